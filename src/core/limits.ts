@@ -1,0 +1,31 @@
+/** Every limit of the node, in one place (threat model section 3). Each has a test at limit − 1, limit and limit + 1. */
+export const limits = {
+  requestBytesMax: 10 * 1024 * 1024,
+  jsonDepthMax: 64,
+  stringBytesMax: 1024 * 1024,
+  keyBytesMax: 250,
+  keysPerObjectMax: 10_000,
+  arrayLengthMax: 100_000,
+  objectsPerEnvelopeMax: 10_000,
+  pageObjectsMax: 1_000,
+  pageObjectsDefault: 100,
+  urlBytesMax: 8 * 1024,
+  headerBytesMax: 16 * 1024,
+  cursorBytesMax: 2 * 1024,
+  headerTimeMs: 10_000,
+  bodyTimeMs: 60_000,
+  idleTimeMs: 30_000,
+  requestsInFlightPerPartyMax: 16,
+  matchValuesMax: 200,
+  patternBytesMax: 16 * 1024,
+  patternTermsMax: 1_000,
+  /** Gate and filter pairs that one permission or prohibition may expand to. */
+  pairsPerRuleMax: 16,
+  rulesPerTextMax: 64,
+  conditionsPerTextMax: 512,
+  conditionDepthMax: 8,
+  listValuesMax: 1_000,
+  textBytesMax: 256 * 1024,
+  /** How far `modified` may lie ahead of the node's clock. */
+  futureModifiedMs: 24 * 3600 * 1000,
+} as const;

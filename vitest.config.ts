@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['test/interop/**', 'test/bench/**', 'node_modules/**', 'dist/**'],
+    pool: 'forks',
+    testTimeout: 60_000,
+  },
+});
