@@ -1,0 +1,139 @@
+import type { CollectionId, PartyId, TextId } from '../core/ids.ts';
+import type { Fault, Result } from '../core/result.ts';
+import type { Micros } from '../core/time.ts';
+
+/**
+ * What the node's own staff may do. Inputs are values as read from a command line or a file (unchecked); every method
+ * checks them and answers with faults that name the place. All effects hold for the next request of a partner.
+ */
+
+export interface PartyRecord {
+  readonly id: PartyId;
+  readonly name: string;
+  readonly organs: readonly string[];
+  readonly self: boolean;
+  readonly addedAt: Micros;
+}
+
+export interface KeyRecord {
+  readonly id: string;
+  readonly party: PartyId;
+  readonly scope: 'taxii';
+  readonly label: string | null;
+  readonly createdAt: Micros;
+  readonly expiresAt: Micros | null;
+  readonly lastUsedAt: Micros | null;
+  readonly revokedAt: Micros | null;
+}
+
+export interface CollectionRecord {
+  readonly id: CollectionId;
+  readonly title: string;
+  readonly description: string | null;
+  readonly alias: string | null;
+  readonly root: string;
+  readonly writers: readonly PartyId[];
+  readonly defaultTlp: string | null;
+  readonly objects: number;
+}
+
+export interface ImportRequest {
+  readonly collection: string;
+  readonly source: AsyncIterable<Uint8Array>;
+  readonly dryRun: boolean;
+  /** Called now and then with running totals. */
+  readonly progress?: (totals: ImportTotals) => void;
+  /** One call per refused object, with its own bytes where they could be told apart. */
+  readonly reject?: (refused: { readonly index: number; readonly id: string | null; readonly faults: readonly Fault[]; readonly bytes: Uint8Array }) => void;
+  /** Checked between slices; what was stored until then stays, and a second import continues without doubling. */
+  readonly cancelled?: () => boolean;
+}
+
+export interface ImportTotals {
+  readonly read: number;
+  readonly added: number;
+  readonly alreadyHeld: number;
+  /** Same id and version with other content: the first stays, the second is kept for inspection. */
+  readonly conflicts: number;
+  readonly refused: number;
+  readonly warnings: number;
+}
+
+export interface TextRecord {
+  readonly id: TextId;
+  readonly from: PartyId;
+  readonly to: PartyId | null;
+  readonly over: string;
+  readonly inForceSince: Micros;
+  readonly endedAt: Micros | null;
+}
+
+export interface WhoGotRow {
+  readonly party: PartyId;
+  readonly collection: CollectionId;
+  readonly object: string;
+  readonly version: string;
+  readonly form: string;
+  /** When the page left. */
+  readonly at: Micros;
+  /** Texts that permitted it. */
+  readonly texts: readonly TextId[];
+  /** Inputs of the decision: gate values and the facts they rested on, as recorded then. */
+  readonly inputs: unknown;
+}
+
+export interface DoctorFinding {
+  readonly check: string;
+  readonly state: 'ok' | 'warning' | 'error';
+  readonly detail: string;
+  readonly fix: string | null;
+}
+
+export interface OperatorApi {
+  addParty(input: { readonly id: string; readonly name: string; readonly organs?: readonly string[] }): Promise<Result<PartyRecord, Fault[]>>;
+  parties(): readonly PartyRecord[];
+  createKey(input: { readonly party: string; readonly scope: string; readonly label?: string; readonly expires?: string }): Promise<
+    Result<KeyRecord & { readonly secret: string }, Fault[]>
+  >;
+  keys(): readonly KeyRecord[];
+  revokeKey(id: string): Promise<Result<KeyRecord, Fault[]>>;
+  createCollection(input: {
+    readonly id: string;
+    readonly title: string;
+    readonly description?: string;
+    readonly alias?: string;
+    readonly root?: string;
+    readonly writers?: readonly string[];
+    readonly defaultTlp?: string;
+  }): Promise<Result<CollectionRecord, Fault[]>>;
+  collections(): readonly CollectionRecord[];
+  importObjects(request: ImportRequest): Promise<Result<ImportTotals, Fault[]>>;
+  /** Objects in stream order (with `as`) or stored order, joined by commas; with `as`, through the release engine and on record. */
+  exportObjects(input: { readonly collection: string; readonly as?: string }): AsyncIterable<Uint8Array>;
+  /** `terms`: a value read from YAML or JSON. */
+  checkTerms(terms: unknown): readonly (Fault & { readonly severity: 'error' | 'warning' })[];
+  addTerms(terms: unknown): Promise<Result<TextRecord, Fault[]>>;
+  endTerms(id: string): Promise<Result<TextRecord, Fault[]>>;
+  texts(): readonly TextRecord[];
+  addTopics(value: unknown): Promise<Result<readonly unknown[], Fault[]>>;
+  topics(): readonly unknown[];
+  addStatements(value: unknown): Promise<Result<readonly unknown[], Fault[]>>;
+  statements(): readonly unknown[];
+  position(input: { readonly party: string; readonly topic: string; readonly at?: string; readonly known?: string }): Result<unknown, Fault[]>;
+  /** An Admiralty grade such as `B2` for one stored object (all its versions), or null to take it back. */
+  gradeObject(input: { readonly object: string; readonly grade: string | null }): Promise<Result<{ readonly versions: number }, Fault[]>>;
+  decide(input: DecideInput): Result<unknown, Fault[]>;
+  explain(input: DecideInput): Result<unknown, Fault[]>;
+  /** `value`: a simulation file: `{party, collection?, action?, facts?: {...}, statements?: [...], terms?: {add?: [...], end?: [...]}}`. */
+  simulate(value: unknown): Result<unknown, Fault[]>;
+  whoGot(object: string): Result<readonly WhoGotRow[], Fault[]>;
+  doctor(): readonly DoctorFinding[];
+}
+
+export interface DecideInput {
+  readonly party: string;
+  readonly object: string;
+  readonly action?: string;
+  readonly at?: string;
+  readonly known?: string;
+}
