@@ -39,7 +39,12 @@ export type PositionAnswer =
       /** Next moment at which time alone may change this answer; null when none. */
       readonly nextChange: Micros | null;
     }
-  | { readonly known: false; readonly why: NoPosition; readonly until: Micros | null; readonly nextChange: Micros | null };
+  | {
+      readonly known: false;
+      readonly why: NoPosition;
+      readonly until: Micros | null;
+      readonly nextChange: Micros | null;
+    };
 
 export interface Scale {
   /** In order, first lowest. */
