@@ -1,1 +1,3 @@
-export {};
+/** What goes over each wire, as values: schemas, parsers, lists of operations. */
+export { formatSecret, keyPrefix, type PresentedKey, parseAuthorization } from './credentials.ts';
+export * as taxii21 from './taxii21/index.ts';
