@@ -1,0 +1,149 @@
+import type { CommitRow, FeedBlockRow, FoundRow, ReleaseRow, Store, VersionRow } from '../../ports/store.ts';
+import type { SqliteDatabase } from './open-database.ts';
+import { collectionOf, ridOf, segmentSize, seqOf } from './sqlite-store.ts';
+
+type Reader = Omit<Store, 'write' | 'dirty' | 'flush' | 'close'>;
+
+interface Row {
+  rid: number;
+  id: string;
+  version: string;
+  removed: number;
+  class: number;
+}
+
+const versionRow = (r: Row): VersionRow => ({ seq: seqOf(r.rid), id: r.id, version: r.version, removed: r.removed === 1 });
+
+export function sqliteReader(db: SqliteDatabase, hash: (id: string) => number): Reader {
+  const documents = db.prepare('SELECT id, json FROM document WHERE kind = ?');
+  const document = db.prepare('SELECT json FROM document WHERE kind = ? AND id = ?');
+  const commits = db.prepare('SELECT rid, count, at, commit_no FROM commit_log WHERE rid BETWEEN ? AND ? ORDER BY rid');
+  const several = db.prepare(
+    'SELECT rid, id, version, removed, class FROM version INDEXED BY version_several WHERE several = 1 AND rid BETWEEN ? AND ? ORDER BY rid',
+  );
+  const blocks = db.prepare(
+    'SELECT b.no, b.first_position, b.count, b.bytes, s.bits FROM feed_block b LEFT JOIN feed_served s ON s.feed = b.feed AND s.no = b.no WHERE b.feed = ? ORDER BY b.no',
+  );
+  const releases = db.prepare(
+    'SELECT feed, at, first_position, last_position, json FROM release WHERE feed = ? AND first_position <= ? AND last_position >= ? ORDER BY no',
+  );
+  const status = db.prepare('SELECT party, json FROM status WHERE id = ?');
+  return {
+    documents: (kind) =>
+      (documents.all(kind) as { id: string; json: string }[]).map((r) => ({ id: r.id, value: JSON.parse(r.json) as unknown })),
+    document: (kind, id) => {
+      const row = document.get(kind, id) as { json: string } | undefined;
+      return row === undefined ? null : (JSON.parse(row.json) as unknown);
+    },
+    commits: (collection) =>
+      (commits.all(ridOf(collection, 0), ridOf(collection + 1, 0) - 1) as { rid: number; count: number; at: number; commit_no: number }[]).map(
+        (r): CommitRow => ({ firstSeq: seqOf(r.rid), count: r.count, at: r.at, commit: r.commit_no }),
+      ),
+    lineages: (collection) => (several.all(ridOf(collection, 0), ridOf(collection + 1, 0) - 1) as Row[]).map(versionRow),
+    classColumn: (collection) => classColumn(db, collection),
+    feedBlocks: (feed) =>
+      (blocks.all(feed) as { no: number; first_position: number; count: number; bytes: Uint8Array; bits: Uint8Array | null }[]).map(
+        (r): FeedBlockRow => ({ no: r.no, firstPosition: r.first_position, count: r.count, bytes: r.bytes, served: r.bits }),
+      ),
+    releases: async (feed, position) =>
+      (releases.all(feed, position, position) as { feed: number; at: number; first_position: number; last_position: number; json: string }[]).map(
+        (r): ReleaseRow => ({
+          feed: r.feed,
+          at: r.at,
+          firstPosition: r.first_position,
+          lastPosition: r.last_position,
+          value: JSON.parse(r.json) as unknown,
+        }),
+      ),
+    status: async (id) => {
+      const row = status.get(id) as { party: string; json: string } | undefined;
+      return row === undefined ? null : { party: row.party, value: JSON.parse(row.json) as unknown };
+    },
+    ...versionReader(db, hash),
+  };
+}
+
+function versionReader(
+  db: SqliteDatabase,
+  hash: (id: string) => number,
+): Pick<Reader, 'find' | 'rows' | 'scan' | 'joinedBodies' | 'body' | 'referrers'> {
+  const byId = db.prepare('SELECT rid, id, version, removed, class FROM version WHERE idh = ? AND id = ?');
+  // The list is the outer loop of the join, so the rows come in its order.
+  const listed = db.prepare(
+    'SELECT v.rid, v.id, v.version, v.removed, v.class FROM json_each(?) j CROSS JOIN version v ON v.rid = j.value',
+  );
+  const scan = db.prepare(
+    'SELECT rid, id, version, removed, class FROM version WHERE rid > ? AND rid < ? AND removed = 0 ORDER BY rid LIMIT ?',
+  );
+  const joined = db.prepare(
+    `SELECT count(*) AS n, CAST(group_concat(CAST(b.bytes AS TEXT), ',') AS BLOB) AS bytes FROM json_each(?) j CROSS JOIN body b ON b.rid = j.value`,
+  );
+  const joinedRange = db.prepare(
+    `SELECT count(*) AS n, CAST(group_concat(CAST(bytes AS TEXT), ',') AS BLOB) AS bytes FROM body WHERE rid BETWEEN ? AND ?`,
+  );
+  const body = db.prepare('SELECT bytes FROM body WHERE rid = ?').pluck();
+  const referrers = db.prepare('SELECT rid, custom FROM reference WHERE target = ? AND rid BETWEEN ? AND ?');
+  return {
+    find: async (ids) => {
+      const out: FoundRow[] = [];
+      for (const id of ids)
+        for (const r of byId.all(hash(id), id) as Row[])
+          out.push({ ...versionRow(r), collection: collectionOf(r.rid), classNo: r.class });
+      return out;
+    },
+    rows: async (collection, seqs, removed = false) => {
+      const found = listed.all(ridList(collection, seqs)) as Row[];
+      return found.filter((r) => removed || r.removed === 0).map(versionRow);
+    },
+    scan: async (collection, after, limit) =>
+      (scan.all(ridOf(collection, after), ridOf(collection + 1, 0), limit) as Row[]).map(versionRow),
+    joinedBodies: async (collection, seqs) => {
+      const n = seqs.length;
+      if (n === 0) return new Uint8Array(0);
+      const consecutive = seqs[n - 1]! - seqs[0]! === n - 1 && seqs.every((s, i) => s === seqs[0]! + i);
+      const row = (
+        consecutive
+          ? joinedRange.get(ridOf(collection, seqs[0]!), ridOf(collection, seqs[n - 1]!))
+          : joined.get(ridList(collection, seqs))
+      ) as { n: number; bytes: Uint8Array | null };
+      return row.n === n ? row.bytes : null;
+    },
+    body: async (collection, seq) => (body.get(ridOf(collection, seq)) as Uint8Array | undefined) ?? null,
+    referrers: async (collection, target) =>
+      (referrers.all(hash(target), ridOf(collection, 0), ridOf(collection + 1, 0) - 1) as { rid: number; custom: number }[]).map((r) => ({
+        seq: seqOf(r.rid),
+        custom: r.custom === 1,
+      })),
+  };
+}
+
+function ridList(collection: number, seqs: readonly number[]): string {
+  const base = ridOf(collection, 0);
+  let text = '[';
+  for (let i = 0; i < seqs.length; i++) text += i === 0 ? base + seqs[i]! : `,${base + seqs[i]!}`;
+  return `${text}]`;
+}
+
+function classColumn(db: SqliteDatabase, collection: number): Uint32Array {
+  const lo = ridOf(collection, 0);
+  const hi = ridOf(collection + 1, 0) - 1;
+  const last = db.prepare('SELECT max(rid) FROM version WHERE rid BETWEEN ? AND ?').pluck().get(lo, hi) as number | null;
+  const column = new Uint32Array(last === null ? 1 : seqOf(last) + 1);
+  const segments = db.prepare('SELECT segment, bytes FROM class_segment WHERE collection = ? ORDER BY segment').all(collection) as {
+    segment: number;
+    bytes: Buffer;
+  }[];
+  const have = new Set<number>();
+  for (const s of segments) {
+    const values = new Uint32Array(s.bytes.buffer.slice(s.bytes.byteOffset, s.bytes.byteOffset + s.bytes.byteLength));
+    column.set(values.subarray(0, Math.max(0, column.length - s.segment * segmentSize)), s.segment * segmentSize);
+    have.add(s.segment);
+  }
+  const rows = db.prepare('SELECT rid, class FROM version WHERE rid BETWEEN ? AND ?').raw();
+  for (let segment = 0; segment * segmentSize < column.length; segment++) {
+    if (have.has(segment)) continue;
+    const from = ridOf(collection, segment * segmentSize);
+    for (const [rid, cls] of rows.iterate(from, from + segmentSize - 1) as Iterable<[number, number]>) column[seqOf(rid)] = cls;
+  }
+  return column;
+}

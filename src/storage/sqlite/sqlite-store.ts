@@ -1,0 +1,44 @@
+import type { Store, StoreWriter } from '../../ports/store.ts';
+import { GroupCommit } from './group-commit.ts';
+import { idHash } from './id-hash.ts';
+import { openDatabase, type SqliteDatabase } from './open-database.ts';
+import { sqliteReader } from './reader.ts';
+import { sqliteWriter } from './writer.ts';
+
+/** Rows of one collection lie together: `rid = collection × 2^32 + seq`. */
+export const ridOf = (collection: number, seq: number): number => collection * 0x1_0000_0000 + seq;
+export const seqOf = (rid: number): number => rid % 0x1_0000_0000;
+export const collectionOf = (rid: number): number => Math.floor(rid / 0x1_0000_0000);
+
+export const segmentSize = 65_536;
+
+/** Opens the embedded store. Errors: StoreInUseError, SchemaError. */
+export function openSqliteStore(path: string, db: SqliteDatabase = openDatabase(path)): Store {
+  const key = hashKey(db);
+  const hash = (id: string): number => idHash(id, key);
+  const commit = new GroupCommit(db);
+  const write: StoreWriter = sqliteWriter(db, hash, (job) => commit.queue(job));
+  return {
+    ...sqliteReader(db, hash),
+    write,
+    get dirty() {
+      return commit.dirty;
+    },
+    flush: () => commit.flush(),
+    close: async () => {
+      try {
+        await commit.flush();
+      } finally {
+        db.close();
+      }
+    },
+  };
+}
+
+function hashKey(db: SqliteDatabase): number {
+  const row = db.prepare("SELECT json FROM document WHERE kind = 'store' AND id = 'hash-key'").get() as { json: string } | undefined;
+  if (row !== undefined) return Number(row.json);
+  const key = Math.floor(Math.random() * 0x7fff_ffff);
+  db.prepare("INSERT INTO document VALUES ('store', 'hash-key', ?)").run(String(key));
+  return key;
+}

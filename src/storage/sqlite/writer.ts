@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { CommitRow, FeedBlockRow, NewVersion, ReleaseRow, StoreWriter } from '../../ports/store.ts';
+import type { SqliteDatabase } from './open-database.ts';
+import { ridOf } from './sqlite-store.ts';
+
+export function sqliteWriter(db: SqliteDatabase, hash: (id: string) => number, queue: (job: () => void) => void): StoreWriter {
+  const putDocument = db.prepare('INSERT OR REPLACE INTO document VALUES (?, ?, ?)');
+  const removeDocument = db.prepare('DELETE FROM document WHERE kind = ? AND id = ?');
+  const setClass = db.prepare('UPDATE version SET class = ? WHERE rid = ?');
+  const markRemoved = db.prepare('UPDATE version SET removed = 1, class = 0 WHERE rid = ?');
+  const removeBody = db.prepare('DELETE FROM body WHERE rid = ?');
+  const putSegment = db.prepare('INSERT OR REPLACE INTO class_segment VALUES (?, ?, ?)');
+  const dropSegment = db.prepare('DELETE FROM class_segment WHERE collection = ? AND segment = ?');
+  const putBlock = db.prepare('INSERT OR REPLACE INTO feed_block VALUES (?, ?, ?, ?, ?)');
+  const putServed = db.prepare('INSERT OR REPLACE INTO feed_served VALUES (?, ?, ?)');
+  const addRelease = db.prepare(
+    'INSERT INTO release (feed, at, first_position, last_position, json) VALUES (?, ?, ?, ?, ?)',
+  );
+  const putStatus = db.prepare('INSERT OR REPLACE INTO status VALUES (?, ?, ?, ?)');
+  const purgeStatuses = db.prepare('DELETE FROM status WHERE at < ?');
+  const add = versionAdder(db, hash);
+  return {
+    putDocument: (kind, id, value) => {
+      const json = JSON.stringify(value);
+      queue(() => putDocument.run(kind, id, json));
+    },
+    removeDocument: (kind, id) => queue(() => removeDocument.run(kind, id)),
+    addVersions: (collection, first, commit, versions) => queue(() => add(collection, first, commit, versions)),
+    setClass: (collection, seq, classNo) => queue(() => setClass.run(classNo, ridOf(collection, seq))),
+    removeVersion: (collection, seq) =>
+      queue(() => {
+        const rid = ridOf(collection, seq);
+        markRemoved.run(rid);
+        removeBody.run(rid);
+      }),
+    putClassSegment: (collection, segment, classes) => {
+      const bytes = Buffer.from(classes.slice().buffer);
+      queue(() => putSegment.run(collection, segment, bytes));
+    },
+    dropClassSegment: (collection, segment) => queue(() => dropSegment.run(collection, segment)),
+    putFeedBlock: (feed, block: FeedBlockRow) =>
+      queue(() => putBlock.run(feed, block.no, block.firstPosition, block.count, block.bytes)),
+    putServed: (feed, no, bits) => {
+      const copy = Buffer.from(bits);
+      queue(() => putServed.run(feed, no, copy));
+    },
+    addRelease: (row: ReleaseRow) => {
+      const json = JSON.stringify(row.value);
+      queue(() => addRelease.run(row.feed, row.at, row.firstPosition, row.lastPosition, json));
+    },
+    putStatus: (id, party, at, value) => {
+      const json = JSON.stringify(value);
+      queue(() => putStatus.run(id, party, at, json));
+    },
+    purgeStatuses: (before) => queue(() => purgeStatuses.run(before)),
+  };
+}
+
+function versionAdder(db: SqliteDatabase, hash: (id: string) => number) {
+  const insert = db.prepare('INSERT INTO version (rid, idh, id, version, class, several) VALUES (?, ?, ?, ?, ?, ?)');
+  const markSeveral = db.prepare('UPDATE version SET several = 1 WHERE idh = ? AND id = ? AND rid BETWEEN ? AND ?');
+  const insertBody = db.prepare('INSERT INTO body VALUES (?, ?, ?)');
+  const insertCommit = db.prepare('INSERT INTO commit_log VALUES (?, ?, ?, ?)');
+  const insertReference = db.prepare('INSERT OR IGNORE INTO reference VALUES (?, ?, ?)');
+  return (collection: number, first: number, commit: CommitRow, versions: readonly NewVersion[]): void => {
+    insertCommit.run(ridOf(collection, first), commit.count, commit.at, commit.commit);
+    let rid = ridOf(collection, first);
+    for (const v of versions) {
+      const idh = hash(v.id);
+      if (v.several) markSeveral.run(idh, v.id, ridOf(collection, 0), rid);
+      insert.run(rid, idh, v.id, v.version, v.classNo, v.several ? 1 : 0);
+      insertBody.run(rid, v.body, createHash('sha256').update(v.body).digest());
+      for (const ref of v.refs) insertReference.run(hash(ref), rid, 0);
+      for (const ref of v.customRefs) insertReference.run(hash(ref), rid, 1);
+      rid++;
+    }
+  };
+}
