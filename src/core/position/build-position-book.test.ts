@@ -1,0 +1,372 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type PartyId, parsePartyId } from '../ids.ts';
+import { type AdmiraltyGrade, gradeAtLeast } from './admiralty-grade.ts';
+import { buildPositionBook } from './build-position-book.ts';
+import type { PositionAnswer, PositionQuery } from './position-book.ts';
+import type { Statement } from './statement.ts';
+import type { OrganPolicy, Topic } from './topic.ts';
+
+const party = (id: string): PartyId => {
+  const parsed = parsePartyId(id);
+  if (!parsed.ok) throw new Error(id);
+  return parsed.value;
+};
+const b = party('b');
+const topicWith = (policy: OrganPolicy): Topic => ({
+  id: 't',
+  title: 'T',
+  scale: { values: ['stay', 'transition', 'leave'], ordered: true },
+  policy,
+});
+const unanimous = topicWith({ kind: 'unanimous' });
+const headFirst = topicWith({ kind: 'authoritative-organ-first', organs: ['head', 'mfa'] });
+
+let serial = 0;
+/** A statement said and recorded at `said`. */
+const says = (organ: string, value: string, said: number, more: Partial<Statement> = {}): Statement => ({
+  id: `s${serial++}`,
+  party: b,
+  organ,
+  topic: 't',
+  value,
+  said,
+  saidFrom: null,
+  recorded: said,
+  grade: 'B2',
+  paths: 1,
+  signed: false,
+  retractedAt: null,
+  via: [],
+  source: { text: null, url: null },
+  note: null,
+  ...more,
+});
+const any: PositionQuery = { topic: 't', of: b, organ: 'any' };
+const ask = (
+  query: PositionQuery,
+  statements: readonly Statement[],
+  at: number,
+  known = at,
+  topic = unanimous,
+): PositionAnswer => buildPositionBook([topic], statements).answer(query, at, known);
+const brief = (answer: PositionAnswer): string => (answer.known ? answer.value : answer.why);
+
+describe('which statement decides', () => {
+  it('lets the newest statement decide', () => {
+    expect(brief(ask(any, [says('mfa', 'stay', 10), says('mfa', 'leave', 20)], 30))).toBe('leave');
+    expect(brief(ask(any, [says('mfa', 'stay', 10), says('mfa', 'leave', 20)], 19))).toBe('stay');
+  });
+
+  it('knows nothing of another party, another topic, an unknown topic', () => {
+    expect(brief(ask(any, [says('mfa', 'leave', 10, { party: party('c') })], 30))).toBe('none-on-record');
+    expect(brief(ask(any, [says('mfa', 'leave', 10, { topic: 'u' })], 30))).toBe('none-on-record');
+    expect(brief(ask({ ...any, topic: 'u' }, [says('mfa', 'leave', 10, { topic: 'u' })], 30))).toBe('unknown-topic');
+  });
+
+  it('T-NEG-07 does not count a statement before it was said, whenever it was recorded', () => {
+    const ahead = [says('mfa', 'leave', 100, { recorded: 10 })];
+    expect(brief(ask(any, ahead, 99))).toBe('none-on-record');
+    expect(ask(any, ahead, 99)).toMatchObject({ nextChange: 100 });
+    expect(brief(ask(any, ahead, 100))).toBe('leave');
+  });
+
+  it('T-NEG-07 does not count a statement before it was recorded, however early it was said', () => {
+    const backdated = [says('mfa', 'leave', 10, { recorded: 50 })];
+    expect(brief(ask(any, backdated, 20, 49))).toBe('none-on-record');
+    expect(brief(ask(any, backdated, 20, 50))).toBe('leave');
+  });
+
+  it('T-NEG-06 flips back when a statement turns out fabricated, and keeps what was known before', () => {
+    const record = [says('mfa', 'stay', 10), says('mfa', 'leave', 20, { retractedAt: 60 })];
+    expect(brief(ask(any, record, 70, 59))).toBe('leave');
+    expect(brief(ask(any, record, 70, 60))).toBe('stay');
+  });
+
+  it('never takes a value off the scale as a position, but lets it contradict', () => {
+    expect(brief(ask(any, [says('mfa', 'odd', 10)], 30))).toBe('none-on-record');
+    expect(brief(ask(any, [says('mfa', 'leave', 10), says('mfa', 'odd', 20)], 30))).toBe('contested');
+  });
+});
+
+describe('guards', () => {
+  it.each([
+    ['B2', 'B2', true],
+    ['A1', 'B2', true],
+    ['B1', 'B2', true],
+    ['A3', 'B2', false],
+    ['C1', 'B2', false],
+    ['F1', 'E5', false],
+    ['A6', 'E5', false],
+    ['F6', 'F6', false],
+  ])('takes grade %s for at least %s: %s', (grade, least, passes) => {
+    const answer = ask({ ...any, grade: least }, [says('mfa', 'leave', 10, { grade: grade as AdmiraltyGrade })], 30);
+    expect(brief(answer)).toBe(passes ? 'leave' : 'grade-too-low');
+  });
+
+  it('names the guard that is missed: grade before paths before signature', () => {
+    const query = { ...any, grade: 'B2', paths: 2, signed: true };
+    expect(brief(ask(query, [], 30))).toBe('none-on-record');
+    expect(brief(ask(query, [says('mfa', 'leave', 10, { grade: 'C3', paths: 2, signed: true })], 30))).toBe(
+      'grade-too-low',
+    );
+    expect(brief(ask(query, [says('mfa', 'leave', 10, { signed: true })], 30))).toBe('too-few-paths');
+    expect(brief(ask(query, [says('mfa', 'leave', 10, { paths: 2 })], 30))).toBe('not-signed');
+    expect(brief(ask(query, [says('mfa', 'leave', 10, { paths: 2, signed: true })], 30))).toBe('leave');
+  });
+
+  it('T-NEG-06 a relay that misses a guard opens nothing, and closes when it contradicts at equal grade', () => {
+    const query = { ...any, grade: 'B2', paths: 2 };
+    const stay = says('mfa', 'stay', 10, { paths: 2 });
+    expect(brief(ask(query, [stay, says('mfa', 'leave', 20)], 30))).toBe('too-few-paths');
+    expect(brief(ask(query, [stay, says('mfa', 'leave', 20, { grade: 'C3' })], 30))).toBe('stay');
+    expect(brief(ask(query, [stay, says('mfa', 'leave', 20, { paths: 2 })], 30))).toBe('leave');
+  });
+
+  it('T-NEG-06 a relay that misses a guard does not take back a contradiction', () => {
+    const query = { ...any, paths: 2 };
+    const record = [says('head', 'stay', 5, { paths: 2 }), says('mfa', 'leave', 10, { paths: 2 })];
+    expect(brief(ask(query, record, 30))).toBe('contested');
+    expect(brief(ask(query, [...record, says('head', 'leave', 20)], 30))).toBe('contested');
+    expect(brief(ask(query, [...record, says('head', 'leave', 20, { paths: 2 })], 30))).toBe('leave');
+  });
+});
+
+describe('organs', () => {
+  const split = [says('head', 'stay', 10), says('mfa', 'leave', 20)];
+
+  it('two organs that disagree at equal or better grade are contested, whoever spoke last', () => {
+    expect(brief(ask(any, split, 30))).toBe('contested');
+    expect(brief(ask(any, [says('head', 'stay', 25), says('mfa', 'leave', 20)], 30))).toBe('contested');
+  });
+
+  it('a worse or incomparable grade contradicts nothing under `any`, and does under `all`', () => {
+    const soft = [says('head', 'stay', 10, { grade: 'C2' }), says('mfa', 'leave', 20)];
+    expect(brief(ask(any, soft, 30))).toBe('leave');
+    expect(brief(ask({ ...any, organ: 'all' }, soft, 30))).toBe('contested');
+    expect(brief(ask({ ...any, organ: 'all', grade: 'B2' }, soft, 30))).toBe('leave');
+  });
+
+  it('a name looks at that organ alone', () => {
+    expect(brief(ask({ ...any, organ: 'mfa' }, split, 30))).toBe('leave');
+    expect(brief(ask({ ...any, organ: 'head' }, split, 30))).toBe('stay');
+    expect(brief(ask({ ...any, organ: 'press' }, split, 30))).toBe('none-on-record');
+  });
+
+  it("without a name the topic's policy decides: the authoritative organ that has spoken, else all must agree", () => {
+    const query: PositionQuery = { topic: 't', of: b };
+    expect(brief(ask(query, split, 30))).toBe('contested');
+    expect(brief(ask(query, split, 30, 30, headFirst))).toBe('stay');
+    expect(brief(ask(query, [says('mfa', 'leave', 10), says('press', 'stay', 20)], 30, 30, headFirst))).toBe('leave');
+    expect(brief(ask(query, [says('army', 'leave', 10), says('press', 'stay', 20)], 30, 30, headFirst))).toBe(
+      'contested',
+    );
+    expect(brief(ask(query, [says('army', 'leave', 10), says('press', 'leave', 20)], 30, 30, headFirst))).toBe('leave');
+  });
+
+  it('a higher authority that missed only a guard still contradicts a lower one', () => {
+    const query: PositionQuery = { topic: 't', of: b, paths: 2 };
+    const record = [says('mfa', 'leave', 10, { paths: 2 }), says('head', 'stay', 20)];
+    expect(brief(ask(query, record, 30, 30, headFirst))).toBe('contested');
+  });
+
+  it('contested at one instant whatever the order or grade: neither was last', () => {
+    const x = says('mfa', 'leave', 10, { grade: 'A3' });
+    const y = says('mfa', 'stay', 10, { grade: 'B2' });
+    expect(brief(ask(any, [x, y], 30))).toBe('contested');
+    expect(brief(ask(any, [y, x], 30))).toBe('contested');
+  });
+});
+
+describe('hold-down and age', () => {
+  const patient = { ...any, stable: 14 };
+
+  it('opening needs patience: too fresh until it has stood, then known, exactly', () => {
+    const record = [says('mfa', 'leave', 100)];
+    expect(ask(patient, record, 100)).toEqual({ known: false, why: 'too-fresh', until: 114, nextChange: 114 });
+    expect(ask(patient, record, 113)).toEqual({ known: false, why: 'too-fresh', until: 114, nextChange: 114 });
+    expect(ask(patient, record, 114)).toEqual({ known: true, value: 'leave', since: 114, nextChange: null });
+  });
+
+  it('closing is immediate: another value ends the old one at once', () => {
+    const record = [says('mfa', 'leave', 100), says('mfa', 'stay', 200)];
+    expect(brief(ask(patient, record, 199))).toBe('leave');
+    expect(ask(patient, record, 199, 200)).toMatchObject({ value: 'leave', nextChange: 200 });
+    expect(ask(patient, record, 200)).toMatchObject({ known: false, why: 'too-fresh', until: 214 });
+  });
+
+  it('saying it again neither restarts the patience nor, once contested, spares it', () => {
+    const again = [says('mfa', 'leave', 100), says('head', 'leave', 110)];
+    expect(brief(ask(patient, again, 114))).toBe('leave');
+    const wavered = [says('mfa', 'leave', 100), says('head', 'stay', 120), says('head', 'leave', 130)];
+    expect(brief(ask(patient, wavered, 119))).toBe('leave');
+    expect(brief(ask(patient, wavered, 125))).toBe('contested');
+    expect(ask(patient, wavered, 130)).toMatchObject({ why: 'too-fresh', until: 144 });
+  });
+
+  it('is too old beyond max-age of its newest statement, to the microsecond', () => {
+    const query = { ...any, maxAge: 50 };
+    const record = [says('mfa', 'leave', 100), says('mfa', 'leave', 120)];
+    expect(ask(query, record, 130)).toMatchObject({ known: true, nextChange: 171 });
+    expect(brief(ask(query, record, 170))).toBe('leave');
+    expect(ask(query, record, 171)).toMatchObject({ why: 'too-old', nextChange: null });
+  });
+
+  it('a value that lapsed needs its patience again', () => {
+    const query = { ...any, maxAge: 50, stable: 14 };
+    const record = [says('mfa', 'leave', 100), says('mfa', 'leave', 200)];
+    expect(ask(query, record, 200)).toMatchObject({ why: 'too-fresh', until: 214 });
+    expect(ask({ ...any, maxAge: 10, stable: 14 }, record, 100)).toEqual({
+      known: false,
+      why: 'too-fresh',
+      until: null,
+      nextChange: 111,
+    });
+  });
+
+  it('an old contradiction does not lapse: time alone opens only what patience and the statements say', () => {
+    const record = [says('head', 'stay', 10), says('mfa', 'leave', 100)];
+    expect(brief(ask({ ...any, maxAge: 50 }, record, 120))).toBe('contested');
+  });
+});
+
+describe('laws of positions', () => {
+  const grades: AdmiraltyGrade[] = ['A1', 'A1', 'B2', 'B2', 'A3', 'C3', 'F6', 'A6'];
+  const statement = fc
+    .record({
+      organ: fc.constantFrom('head', 'mfa', 'army'),
+      value: fc.constantFrom('leave', 'leave', 'leave', 'stay', 'leave', 'odd'),
+      said: fc.integer({ min: 0, max: 40 }),
+      recorded: fc.integer({ min: 0, max: 40 }),
+      grade: fc.constantFrom(...grades),
+      paths: fc.integer({ min: 1, max: 2 }),
+      signed: fc.boolean(),
+      retractedAt: fc.option(fc.integer({ min: 0, max: 40 }), { freq: 6 }),
+    })
+    .map((s): Statement => says(s.organ, s.value, s.said, s));
+  const record = fc.array(statement, { maxLength: 7 });
+  const optional = <T>(arb: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+    fc.option(arb, { nil: undefined, freq: 1 });
+  const query = fc
+    .record({
+      grade: optional(fc.constantFrom<string>('A1', 'B2', 'C3')),
+      organ: optional(fc.constantFrom('any', 'all', 'mfa')),
+      paths: optional(fc.constant(2)),
+      signed: optional(fc.constant(true)),
+      stable: optional(fc.integer({ min: 0, max: 15 })),
+      maxAge: optional(fc.integer({ min: 0, max: 15 })),
+    })
+    .map(
+      (q): PositionQuery => ({
+        topic: 't',
+        of: b,
+        ...Object.fromEntries(Object.entries(q).filter(([, v]) => v !== undefined)),
+      }),
+    );
+  const topic = fc.constantFrom(unanimous, headFirst);
+  const at = fc.integer({ min: 0, max: 60 });
+  const runs = { numRuns: 3000 };
+
+  it('the same topics, statements and times give the same answer, in any order of recording and of asking', () => {
+    fc.assert(
+      fc.property(
+        topic,
+        record,
+        fc.array(fc.tuple(query, at, at), { minLength: 2, maxLength: 6 }),
+        (t, statements, questions) => {
+          const book = buildPositionBook([t], statements);
+          const turned = buildPositionBook([t], statements.toReversed());
+          const first = questions.map(([q, a, k]) => book.answer(q, a, k));
+          const second = questions.toReversed().map(([q, a, k]) => turned.answer(q, a, k));
+          expect(second.toReversed()).toEqual(first);
+          expect(questions.map(([q, a, k]) => book.answer(q, a, k))).toEqual(first);
+        },
+      ),
+      runs,
+    );
+  });
+
+  it('T-NEG-06 adding a statement graded below what is asked never changes a position', () => {
+    const worse = fc.constantFrom<AdmiraltyGrade>('C3', 'A3', 'C1', 'F1', 'A6');
+    fc.assert(
+      fc.property(topic, record, statement, query, at, worse, (t, statements, more, asked, a, grade) => {
+        const q = { ...asked, grade: 'B2' };
+        expect(gradeAtLeast(grade, q.grade)).toBe(false);
+        const before = ask(q, statements, a, 60, t);
+        const after = ask(q, [...statements, { ...more, grade }], a, 60, t);
+        expect(after.known ? after : null).toEqual(before.known ? before : null);
+      }),
+      runs,
+    );
+  });
+
+  it('T-NEG-06 adding a statement that misses any guard never opens: a value can vanish by it and none can appear', () => {
+    const miss = fc.constantFrom(
+      { guard: { grade: 'B1' }, lack: { grade: 'B2' as const } },
+      { guard: { paths: 2 }, lack: { paths: 1 } },
+      { guard: { signed: true }, lack: { signed: false } },
+    );
+    fc.assert(
+      fc.property(topic, record, statement, query, at, miss, (t, statements, more, asked, a, { guard, lack }) => {
+        const q = { ...asked, ...guard };
+        const before = ask(q, statements, a, 60, t);
+        const after = ask(q, [...statements, { ...more, ...lack }], a, 60, t);
+        if (after.known) expect([before.known, brief(before)]).toEqual([true, after.value]);
+      }),
+      runs,
+    );
+  });
+
+  it('no answer changes between two nextChange instants while statements stand still, and each one is a change', () => {
+    fc.assert(
+      fc.property(topic, record, query, at, (t, statements, q, known) => {
+        const book = buildPositionBook([t], statements);
+        let expected: number | null = null;
+        let last = '';
+        for (let a = -1; a <= 90; a++) {
+          const { nextChange, ...answer } = book.answer(q, a, known);
+          const text = JSON.stringify(answer);
+          if (a > -1) expect([a, text === last]).toEqual([a, expected !== a]);
+          if (nextChange !== null) expect(nextChange).toBeGreaterThan(a);
+          last = text;
+          expected = nextChange;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('T-NEG-07 a find recorded later, whenever it was said, changes nothing that was answered as known before', () => {
+    fc.assert(
+      fc.property(topic, record, statement, query, at, at, (t, statements, more, q, a, known) => {
+        const find = { ...more, recorded: known + 1 + (more.recorded % 5), retractedAt: null };
+        expect(ask(q, [...statements, find], a, known, t)).toEqual(ask(q, statements, a, known, t));
+      }),
+      runs,
+    );
+  });
+
+  it('an answer that is known satisfies every guard by some statement, said long enough ago and not too long', () => {
+    let knownAnswers = 0;
+    fc.assert(
+      fc.property(topic, record, query, at, (t, statements, q, a) => {
+        const answer = ask(q, statements, a, 60, t);
+        if (!answer.known) return;
+        knownAnswers++;
+        const backing = statements.filter(
+          (s) =>
+            s.value === answer.value &&
+            (s.retractedAt === null || s.retractedAt > 60) &&
+            (q.grade === undefined || gradeAtLeast(s.grade, q.grade)) &&
+            s.paths >= (q.paths ?? 1) &&
+            (q.signed !== true || s.signed),
+        );
+        expect(backing.some((s) => s.said + (q.stable ?? 0) <= a)).toBe(true);
+        expect(backing.some((s) => s.said <= a && a - s.said <= (q.maxAge ?? 100))).toBe(true);
+        expect(answer.since).toBeLessThanOrEqual(a);
+      }),
+      runs,
+    );
+    expect(knownAnswers).toBeGreaterThan(300);
+  });
+});
