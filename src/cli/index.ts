@@ -1,1 +1,61 @@
-export {};
+import type { Command } from './command.ts';
+import { collectionCreate } from './commands/collection-create.ts';
+import { collectionList } from './commands/collection-list.ts';
+import { decide } from './commands/decide.ts';
+import { demo } from './commands/demo.ts';
+import { doctor } from './commands/doctor.ts';
+import { explain } from './commands/explain.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
+import { init } from './commands/init.ts';
+import { keyCreate } from './commands/key-create.ts';
+import { keyList } from './commands/key-list.ts';
+import { keyRevoke } from './commands/key-revoke.ts';
+import { objectGrade } from './commands/object-grade.ts';
+import { partyAdd } from './commands/party-add.ts';
+import { partyList } from './commands/party-list.ts';
+import { partyShow } from './commands/party-show.ts';
+import { positionShow } from './commands/position-show.ts';
+import { simulate } from './commands/simulate.ts';
+import { start } from './commands/start.ts';
+import { statementAdd } from './commands/statement-add.ts';
+import { statementList } from './commands/statement-list.ts';
+import { termsAdd } from './commands/terms-add.ts';
+import { termsCheck } from './commands/terms-check.ts';
+import { termsEnd } from './commands/terms-end.ts';
+import { termsList } from './commands/terms-list.ts';
+import { topicAdd } from './commands/topic-add.ts';
+import { topicList } from './commands/topic-list.ts';
+import { whoGot } from './commands/who-got.ts';
+
+/** Every command, in the order in which a newcomer meets them; help and the reference follow from this list. */
+export const commands: readonly Command[] = [
+  init,
+  start,
+  demo,
+  partyAdd,
+  partyList,
+  partyShow,
+  keyCreate,
+  keyList,
+  keyRevoke,
+  collectionCreate,
+  collectionList,
+  importCommand,
+  exportCommand,
+  termsCheck,
+  termsAdd,
+  termsList,
+  termsEnd,
+  topicAdd,
+  topicList,
+  statementAdd,
+  statementList,
+  positionShow,
+  objectGrade,
+  decide,
+  explain,
+  simulate,
+  whoGot,
+  doctor,
+];

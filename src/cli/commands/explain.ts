@@ -1,0 +1,16 @@
+import { defineCommand, outcome } from '../command.ts';
+import { answerText } from '../answer-text.ts';
+import { decideInput, decideOptions } from '../decide-arguments.ts';
+
+export const explain = defineCommand({
+  name: 'explain',
+  summary: 'Decide, and name the smallest changes that would turn a refusal',
+  details: 'A refusal is an answer: the exit code is 0. The JSON is the answer shape of the terms profile.',
+  positionals: [],
+  options: decideOptions,
+  example: 'proviso explain --party energy-isac --object indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f',
+  run: (context, args) =>
+    context.withNode(async (node) =>
+      outcome(await node.call('explain', decideInput(args)), (value) => ({ value, text: answerText(value) })),
+    ),
+});

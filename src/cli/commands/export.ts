@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { type Fault, fail, ok, type Result } from '../../core/result.ts';
+import { type Context, defineCommand, type ExitCode, faults, given, type Outcome } from '../command.ts';
+import { brokenFaults } from '../operations.ts';
+import { printJson } from '../report.ts';
+import { safeJson } from '../terminal-text.ts';
+
+export const exportCommand = defineCommand({
+  name: 'export',
+  summary: 'Export a collection as a STIX 2.1 bundle; with --as, what that party may have, on record',
+  details: [
+    'Without -o the bundle goes to stdout; characters that could steer a terminal are written as JSON escapes there,',
+    'unless stdout is a pipe and --raw is given. -o creates a new file of mode 0600 and never writes over one.',
+  ].join('\n'),
+  positionals: [],
+  options: {
+    collection: { kind: 'text', value: 'ID', required: true, help: 'collection id or alias' },
+    as: { kind: 'text', value: 'PARTY', help: 'pass the release engine as this party would; counts as given to it' },
+    format: { kind: 'text', value: 'F', help: 'stix (default)' },
+    output: { kind: 'text', value: 'FILE', short: 'o', help: 'a new file instead of stdout' },
+  },
+  example: 'proviso export --collection shared --as energy-isac -o for-energy.json',
+  run: (context, args) => {
+    const format = args.text('format') ?? 'stix';
+    if (format !== 'stix') return Promise.resolve(faults([{ at: '--format', problem: `no format ${format}`, valid: 'stix' }]));
+    const input = given({ collection: args.text('collection') ?? '', as: args.text('as') });
+    const path = args.text('output');
+    return context.withNode(async (node) => {
+      const bundle = bundleBytes(node.exportObjects(input));
+      // The first piece is fetched before a file is made: a refused export leaves nothing behind.
+      const first = await bundle.next().catch((error: unknown) => brokenFaults('export', error));
+      if (Array.isArray(first)) return faults(first);
+      const whole = chained(first, bundle);
+      return path === undefined ? await toStdout(context, whole) : await toFile(context, whole, path);
+    });
+  },
+});
+
+/** Objects joined by commas become a bundle; an empty one has no `objects` (STIX 2.1 section 8). */
+async function* bundleBytes(objects: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let any = false;
+  const head = `{"type":"bundle","id":"bundle--${randomUUID()}"`;
+  for await (const part of objects) {
+    if (part.length === 0) continue;
+    if (!any) yield Buffer.from(`${head},"objects":[`);
+    any = true;
+    yield part;
+  }
+  yield Buffer.from(any ? ']}\n' : `${head}}\n`);
+}
+
+async function* chained(first: IteratorResult<Uint8Array>, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (first.done !== true) yield first.value;
+  yield* rest;
+}
+
+async function toStdout(context: Context, bundle: AsyncIterable<Uint8Array>): Promise<Outcome> {
+  const { stdout, interrupted } = context.host;
+  const asIs = context.raw && !stdout.isTerminal;
+  const decoder = new StringDecoder('utf8');
+  for await (const part of bundle) {
+    if (interrupted.aborted) return { kind: 'written', exit: 130 };
+    await stdout.write(asIs ? part : safeJson(decoder.write(Buffer.from(part))));
+  }
+  return { kind: 'written', exit: 0 };
+}
+
+async function toFile(context: Context, bundle: AsyncIterable<Uint8Array>, path: string): Promise<Outcome> {
+  const made = await createNew(path);
+  if (!made.ok) return faults(made.error);
+  const { interrupted } = context.host;
+  let exit: ExitCode = 0;
+  let bytes = 0;
+  try {
+    for await (const part of bundle) {
+      if (interrupted.aborted) {
+        exit = 130;
+        break;
+      }
+      bytes += part.length;
+      await made.value.write(part);
+    }
+    await made.value.sync();
+  } catch (error) {
+    await made.value.close();
+    await unlink(path);
+    return faults(brokenFaults(path, error));
+  }
+  await made.value.close();
+  if (exit === 130) {
+    // Half a bundle is not JSON: better no file than a broken one.
+    await unlink(path);
+    await context.note(`stopped; ${path} was removed`);
+    return { kind: 'written', exit };
+  }
+  if (context.json) await printJson(context.host, { file: path, bytes });
+  else await context.note(`wrote ${path}, ${bytes} bytes`);
+  return { kind: 'written', exit };
+}
+
+/** A new, private file; what exists is refused, and so is a symbolic link in its place. */
+async function createNew(path: string): Promise<Result<FileHandle, Fault[]>> {
+  if (path.includes('\0') || path.split(/[\\/]/).includes('..') || basename(path) === '') {
+    return fail({ at: '--output', problem: 'leads elsewhere than it seems', valid: 'a file name without ".." and control characters' });
+  }
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+  try {
+    return ok(await open(path, O_WRONLY | O_CREAT | O_EXCL | (O_NOFOLLOW ?? 0), 0o600));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EEXIST') return fail({ at: path, problem: 'exists already and is not written over', valid: 'the name of a new file' });
+    return fail({ at: path, problem: `cannot be created (${code})`, valid: `a new file in a writable directory, not in ${dirname(path)}` });
+  }
+}

@@ -1,0 +1,137 @@
+import type {
+  CollectionRecord,
+  DecideInput,
+  DoctorFinding,
+  KeyRecord,
+  OperatorApi,
+  PartyRecord,
+  TextRecord,
+  WhoGotRow,
+} from '../app/operator-api.ts';
+import { type Fault, fail, ok, type Result } from '../core/result.ts';
+
+/**
+ * Everything a command may ask of a node, by name, as JSON in and JSON out. A command calls the same entry whether it
+ * opened the store itself or talks to the node that owns it, which is why the answers are the same. Imports and exports
+ * stream and have their own way (control/).
+ */
+
+/** Kinds of fields; `?` may be left out. What a text must look like is the business of the operation itself. */
+export type FieldKind = 'text' | 'text?' | 'texts?' | 'text or null' | 'value';
+
+export interface Operation<Input, Output> {
+  readonly fields: Readonly<Record<string, FieldKind>>;
+  readonly run: (api: OperatorApi, input: Input) => Result<Output, Fault[]> | Promise<Result<Output, Fault[]>>;
+}
+
+type InputOf<Method extends keyof OperatorApi> = Parameters<OperatorApi[Method]>[0];
+type None = Readonly<Record<string, never>>;
+type Checked = readonly (Fault & { readonly severity: 'error' | 'warning' })[];
+
+const define = <Input, Output>(
+  fields: Operation<Input, Output>['fields'],
+  run: Operation<Input, Output>['run'],
+): Operation<Input, Output> => ({ fields, run });
+
+const decideFields = { party: 'text', object: 'text', action: 'text?', at: 'text?', known: 'text?' } as const;
+
+export const operations = {
+  'party add': define<InputOf<'addParty'>, PartyRecord>({ id: 'text', name: 'text', organs: 'texts?' }, (api, input) =>
+    api.addParty(input),
+  ),
+  'party list': define<None, readonly PartyRecord[]>({}, (api) => ok(api.parties())),
+  'key create': define<InputOf<'createKey'>, KeyRecord & { readonly secret: string }>(
+    { party: 'text', scope: 'text', label: 'text?', expires: 'text?' },
+    (api, input) => api.createKey(input),
+  ),
+  'key list': define<None, readonly KeyRecord[]>({}, (api) => ok(api.keys())),
+  'key revoke': define<{ readonly id: string }, KeyRecord>({ id: 'text' }, (api, { id }) => api.revokeKey(id)),
+  'collection create': define<InputOf<'createCollection'>, CollectionRecord>(
+    { id: 'text', title: 'text', description: 'text?', alias: 'text?', root: 'text?', writers: 'texts?', defaultTlp: 'text?' },
+    (api, input) => api.createCollection(input),
+  ),
+  'collection list': define<None, readonly CollectionRecord[]>({}, (api) => ok(api.collections())),
+  'terms check': define<{ readonly value: unknown }, Checked>({ value: 'value' }, (api, { value }) => ok(api.checkTerms(value))),
+  'terms add': define<{ readonly value: unknown }, TextRecord>({ value: 'value' }, (api, { value }) => api.addTerms(value)),
+  'terms end': define<{ readonly id: string }, TextRecord>({ id: 'text' }, (api, { id }) => api.endTerms(id)),
+  'terms list': define<None, readonly TextRecord[]>({}, (api) => ok(api.texts())),
+  'topic add': define<{ readonly value: unknown }, readonly unknown[]>({ value: 'value' }, (api, { value }) => api.addTopics(value)),
+  'topic list': define<None, readonly unknown[]>({}, (api) => ok(api.topics())),
+  'statement add': define<{ readonly value: unknown }, readonly unknown[]>({ value: 'value' }, (api, { value }) =>
+    api.addStatements(value),
+  ),
+  'statement list': define<None, readonly unknown[]>({}, (api) => ok(api.statements())),
+  'position show': define<InputOf<'position'>, unknown>(
+    { party: 'text', topic: 'text', at: 'text?', known: 'text?' },
+    (api, input) => api.position(input),
+  ),
+  'object grade': define<InputOf<'gradeObject'>, { readonly versions: number }>(
+    { object: 'text', grade: 'text or null' },
+    (api, input) => api.gradeObject(input),
+  ),
+  decide: define<DecideInput, unknown>(decideFields, (api, input) => api.decide(input)),
+  explain: define<DecideInput, unknown>(decideFields, (api, input) => api.explain(input)),
+  simulate: define<{ readonly value: unknown }, unknown>({ value: 'value' }, (api, { value }) => api.simulate(value)),
+  'who-got': define<{ readonly object: string }, readonly WhoGotRow[]>({ object: 'text' }, (api, { object }) => api.whoGot(object)),
+  doctor: define<None, readonly DoctorFinding[]>({}, (api) => ok(api.doctor())),
+} as const;
+
+export type OperationName = keyof typeof operations;
+export type OperationInput<N extends OperationName> = Parameters<(typeof operations)[N]['run']>[1];
+export type OperationOutput<N extends OperationName> =
+  Awaited<ReturnType<(typeof operations)[N]['run']>> extends Result<infer Output, Fault[]> ? Output : never;
+
+export const isOperationName = (name: string): name is OperationName => Object.hasOwn(operations, name);
+
+/** Checks the shape of an input that came over a wire: exactly the named fields, each of its kind. */
+export function checkFields(name: OperationName, input: unknown): Fault[] {
+  if (input === null || typeof input !== 'object' || Array.isArray(input)) {
+    return [{ at: name, problem: 'the input is not an object', valid: '{}' }];
+  }
+  const fields = new Map<string, FieldKind>(Object.entries(operations[name].fields));
+  const faults: Fault[] = [];
+  for (const key of Object.keys(input)) {
+    if (!fields.has(key)) faults.push({ at: `${name}.${key.slice(0, 64)}`, problem: 'unknown field', valid: [...fields.keys()].join(', ') });
+  }
+  for (const [key, kind] of fields) {
+    const present = Object.hasOwn(input, key);
+    const value = present ? (input as Record<string, unknown>)[key] : undefined;
+    if (!fits(kind, present, value)) faults.push({ at: `${name}.${key}`, problem: 'missing or of another kind', valid: kind });
+  }
+  return faults;
+}
+
+function fits(kind: FieldKind, present: boolean, value: unknown): boolean {
+  if (!present) return kind.endsWith('?');
+  switch (kind) {
+    case 'text':
+    case 'text?':
+      return typeof value === 'string';
+    case 'text or null':
+      return value === null || typeof value === 'string';
+    case 'texts?':
+      return Array.isArray(value) && value.every((v) => typeof v === 'string');
+    case 'value':
+      return true;
+  }
+}
+
+/** Runs one operation; an input of another shape and an operation that breaks are both answers, not exceptions. */
+export async function runOperation(api: OperatorApi, name: OperationName, input: unknown): Promise<Result<unknown, Fault[]>> {
+  const faults = checkFields(name, input);
+  if (faults.length > 0) return fail(...faults);
+  const { run } = operations[name] as Operation<unknown, unknown>;
+  try {
+    return await run(api, input);
+  } catch (error) {
+    return fail(...brokenFaults(name, error));
+  }
+}
+
+/** What is said of an exception: faults it carries, else its own message. */
+export function brokenFaults(at: string, error: unknown): Fault[] {
+  const carried = (error as { faults?: unknown } | null)?.faults;
+  if (Array.isArray(carried) && carried.length > 0) return carried as Fault[];
+  const problem = `the node could not do this: ${error instanceof Error ? error.message : 'unknown failure'}`;
+  return [{ at, problem, valid: 'look at "proviso doctor" and try again' }];
+}
