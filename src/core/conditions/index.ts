@@ -1,0 +1,45 @@
+export {
+  type Comparator,
+  comparators,
+  isComparator,
+  isOrdering,
+  takesList,
+} from './comparator.ts';
+export {
+  type Condition,
+  type ConditionTree,
+  type Connective,
+  connectives,
+  isCondition,
+  joined,
+  type OperandParams,
+  partsOf,
+  valuesOf,
+} from './condition.ts';
+export {
+  type Form,
+  forms,
+  type GateFacts,
+  type ObjectView,
+  type StatedFact,
+  type TlpLevel,
+  tlpLevels,
+} from './facts.ts';
+export {
+  earliest,
+  gateState,
+  type Leaf,
+  type LeafContext,
+  type LeafState,
+  leafFactKeys,
+  leafState,
+  makeLeaf,
+  readObjectFact,
+  type Supposed,
+  testObject,
+  turningPoint,
+} from './leaf.ts';
+export type { Mover, OperandDef, ParamRule, Parties, Reading, Scope, Side, UnknownWhy } from './operand.ts';
+export { operandKey } from './operand-key.ts';
+export { operandNamed, operands } from './operand-list.ts';
+export type { DomainKind, Fact, ValueDomain } from './value-domain.ts';

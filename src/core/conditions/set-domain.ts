@@ -1,0 +1,55 @@
+import type { Tri } from '../decision/tri.ts';
+import type { Comparator } from './comparator.ts';
+import { type Fact, type FactTest, notTri, triOf, type ValueDomain } from './value-domain.ts';
+
+/** How one constant may be written in a fact, for example an id with and without its prefix. */
+type Spellings = (value: string) => readonly string[];
+
+const asIs: Spellings = (value) => [value];
+
+function contains(fact: Fact, spellings: readonly string[]): boolean {
+  if (typeof fact === 'number') return false;
+  if (typeof fact === 'string') return spellings.includes(fact);
+  for (const spelling of spellings) if (fact.includes(spelling)) return true;
+  return false;
+}
+
+function setTest(spellings: Spellings) {
+  return (comparator: Comparator, values: readonly string[]): FactTest => {
+    const wanted = values.map(spellings);
+    const some = (fact: Fact): boolean => wanted.some((spelling) => contains(fact, spelling));
+    switch (comparator) {
+      case 'is':
+      case 'has':
+      case 'any-of':
+        return (fact): Tri => triOf(some(fact));
+      case 'not':
+      case 'none-of':
+        return (fact): Tri => notTri(triOf(some(fact)));
+      case 'all-of':
+        return (fact): Tri => triOf(wanted.every((spelling) => contains(fact, spelling)));
+      default:
+        return (): Tri => 'U';
+    }
+  };
+}
+
+/**
+ * A set of words, known as a whole: an empty set is a fact, not a gap. `is` and `has` ask whether a word is in the set.
+ * Fewer comparators can be offered where a word such as `is` would read as "is exactly".
+ */
+export function setDomain(
+  invalid: (text: string) => string | null,
+  comparators: readonly Comparator[],
+  spellings: Spellings = asIs,
+): ValueDomain {
+  return {
+    kind: 'set',
+    comparators,
+    order: null,
+    invalid,
+    read: (stated) => (typeof stated === 'string' ? [stated] : stated),
+    test: setTest(spellings),
+    show: (fact) => (typeof fact === 'object' ? fact : String(fact)),
+  };
+}

@@ -1,0 +1,12 @@
+export { type Action, actions, type Duty, duties, isAction, isDuty } from './actions.ts';
+export type { AgeWindow, CompiledRule, CompiledTerms, FilterTest, GateResult, GateTest, Pair } from './compiled.ts';
+export {
+  type DiscloseLevel,
+  discloseLevels,
+  type ReferenceRule,
+  type Rule,
+  referenceRules,
+  type TermsText,
+  type Window,
+} from './text.ts';
+export { joinTri, type LeafTree, leavesOf, type TreeState, treeState } from './tree.ts';
