@@ -1,1 +1,5 @@
-export {};
+/** The server edge: who asks, for what, in which form; what is released is decided elsewhere. */
+export { type Binding, checkBinding, isLoopback } from './bind-check.ts';
+export type { CredentialEvent, EdgeEvents, Mount } from './request-handler.ts';
+export { buildTaxiiServer, type ListeningAddress, type TaxiiServer, type TaxiiServerOptions } from './server.ts';
+export { defaultFence, type FenceSettings, type HttpLimits } from './settings.ts';

@@ -1,0 +1,57 @@
+import type { ManifestPage, ObjectsPage } from '../../app/partner-api.ts';
+import { formatMicros, type Micros } from '../../core/time.ts';
+import { type Answer, answer, jsonAnswer } from '../answer.ts';
+
+interface Stamps {
+  readonly firstAdded: Micros | null;
+  readonly lastAdded: Micros | null;
+}
+
+/** TAXII 2.1 section 3.2: of this page's first and last object; an empty page has neither. */
+function pageHeaders(page: Stamps): string[] {
+  if (page.firstAdded === null || page.lastAdded === null) return [];
+  return [
+    'X-TAXII-Date-Added-First',
+    formatMicros(page.firstAdded),
+    'X-TAXII-Date-Added-Last',
+    formatMicros(page.lastAdded),
+  ];
+}
+
+const encoder = new TextEncoder();
+const tail = encoder.encode(']}');
+const rendered = new WeakMap<ObjectsPage, Answer>();
+
+function render(page: ObjectsPage): Answer {
+  const frame = page.more ? `"more":true,"next":${JSON.stringify(page.next)}` : '';
+  if (page.count === 0) return answer(200, [encoder.encode(`{${frame}}`)], pageHeaders(page));
+  const head = encoder.encode(`{${frame}${frame === '' ? '' : ','}"objects":[`);
+  return answer(200, [head, page.objects, tail], pageHeaders(page));
+}
+
+/** Rendered once per page: the app gives the same instance out again while nothing changes. */
+export function presentObjects(page: ObjectsPage): Answer {
+  let reply = rendered.get(page);
+  if (reply === undefined) {
+    reply = render(page);
+    rendered.set(page, reply);
+  }
+  return reply;
+}
+
+const frameOf = (page: ManifestPage): { more?: true; next?: string } =>
+  page.more && page.next !== null ? { more: true, next: page.next } : {};
+
+export function presentManifest(page: ManifestPage): Answer {
+  const objects = page.records.map((record) => ({
+    id: record.id,
+    date_added: formatMicros(record.dateAdded),
+    version: record.version,
+  }));
+  return jsonAnswer(200, { ...frameOf(page), ...(objects.length === 0 ? {} : { objects }) }, pageHeaders(page));
+}
+
+export function presentVersions(page: ManifestPage): Answer {
+  const versions = page.records.map((record) => record.version);
+  return jsonAnswer(200, { ...frameOf(page), ...(versions.length === 0 ? {} : { versions }) }, pageHeaders(page));
+}
