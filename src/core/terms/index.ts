@@ -1,4 +1,5 @@
 export { type Action, actions, type Duty, duties, isAction, isDuty } from './actions.ts';
+export { compileTerms, coversAction } from './compile.ts';
 export type { AgeWindow, CompiledRule, CompiledTerms, FilterTest, GateResult, GateTest, Pair } from './compiled.ts';
 export {
   type DiscloseLevel,

@@ -38,14 +38,14 @@ export function isMap(value: unknown): value is Readonly<Record<string, unknown>
   return prototype === Object.prototype || prototype === null;
 }
 
-const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/;
-const loneSurrogate = /[\ud800-\udfff]/u;
+/** Control and format characters (direction marks and zero widths among them), line separators, half surrogate pairs. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /** A text or finite number as text, bounded and printable; null otherwise. */
 export function textOf(value: unknown): string | null {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
   if (typeof value !== 'string' || value.length > textCharsMax) return null;
-  return control.test(value) || loneSurrogate.test(value) ? null : value;
+  return unprintable.test(value) ? null : value;
 }
 
 /** Levenshtein distance of two short names. */
