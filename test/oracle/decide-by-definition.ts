@@ -1,0 +1,374 @@
+import {
+  type Condition,
+  type ConditionTree,
+  type Form,
+  forms,
+  type GateFacts,
+  isCondition,
+  type ObjectView,
+  operandKey,
+  partsOf,
+  type StatedFact,
+  tlpLevels,
+  valuesOf,
+} from '../../src/core/conditions/index.ts';
+import type { PartyId } from '../../src/core/ids.ts';
+import type { PositionQuery } from '../../src/core/position/position-book.ts';
+import type { Action, TermsText } from '../../src/core/terms/index.ts';
+import { instantKey, type Micros, parseDuration, parseTimestamp } from '../../src/core/time.ts';
+import {
+  compareGrades,
+  compareKeys,
+  compareMoments,
+  compareNumbers,
+  compareSets,
+  compareWords,
+  fraction,
+  type Truth,
+} from './comparison-by-definition.ts';
+import { placesInside } from './places-by-definition.ts';
+
+/**
+ * The slow, obvious evaluator, written from the terms profile (sections 3 and 4) alone. It walks the native tree for one
+ * object at a time; it compiles nothing, splits nothing and keeps nothing. Where the engine and this file disagree, the
+ * profile says who is right.
+ */
+export interface OracleQuestion {
+  readonly action: Action;
+  /** Texts in force between the two parties, each with the facts of its gate. */
+  readonly texts: readonly { readonly text: TermsText; readonly gate: GateFacts }[];
+  /** Versions that could be sent, each as it would look. */
+  readonly versions: readonly { readonly form: Form; readonly view: ObjectView }[];
+  /** When the giver added the version. */
+  readonly added: Micros;
+  /** Terms the object came under, one text per party that reserved passing it on. */
+  readonly receivedUnder: readonly { readonly text: TermsText; readonly gate: GateFacts }[];
+}
+
+export interface OracleAnswer {
+  readonly permitted: boolean;
+  readonly version: Form | null;
+  /** What each text came to in each version tried. */
+  readonly texts: readonly {
+    readonly form: Form;
+    readonly allow: Truth;
+    readonly deny: Truth;
+    readonly house: Truth;
+  }[];
+}
+
+export interface Scene {
+  readonly gate: GateFacts;
+  readonly view: ObjectView;
+  readonly added: Micros;
+  readonly form: Form;
+}
+
+/** Since when a condition that holds has held; `always` for what has no beginning, null when nobody knows. */
+type Since = Micros | 'always' | null;
+export interface Value {
+  readonly truth: Truth;
+  readonly since: Since;
+}
+
+// ── section 4, Kleene's tables ──
+
+export function and(values: readonly Truth[]): Truth {
+  if (values.includes('F')) return 'F';
+  return values.includes('U') ? 'U' : 'T';
+}
+
+export function or(values: readonly Truth[]): Truth {
+  if (values.includes('T')) return 'T';
+  return values.includes('U') ? 'U' : 'F';
+}
+
+export function one(values: readonly Truth[]): Truth {
+  const trues = values.filter((v) => v === 'T').length;
+  if (trues >= 2) return 'F';
+  if (values.includes('U')) return 'U';
+  return trues === 1 ? 'T' : 'F';
+}
+
+/** As `and`, plus each part became true no earlier than the one before. What has no beginning is earlier than nothing. */
+function then(values: readonly Value[]): Truth {
+  const plain = and(values.map((v) => v.truth));
+  if (plain !== 'T') return plain;
+  const begun = values.map((v) => v.since).filter((s) => s !== 'always');
+  let answer: Truth = 'T';
+  for (let i = 0; i < begun.length; i++) {
+    for (let j = i + 1; j < begun.length; j++) {
+      const [before, after] = [begun[i], begun[j]];
+      if (before === null || after === null || before === undefined || after === undefined) {
+        if (answer === 'T') answer = 'U';
+      } else if (after < before) answer = 'F';
+    }
+  }
+  return answer;
+}
+
+// ── section 3, what each operand is ──
+
+const bare = (party: string): PartyId => party.replace(/^party:/, '') as PartyId;
+const asSet = (stated: StatedFact): readonly string[] | null => (typeof stated === 'string' ? [stated] : stated);
+const asText = (stated: StatedFact): string | null =>
+  typeof stated === 'string' ? stated : stated !== null && stated.length === 1 ? (stated[0] ?? null) : null;
+const unknown: Value = { truth: 'U', since: null };
+
+/** Level orders of the policies that are built in, lowest first. */
+const policyLevels: Readonly<Record<string, readonly string[]>> = {
+  nato: ['none', 'unclassified', 'restricted', 'confidential', 'secret', 'cosmic-top-secret'],
+  eu: ['none', 'unclassified', 'restricted', 'confidential', 'secret', 'top-secret'],
+  us: ['none', 'unclassified', 'confidential', 'secret', 'top-secret'],
+};
+
+function positionValue(c: Condition, gate: GateFacts): Value {
+  const p = c.params;
+  const duration = (text: string | undefined): number | null => (text === undefined ? null : parseDuration(text));
+  const [stable, maxAge] = [duration(p['stable']), duration(p['max-age'])];
+  const topic = p['topic'] ?? '';
+  const query: PositionQuery = {
+    topic,
+    of: p['of'] === undefined ? gate.receiver : bare(p['of']),
+    ...(p['grade'] === undefined ? {} : { grade: p['grade'] }),
+    ...(p['organ'] === undefined ? {} : { organ: p['organ'] }),
+    ...(p['paths'] === undefined ? {} : { paths: Number(p['paths']) }),
+    ...(p['signed'] === 'yes' ? { signed: true } : {}),
+    ...(stable === null ? {} : { stable }),
+    ...(maxAge === null ? {} : { maxAge }),
+  };
+  const answer = gate.positions.answer(query, gate.at, gate.known);
+  if (!answer.known) return unknown;
+  const scale = gate.positions.scale(topic);
+  return {
+    truth: compareWords(c.comparator, answer.value, valuesOf(c), scale?.ordered ? scale.values : null),
+    since: answer.since,
+  };
+}
+
+/** A condition on something that runs with the clock since `start`, compared with durations. */
+function running(c: Condition, start: Micros, at: Micros): Value {
+  const limits = valuesOf(c).map((v) => parseDuration(v) ?? Number.NaN);
+  const turns = start + (limits[0] ?? 0);
+  const since = c.comparator === 'at-least' ? turns : c.comparator === 'more-than' ? turns + 1 : start;
+  return { truth: compareMoments(c.comparator, at - start, limits), since };
+}
+
+/** A duration that is stated as such stood so at the moment of asking; one that is stated as a moment counts from it. */
+function startOf(stated: StatedFact, at: Micros): Micros | null {
+  const text = asText(stated);
+  if (text === null) return null;
+  const length = parseDuration(text);
+  return length === null ? parseTimestamp(text) : at - length;
+}
+
+function originatorValue(c: Condition, view: ObjectView): Truth {
+  // `party:` names who delivered, which is verified; anything else is the object's own claim, which may be absent.
+  const matches = valuesOf(c).map((v): Truth => {
+    if (v.startsWith('party:')) return view.facts.deliverer === bare(v) ? 'T' : 'F';
+    if (view.facts.creator === null) return 'U';
+    return view.facts.creator === v ? 'T' : 'F';
+  });
+  const some = or(matches);
+  if (c.comparator === 'is' || c.comparator === 'any-of') return some;
+  return some === 'T' ? 'F' : some === 'F' ? 'T' : 'U';
+}
+
+function objectValue(c: Condition, scene: Scene): Truth | null {
+  const { facts, tlp, markingNames } = scene.view;
+  const constants = valuesOf(c);
+  const stamps = (text: string | null): Truth =>
+    text === null ? 'U' : compareKeys(c.comparator, instantKey(text), constants.map(instantKey));
+  switch (c.operand) {
+    case 'tlp':
+      return tlp === null ? 'U' : compareWords(c.comparator, tlp, constants, tlpLevels);
+    case 'marking':
+      return compareSets(c.comparator, [...facts.markings, ...facts.granularMarkings, ...markingNames], constants);
+    case 'type':
+      return compareWords(c.comparator, facts.type, constants, null);
+    case 'label':
+      return compareSets(c.comparator, facts.labels, constants);
+    case 'confidence':
+      return facts.confidence === null
+        ? 'U'
+        : compareNumbers(c.comparator, fraction(String(facts.confidence)), constants.map(fraction));
+    case 'location': {
+      if (facts.places.length === 0) return 'U';
+      const inside = constants.map((k) => placesInside(facts.places, k));
+      return compareSets(
+        c.comparator,
+        ['in'],
+        inside.map((yes) => (yes ? 'in' : 'out')),
+      );
+    }
+    case 'originator':
+      return originatorValue(c, scene.view);
+    case 'created':
+      return stamps(facts.created);
+    case 'modified':
+      return stamps(facts.modified);
+    case 'object-age':
+      return running(c, scene.added, scene.gate.at).truth;
+    case 'grade-of-object': {
+      const grade = facts.grade;
+      if (grade === null || grade.startsWith('F') || grade.endsWith('6')) return 'U';
+      return compareGrades(c.comparator, grade, constants);
+    }
+    case 'sanitisation':
+      return compareWords(c.comparator, scene.form, constants, forms);
+    default:
+      return null;
+  }
+}
+
+const sets = ['member-of', 'recipient-member-of', 'releasable-to'];
+const numbers = ['given', 'got', 'balance', 'ratio', 'duties-overdue', 'overlap', 'corroborations', 'hops', 'volume'];
+const ofTheObject = ['classification', 'releasable-to', 'corroborations', 'hops', 'consent', 'approval'];
+
+/** Facts that are kept neither in the object nor in the clock: ledger, coalitions, consents, what a request declares. */
+function statedValue(c: Condition, scene: Scene): Value {
+  const { gate, view } = scene;
+  const key = operandKey(c.operand, c.params);
+  const stated = ofTheObject.includes(c.operand) ? (view.other?.(key) ?? null) : gate.other(key);
+  if (stated === null) return unknown;
+  if (c.operand === 'member-age' || c.operand === 'elapsed') {
+    const start = startOf(stated, gate.at);
+    return start === null ? unknown : running(c, start, gate.at);
+  }
+  const since = gate.otherTimes?.(key)?.since ?? null;
+  const constants = valuesOf(c);
+  if (sets.includes(c.operand)) return { truth: compareSets(c.comparator, asSet(stated) ?? [], constants), since };
+  const text = asText(stated);
+  if (text === null) return unknown;
+  if (numbers.includes(c.operand)) {
+    return { truth: compareNumbers(c.comparator, fraction(text), constants.map(fraction)), since };
+  }
+  let order: readonly string[] | null = null;
+  if (c.operand === 'clearance' || c.operand === 'classification')
+    order = policyLevels[c.params['policy'] ?? ''] ?? null;
+  if (c.operand === 'assessment') {
+    const scale = gate.positions.scale(c.params['topic'] ?? '');
+    order = scale?.ordered ? scale.values : null;
+  }
+  return { truth: compareWords(c.comparator, text, constants, order), since };
+}
+
+export function conditionValue(c: Condition, scene: Scene): Value {
+  const { gate } = scene;
+  const constants = valuesOf(c);
+  switch (c.operand) {
+    case 'position':
+      return positionValue(c, gate);
+    case 'party':
+      return { truth: compareWords(c.comparator, `party:${gate.receiver}`, constants, null), since: 'always' };
+    case 'now': {
+      const moments = constants.map((v) => parseTimestamp(v) ?? Number.NaN);
+      const turns =
+        c.comparator === 'at-least' ? moments[0] : c.comparator === 'more-than' ? (moments[0] ?? 0) + 1 : undefined;
+      return { truth: compareMoments(c.comparator, gate.at, moments), since: turns ?? 'always' };
+    }
+    case 'agreement-age':
+      return gate.agreementSince === null ? unknown : running(c, gate.agreementSince, gate.at);
+    default: {
+      const ofObject = objectValue(c, scene);
+      return ofObject === null ? statedValue(c, scene) : { truth: ofObject, since: null };
+    }
+  }
+}
+
+export function treeValue(tree: ConditionTree, scene: Scene): Value {
+  if (isCondition(tree)) return conditionValue(tree, scene);
+  const { join, parts } = partsOf(tree);
+  const values = parts.map((part) => treeValue(part, scene));
+  const truths = values.map((v) => v.truth);
+  const starts = values.map((v) => v.since);
+  switch (join) {
+    case 'all':
+      return { truth: and(truths), since: latest(starts) };
+    case 'any':
+      return { truth: or(truths), since: null };
+    case 'one':
+      return { truth: one(truths), since: null };
+    case 'then':
+      return { truth: then(values), since: latest(starts) };
+  }
+}
+
+function latest(starts: readonly Since[]): Since {
+  let last: Since = 'always';
+  for (const s of starts) {
+    if (s === null) return null;
+    if (s !== 'always' && (last === 'always' || s > last)) last = s;
+  }
+  return last;
+}
+
+// ── section 4, rules 1 to 5 ──
+
+/** Whether a rule speaks of the action: all actions are included in `use`; none of the others implies another. */
+const speaksOf = (does: readonly Action[], action: Action): boolean => does.includes(action) || does.includes('use');
+
+const ruleValue = (when: readonly ConditionTree[], scene: Scene): Truth =>
+  and(when.map((tree) => treeValue(tree, scene).truth));
+
+/** `valid` stands on every permission, both ends included. */
+function windowValue(text: TermsText, at: Micros): Truth {
+  const [from, until] = [text.valid?.from, text.valid?.until].map((t) => (t === undefined ? null : parseTimestamp(t)));
+  if (from !== null && from !== undefined && at < from) return 'F';
+  return until !== null && until !== undefined && at > until ? 'F' : 'T';
+}
+
+/** What the markings themselves forbid. T: they let it pass. */
+export function houseValue(action: Action, scene: Scene): Truth {
+  const { view, gate } = scene;
+  if (view.unknownMarking) return 'F';
+  if (action !== 'relay' && action !== 'publish') return 'T';
+  if (view.tlp === null) return 'U';
+  if (view.tlp === 'clear') return 'T';
+  if (action === 'publish') return 'F';
+  const relation = asText(gate.other('recipient-relation'));
+  const admits: Readonly<Record<string, readonly string[]>> = {
+    'amber+strict': ['self', 'organisation'],
+    amber: ['self', 'organisation', 'client'],
+    green: ['self', 'organisation', 'client', 'community'],
+  };
+  const widest = admits[view.tlp];
+  // Red goes to named recipients of the same exchange; nobody has named any here.
+  if (widest === undefined) return 'F';
+  return relation === null ? 'U' : widest.includes(relation) ? 'T' : 'F';
+}
+
+/** Rules 2 and 3: what the permissions and the prohibitions of one text come to. */
+export function textValue(
+  text: TermsText,
+  action: Action,
+  scene: Scene,
+): { readonly allow: Truth; readonly deny: Truth } {
+  const allow = text.allow
+    .filter((rule) => speaksOf(rule.do, action))
+    .map((rule) => and([windowValue(text, scene.gate.at), ruleValue(rule.when, scene)]));
+  const deny = text.deny.filter((rule) => speaksOf(rule.do, action)).map((rule) => ruleValue(rule.when, scene));
+  return { allow: or(allow), deny: or(deny) };
+}
+
+export function decideByDefinition(question: OracleQuestion): OracleAnswer {
+  const tried: { form: Form; allow: Truth; deny: Truth; house: Truth }[] = [];
+  for (const form of forms) {
+    const version = question.versions.find((v) => v.form === form);
+    if (version === undefined) continue;
+    const sceneFor = (gate: GateFacts): Scene => ({ gate, view: version.view, added: question.added, form });
+    const passedOn = question.receivedUnder.every(({ text, gate }) => {
+      const { allow, deny } = textValue(text, 'relay', sceneFor(gate));
+      return allow === 'T' && deny === 'F';
+    });
+    for (const { text, gate } of question.texts) {
+      const scene = sceneFor(gate);
+      const { allow, deny } = textValue(text, question.action, scene);
+      const house = houseValue(question.action, scene);
+      tried.push({ form, allow, deny, house });
+      if (allow === 'T' && deny === 'F' && house === 'T' && passedOn)
+        return { permitted: true, version: form, texts: tried };
+    }
+  }
+  return { permitted: false, version: null, texts: tried };
+}
