@@ -3,34 +3,47 @@ import { safeField } from './terminal-text.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const isFields = (value: unknown): value is Fields => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isFields = (value: unknown): value is Fields =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 const list = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
+const stated = (value: unknown): boolean =>
+  value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
 
-/** One thing a decision rested on: operand, its value, why, what it needs. */
-function reason(because: Fields): string {
-  const { operand, value, why, needs, ...rest } = because;
-  const about = Object.entries(rest)
-    .filter(([, v]) => v !== null && v !== undefined)
-    .map(([key, v]) => `${safeField(key)} ${cellText(v)}`)
-    .join(', ');
-  const parts = [`${cellText(operand)}${about === '' ? '' : ` (${about})`}: ${cellText(value)}`];
-  if (why !== undefined && why !== null) parts.push(cellText(why));
-  if (needs !== undefined && needs !== null) parts.push(`needs ${cellText(needs)}`);
+/** `position (topic no-resale, grade B2)` */
+function operand(fields: Fields): string {
+  const params = isFields(fields['params']) ? Object.entries(fields['params']) : [];
+  const inside = params.map(([key, value]) => `${safeField(key)} ${cellText(value)}`).join(', ');
+  return `${cellText(fields['operand'])}${inside === '' ? '' : ` (${inside})`}`;
+}
+
+const truth: Readonly<Record<string, string>> = { T: 'holds', F: 'does not hold', U: 'unknown' };
+
+/** One thing a decision rested on: what was looked at, how it came out, what is known, what is needed. */
+function reason(fields: Fields): string {
+  const { value, why, needs, is, until } = fields;
+  const parts = [`${operand(fields)}: ${truth[String(value)] ?? cellText(value)}`];
+  if (stated(why)) parts.push(cellText(why));
+  if (stated(is)) parts.push(`is ${cellText(is)}`);
+  if (stated(needs)) parts.push(`needs ${cellText(needs)}`);
+  if (stated(until)) parts.push(`until ${cellText(until)}`);
   return `  - ${parts.join('; ')}`;
 }
 
 function change(fields: Fields): string {
-  const { operand, from, to, by, earliest, topic } = fields;
-  const about = topic === undefined ? '' : ` (${cellText(topic)})`;
-  const when = earliest === undefined || earliest === null ? '' : `, at the earliest ${cellText(earliest)}`;
-  return `${cellText(operand)}${about} from ${cellText(from)} to ${cellText(to)}, by ${cellText(by)}${when}`;
+  const { from, to, or, by, earliest, gap } = fields;
+  const parts = [`${operand(fields)} from ${stated(from) ? cellText(from) : 'unknown'} to ${cellText(to)}`];
+  if (stated(or) && Array.isArray(or)) parts[0] += ` (or ${or.map(cellText).join(' or ')})`;
+  if (stated(by)) parts.push(`by ${cellText(by)}`);
+  if (stated(gap)) parts.push(`missing ${cellText(gap)}`);
+  if (stated(earliest)) parts.push(`at the earliest ${cellText(earliest)}`);
+  return parts.join(', ');
 }
 
 /** An answer of `decide` or `explain` (terms profile section 5) for people. */
 export function answerText(answer: unknown): string {
   if (!isFields(answer) || typeof answer['decision'] !== 'string') return recordLines(answer);
   const { decision, class: kind, because, ways, ...rest } = answer;
-  const lines = [`${String(decision).toUpperCase()}${kind === null || kind === undefined ? '' : ` (${cellText(kind)})`}`];
+  const lines = [`${String(decision).toUpperCase()}${stated(kind) ? ` (${cellText(kind)})` : ''}`];
   const reasons = list(because);
   if (reasons.length > 0) lines.push('Because:', ...reasons.map(reason));
   const found = list(ways);

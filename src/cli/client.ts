@@ -1,6 +1,12 @@
 import type { ImportRequest, ImportTotals, OperatorApi } from '../app/operator-api.ts';
 import { type Fault, fail, type Result } from '../core/result.ts';
-import { brokenFaults, type OperationInput, type OperationName, type OperationOutput, runOperation } from './operations.ts';
+import {
+  brokenFaults,
+  type OperationInput,
+  type OperationName,
+  type OperationOutput,
+  runOperation,
+} from './operations.ts';
 
 export interface ExportInput {
   readonly collection: string;

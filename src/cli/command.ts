@@ -76,7 +76,10 @@ export const defineCommand = (command: Command): Command => command;
 export const faults = (list: readonly Fault[]): Outcome => ({ kind: 'faults', faults: list });
 
 /** A value as an outcome, with its text for people. */
-export function outcome<T>(result: Result<T, Fault[]>, view: (value: T) => { value: unknown; text?: string; notes?: string[] }): Outcome {
+export function outcome<T>(
+  result: Result<T, Fault[]>,
+  view: (value: T) => { value: unknown; text?: string; notes?: string[] },
+): Outcome {
   return result.ok ? { kind: 'value', ...view(result.value) } : faults(result.error);
 }
 

@@ -47,15 +47,29 @@ export const operations = {
   'key list': define<None, readonly KeyRecord[]>({}, (api) => ok(api.keys())),
   'key revoke': define<{ readonly id: string }, KeyRecord>({ id: 'text' }, (api, { id }) => api.revokeKey(id)),
   'collection create': define<InputOf<'createCollection'>, CollectionRecord>(
-    { id: 'text', title: 'text', description: 'text?', alias: 'text?', root: 'text?', writers: 'texts?', defaultTlp: 'text?' },
+    {
+      id: 'text',
+      title: 'text',
+      description: 'text?',
+      alias: 'text?',
+      root: 'text?',
+      writers: 'texts?',
+      defaultTlp: 'text?',
+    },
     (api, input) => api.createCollection(input),
   ),
   'collection list': define<None, readonly CollectionRecord[]>({}, (api) => ok(api.collections())),
-  'terms check': define<{ readonly value: unknown }, Checked>({ value: 'value' }, (api, { value }) => ok(api.checkTerms(value))),
-  'terms add': define<{ readonly value: unknown }, TextRecord>({ value: 'value' }, (api, { value }) => api.addTerms(value)),
+  'terms check': define<{ readonly value: unknown }, Checked>({ value: 'value' }, (api, { value }) =>
+    ok(api.checkTerms(value)),
+  ),
+  'terms add': define<{ readonly value: unknown }, TextRecord>({ value: 'value' }, (api, { value }) =>
+    api.addTerms(value),
+  ),
   'terms end': define<{ readonly id: string }, TextRecord>({ id: 'text' }, (api, { id }) => api.endTerms(id)),
   'terms list': define<None, readonly TextRecord[]>({}, (api) => ok(api.texts())),
-  'topic add': define<{ readonly value: unknown }, readonly unknown[]>({ value: 'value' }, (api, { value }) => api.addTopics(value)),
+  'topic add': define<{ readonly value: unknown }, readonly unknown[]>({ value: 'value' }, (api, { value }) =>
+    api.addTopics(value),
+  ),
   'topic list': define<None, readonly unknown[]>({}, (api) => ok(api.topics())),
   'statement add': define<{ readonly value: unknown }, readonly unknown[]>({ value: 'value' }, (api, { value }) =>
     api.addStatements(value),
@@ -72,7 +86,9 @@ export const operations = {
   decide: define<DecideInput, unknown>(decideFields, (api, input) => api.decide(input)),
   explain: define<DecideInput, unknown>(decideFields, (api, input) => api.explain(input)),
   simulate: define<{ readonly value: unknown }, unknown>({ value: 'value' }, (api, { value }) => api.simulate(value)),
-  'who-got': define<{ readonly object: string }, readonly WhoGotRow[]>({ object: 'text' }, (api, { object }) => api.whoGot(object)),
+  'who-got': define<{ readonly object: string }, readonly WhoGotRow[]>({ object: 'text' }, (api, { object }) =>
+    api.whoGot(object),
+  ),
   doctor: define<None, readonly DoctorFinding[]>({}, (api) => ok(api.doctor())),
 } as const;
 
@@ -91,12 +107,18 @@ export function checkFields(name: OperationName, input: unknown): Fault[] {
   const fields = new Map<string, FieldKind>(Object.entries(operations[name].fields));
   const faults: Fault[] = [];
   for (const key of Object.keys(input)) {
-    if (!fields.has(key)) faults.push({ at: `${name}.${key.slice(0, 64)}`, problem: 'unknown field', valid: [...fields.keys()].join(', ') });
+    if (!fields.has(key))
+      faults.push({
+        at: `${name}.${key.slice(0, 64)}`,
+        problem: 'unknown field',
+        valid: [...fields.keys()].join(', '),
+      });
   }
   for (const [key, kind] of fields) {
     const present = Object.hasOwn(input, key);
     const value = present ? (input as Record<string, unknown>)[key] : undefined;
-    if (!fits(kind, present, value)) faults.push({ at: `${name}.${key}`, problem: 'missing or of another kind', valid: kind });
+    if (!fits(kind, present, value))
+      faults.push({ at: `${name}.${key}`, problem: 'missing or of another kind', valid: kind });
   }
   return faults;
 }
@@ -117,7 +139,11 @@ function fits(kind: FieldKind, present: boolean, value: unknown): boolean {
 }
 
 /** Runs one operation; an input of another shape and an operation that breaks are both answers, not exceptions. */
-export async function runOperation(api: OperatorApi, name: OperationName, input: unknown): Promise<Result<unknown, Fault[]>> {
+export async function runOperation(
+  api: OperatorApi,
+  name: OperationName,
+  input: unknown,
+): Promise<Result<unknown, Fault[]>> {
   const faults = checkFields(name, input);
   if (faults.length > 0) return fail(...faults);
   const { run } = operations[name] as Operation<unknown, unknown>;

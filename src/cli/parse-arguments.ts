@@ -48,7 +48,13 @@ export interface Parsed {
  */
 export function parseArguments(argv: readonly string[], command: Command | null): Parsed {
   const specs: Record<string, OptionSpec> = { ...globalOptions, ...(command?.options ?? {}) };
-  const { tokens } = parseArgs({ args: [...argv], options: nodeOptions(specs), strict: false, allowPositionals: true, tokens: true });
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: nodeOptions(specs),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   const found: Fault[] = [];
   const values = new Map<string, string[]>();
   const words: string[] = [];
@@ -61,7 +67,8 @@ export function parseArguments(argv: readonly string[], command: Command | null)
   }
   for (const [name, spec] of Object.entries(specs)) {
     const count = values.get(name)?.length ?? 0;
-    if (spec.kind === 'text' && count > 1) found.push({ at: `--${name}`, problem: `given ${count} times`, valid: 'give it once' });
+    if (spec.kind === 'text' && count > 1)
+      found.push({ at: `--${name}`, problem: `given ${count} times`, valid: 'give it once' });
     if (spec.required === true && count === 0) {
       found.push({ at: `--${name}`, problem: 'is missing', valid: `--${name} ${spec.value ?? 'TEXT'}` });
     }
@@ -88,7 +95,10 @@ function optionFault(token: OptionToken, specs: Readonly<Record<string, OptionSp
     return token.value === undefined ? null : { at: token.rawName, problem: 'takes no value', valid: token.rawName };
   }
   // Without this, `--name --json` would take the next option as the value.
-  if (token.value === undefined || (token.inlineValue !== true && token.value.length > 1 && token.value.startsWith('-'))) {
+  if (
+    token.value === undefined ||
+    (token.inlineValue !== true && token.value.length > 1 && token.value.startsWith('-'))
+  ) {
     return {
       at: token.rawName,
       problem: 'needs a value',

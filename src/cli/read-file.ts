@@ -15,7 +15,11 @@ const reasons: Readonly<Record<string, string>> = {
 /** Names the file and why it cannot be had, in words. */
 export function fileFault(path: string, error: unknown): Fault {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown failure';
-  return { at: path, problem: reasons[code] ?? `cannot be read (${code})`, valid: 'a readable file, or - for standard input' };
+  return {
+    at: path,
+    problem: reasons[code] ?? `cannot be read (${code})`,
+    valid: 'a readable file, or - for standard input',
+  };
 }
 
 /** The bytes of a file, or of standard input for `-`, in pieces; closed when the reader stops. */
@@ -54,7 +58,8 @@ export async function readDocumentFile(host: CliHost, path: string): Promise<Res
   let size = 0;
   for await (const part of source.value) {
     size += part.length;
-    if (size > documentBytesMax) return fail({ at: path, problem: 'is too large for a document', valid: `at most ${documentBytesMax} bytes` });
+    if (size > documentBytesMax)
+      return fail({ at: path, problem: 'is too large for a document', valid: `at most ${documentBytesMax} bytes` });
     parts.push(part);
   }
   const name = path === '-' ? 'standard input' : path;

@@ -11,7 +11,11 @@ export const partyTable = (list: readonly PartyRecord[]): string =>
 export const keyJson = (key: KeyRecord): Record<string, unknown> =>
   withStamps(key, ['createdAt', 'expiresAt', 'lastUsedAt', 'revokedAt']);
 export const keyTable = (list: readonly KeyRecord[]): string =>
-  recordTable(list.map(keyJson), ['id', 'party', 'scope', 'label', 'createdAt', 'expiresAt', 'lastUsedAt', 'revokedAt'], 'no keys');
+  recordTable(
+    list.map(keyJson),
+    ['id', 'party', 'scope', 'label', 'createdAt', 'expiresAt', 'lastUsedAt', 'revokedAt'],
+    'no keys',
+  );
 
 export const collectionTable = (list: readonly CollectionRecord[]): string =>
   recordTable(list, ['id', 'alias', 'title', 'root', 'objects', 'defaultTlp', 'writers'], 'no collections');
@@ -22,7 +26,11 @@ export const textTable = (list: readonly TextRecord[]): string =>
 
 export const whoGotJson = (row: WhoGotRow): Record<string, unknown> => withStamps(row, ['at']);
 export const whoGotTable = (list: readonly WhoGotRow[]): string =>
-  recordTable(list.map(whoGotJson), ['party', 'at', 'version', 'form', 'collection', 'texts', 'inputs'], 'nobody got it');
+  recordTable(
+    list.map(whoGotJson),
+    ['party', 'at', 'version', 'form', 'collection', 'texts', 'inputs'],
+    'nobody got it',
+  );
 
 /** `label: value` in one line, for the sentence that follows a change. */
 export const said = (pairs: readonly (readonly [string, unknown])[]): string =>

@@ -33,7 +33,11 @@ const safeFault = (fault: Fault): Fault => ({
 export const faultLines = (list: readonly Fault[]): string => faultText(list.map(safeFault));
 
 /** A failure: text on stderr always, and the document on stdout when JSON is spoken. */
-export async function reportFaults(printing: Pick<Printing, 'host' | 'json'>, list: readonly Fault[], exit: ExitCode): Promise<ExitCode> {
+export async function reportFaults(
+  printing: Pick<Printing, 'host' | 'json'>,
+  list: readonly Fault[],
+  exit: ExitCode,
+): Promise<ExitCode> {
   await printing.host.stderr.write(`${faultLines(list)}\n`);
   if (printing.json) await printJson(printing.host, { ok: false, faults: list });
   return exit;

@@ -22,12 +22,26 @@ function unknownCommand(words: readonly string[]): Fault {
   const names = commands.map((command) => command.name);
   const inGroup = names.filter((name) => name.startsWith(`${words[0]} `));
   if (inGroup.length > 0) {
-    const close = words[1] === undefined ? null : nearest(words[1], inGroup.map((name) => name.split(' ')[1] ?? ''));
+    const close =
+      words[1] === undefined
+        ? null
+        : nearest(
+            words[1],
+            inGroup.map((name) => name.split(' ')[1] ?? ''),
+          );
     const problem = words[1] === undefined ? 'needs one more word' : `has no "${words[1].slice(0, 64)}"`;
-    return { at: words[0] ?? '', problem, valid: close === null ? inGroup.join(', ') : `${words[0]} ${close} (of ${inGroup.join(', ')})` };
+    return {
+      at: words[0] ?? '',
+      problem,
+      valid: close === null ? inGroup.join(', ') : `${words[0]} ${close} (of ${inGroup.join(', ')})`,
+    };
   }
   const groups = [...new Set(names.map((name) => name.split(' ')[0] ?? ''))];
-  return { at: (words[0] ?? '').slice(0, 64), problem: 'unknown command', valid: `${nearest(words[0] ?? '', groups)} (all: proviso --help)` };
+  return {
+    at: (words[0] ?? '').slice(0, 64),
+    problem: 'unknown command',
+    valid: `${nearest(words[0] ?? '', groups)} (all: proviso --help)`,
+  };
 }
 
 /** Runs one command line and gives the exit code; nothing escapes as an exception. */
@@ -36,7 +50,10 @@ export async function runCli(typed: readonly string[], host: CliHost): Promise<E
   const argv = typed[0] === 'help' ? [...typed.slice(1), '--help'] : typed;
   const words = leadingWords(argv);
   const command = findCommand(words) ?? null;
-  const { args, faults } = parseArguments(argv.filter((arg) => command !== null || arg !== '--version'), command);
+  const { args, faults } = parseArguments(
+    argv.filter((arg) => command !== null || arg !== '--version'),
+    command,
+  );
   const jsonAsked = args.flag('json');
   const json = jsonAsked || (!host.stdout.isTerminal && command?.prose !== true);
   const printing = { host, json: jsonAsked, raw: args.flag('raw') };
@@ -51,7 +68,12 @@ export async function runCli(typed: readonly string[], host: CliHost): Promise<E
     await host.stderr.write(`\n${command.example}\nMore: proviso ${command.name} --help\n`);
     return code;
   }
-  const context = makeContext(host, { dataDir: args.text('data') ?? host.defaultData, json, jsonAsked, raw: printing.raw });
+  const context = makeContext(host, {
+    dataDir: args.text('data') ?? host.defaultData,
+    json,
+    jsonAsked,
+    raw: printing.raw,
+  });
   try {
     return await report(context, await command.run(context, args));
   } catch (error) {
@@ -78,7 +100,11 @@ async function withoutCommand(
       else await printText(printing, overview(commands));
       return 0;
     }
-    return await reportFaults(printing, [{ at: 'proviso', problem: 'a command is missing', valid: 'proviso --help lists them' }], 2);
+    return await reportFaults(
+      printing,
+      [{ at: 'proviso', problem: 'a command is missing', valid: 'proviso --help lists them' }],
+      2,
+    );
   }
   return await reportFaults(printing, words.length === 0 ? faults : [unknownCommand(words)], 2);
 }

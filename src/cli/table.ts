@@ -19,7 +19,9 @@ export function columns(head: readonly string[], rows: readonly (readonly string
   const lines = [head.map((h) => h.toUpperCase()), ...rows];
   const widths = head.map((_, i) => lines.reduce((most, line) => Math.max(most, width(line[i] ?? '')), 0));
   return lines
-    .map((line) => head.map((_, i) => (i === head.length - 1 ? (line[i] ?? '') : pad(line[i] ?? '', widths[i]!))).join('  '))
+    .map((line) =>
+      head.map((_, i) => (i === head.length - 1 ? (line[i] ?? '') : pad(line[i] ?? '', widths[i]!))).join('  '),
+    )
     .map((line) => line.trimEnd())
     .join('\n');
 }

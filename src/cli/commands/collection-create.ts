@@ -12,9 +12,14 @@ export const collectionCreate = defineCommand({
     alias: { kind: 'text', value: 'A', help: 'a short name that works in place of the id' },
     root: { kind: 'text', value: 'PATH', help: 'the TAXII API root it lies under' },
     write: { kind: 'texts', value: 'PARTY', help: 'a party that may add objects; may be repeated' },
-    'default-tlp': { kind: 'text', value: 'LEVEL', help: 'TLP of objects without a marking: clear, green, amber, amber+strict, red' },
+    'default-tlp': {
+      kind: 'text',
+      value: 'LEVEL',
+      help: 'TLP of objects without a marking: clear, green, amber, amber+strict, red',
+    },
   },
-  example: 'proviso collection create --id 91a7b528-80eb-42ed-a74d-c6fbd5a26116 --title "Shared indicators" --alias shared',
+  example:
+    'proviso collection create --id 91a7b528-80eb-42ed-a74d-c6fbd5a26116 --title "Shared indicators" --alias shared',
   run: (context, args) =>
     context.withNode(async (node) => {
       const writers = args.texts('write');

@@ -1,6 +1,7 @@
-import { defineCommand, outcome } from '../command.ts';
 import { answerText } from '../answer-text.ts';
+import { defineCommand, outcome } from '../command.ts';
 import { decideInput, decideOptions } from '../decide-arguments.ts';
+import { stamped } from '../stamped.ts';
 
 export const decide = defineCommand({
   name: 'decide',
@@ -11,6 +12,9 @@ export const decide = defineCommand({
   example: 'proviso decide --party energy-isac --object indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f',
   run: (context, args) =>
     context.withNode(async (node) =>
-      outcome(await node.call('decide', decideInput(args)), (value) => ({ value, text: answerText(value) })),
+      outcome(await node.call('decide', decideInput(args)), (answer) => {
+        const value = stamped(answer);
+        return { value, text: answerText(value) };
+      }),
     ),
 });

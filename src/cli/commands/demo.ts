@@ -5,7 +5,8 @@ import { safeLines } from '../terminal-text.ts';
 export const demo = defineCommand({
   name: 'demo',
   summary: 'Play a story with sample data over real HTTP, then stay up',
-  details: 'The data lies in a fresh temporary directory that is removed at the end. A step that does not hold ends it with exit 1.',
+  details:
+    'The data lies in a fresh temporary directory that is removed at the end. A step that does not hold ends it with exit 1.',
   positionals: [],
   options: {
     scenario: { kind: 'text', value: 'NAME', help: 'which story; "communities" is the only one yet' },

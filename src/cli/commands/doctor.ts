@@ -17,7 +17,9 @@ export const doctor = defineCommand({
         kind: 'value',
         value: found.value,
         text: recordTable(found.value, ['check', 'state', 'detail', 'fix'], 'nothing was checked'),
-        notes: errors.map((finding) => `${finding.check}: ${finding.detail}${finding.fix === null ? '' : ` (fix: ${finding.fix})`}`),
+        notes: errors.map(
+          (finding) => `${finding.check}: ${finding.detail}${finding.fix === null ? '' : ` (fix: ${finding.fix})`}`,
+        ),
         exit: errors.length > 0 ? 1 : 0,
       };
     }),

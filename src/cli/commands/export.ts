@@ -26,7 +26,8 @@ export const exportCommand = defineCommand({
   example: 'proviso export --collection shared --as energy-isac -o for-energy.json',
   run: (context, args) => {
     const format = args.text('format') ?? 'stix';
-    if (format !== 'stix') return Promise.resolve(faults([{ at: '--format', problem: `no format ${format}`, valid: 'stix' }]));
+    if (format !== 'stix')
+      return Promise.resolve(faults([{ at: '--format', problem: `no format ${format}`, valid: 'stix' }]));
     const input = given({ collection: args.text('collection') ?? '', as: args.text('as') });
     const path = args.text('output');
     return context.withNode(async (node) => {
@@ -53,7 +54,10 @@ async function* bundleBytes(objects: AsyncIterable<Uint8Array>): AsyncGenerator<
   yield Buffer.from(any ? ']}\n' : `${head}}\n`);
 }
 
-async function* chained(first: IteratorResult<Uint8Array>, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* chained(
+  first: IteratorResult<Uint8Array>,
+  rest: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   if (first.done !== true) yield first.value;
   yield* rest;
 }
@@ -105,14 +109,23 @@ async function toFile(context: Context, bundle: AsyncIterable<Uint8Array>, path:
 /** A new, private file; what exists is refused, and so is a symbolic link in its place. */
 async function createNew(path: string): Promise<Result<FileHandle, Fault[]>> {
   if (path.includes('\0') || path.split(/[\\/]/).includes('..') || basename(path) === '') {
-    return fail({ at: '--output', problem: 'leads elsewhere than it seems', valid: 'a file name without ".." and control characters' });
+    return fail({
+      at: '--output',
+      problem: 'leads elsewhere than it seems',
+      valid: 'a file name without ".." and control characters',
+    });
   }
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
   try {
     return ok(await open(path, O_WRONLY | O_CREAT | O_EXCL | (O_NOFOLLOW ?? 0), 0o600));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EEXIST') return fail({ at: path, problem: 'exists already and is not written over', valid: 'the name of a new file' });
-    return fail({ at: path, problem: `cannot be created (${code})`, valid: `a new file in a writable directory, not in ${dirname(path)}` });
+    if (code === 'EEXIST')
+      return fail({ at: path, problem: 'exists already and is not written over', valid: 'the name of a new file' });
+    return fail({
+      at: path,
+      problem: `cannot be created (${code})`,
+      valid: `a new file in a writable directory, not in ${dirname(path)}`,
+    });
   }
 }

@@ -36,7 +36,9 @@ export const importCommand = defineCommand({
     'What is refused goes to FILE.rejects.jsonl with the reasons, and the exit code is 1; everything else is stored.',
     'Ctrl-C stops between slices with exit 130: what was stored stays, and importing again goes on without doubling.',
   ].join('\n'),
-  positionals: [{ name: 'FILE', many: true, help: 'a bundle, an envelope, a list or one object per line; - for standard input' }],
+  positionals: [
+    { name: 'FILE', many: true, help: 'a bundle, an envelope, a list or one object per line; - for standard input' },
+  ],
   options: {
     collection: { kind: 'text', value: 'ID', required: true, help: 'collection id or alias' },
     format: { kind: 'text', value: 'F', help: 'stix (default)' },
@@ -45,7 +47,8 @@ export const importCommand = defineCommand({
   example: 'proviso import bundle.json --collection shared --dry-run',
   run: (context, args) => {
     const format = args.text('format') ?? 'stix';
-    if (format !== 'stix') return Promise.resolve(faults([{ at: '--format', problem: `no format ${format}`, valid: 'stix' }]));
+    if (format !== 'stix')
+      return Promise.resolve(faults([{ at: '--format', problem: `no format ${format}`, valid: 'stix' }]));
     const ask = { collection: args.text('collection') ?? '', dryRun: args.flag('dry-run') };
     return context.withNode(async (node) => {
       const done: FileReport[] = [];
@@ -91,7 +94,8 @@ async function importFile(
   const path = await rejects.close();
   for (const text of shown) await context.note(text);
   if (!imported.ok) return fail(...imported.error);
-  if (imported.value.refused > shown.length && shown.length > 0) await context.note(`... and ${imported.value.refused - shown.length} more`);
+  if (imported.value.refused > shown.length && shown.length > 0)
+    await context.note(`... and ${imported.value.refused - shown.length} more`);
   return ok({ file, ...imported.value, rejects: path });
 }
 
@@ -121,16 +125,20 @@ const totalsTable = (files: readonly FileReport[]): string =>
 function importOutcome(context: Context, files: readonly FileReport[], dryRun: boolean): Outcome {
   const totals = files.reduce<ImportTotals>(sum, zero);
   const cancelled = context.host.interrupted.aborted;
-  const notes = files.flatMap((f) => (f.rejects === null ? [] : [`refused ${f.refused} of ${f.read}; they are in ${f.rejects}`]));
+  const notes = files.flatMap((f) =>
+    f.rejects === null ? [] : [`refused ${f.refused} of ${f.read}; they are in ${f.rejects}`],
+  );
   if (totals.refused > 0 && notes.length === 0) notes.push(`refused ${totals.refused} of ${totals.read}`);
   if (totals.conflicts > 0) {
-    notes.push(`conflicts: ${totals.conflicts}; same id and version with other content is held already, the first one stays`);
+    notes.push(
+      `conflicts: ${totals.conflicts}; same id and version with other content is held already, the first one stays`,
+    );
   }
   if (cancelled) notes.push('stopped; what was stored stays, import the same file again to go on');
   const exit: ExitCode = cancelled ? 130 : totals.refused > 0 ? 1 : 0;
   return {
     kind: 'value',
-    value: { ...counts.reduce((all, name) => ({ ...all, [name]: totals[name] }), {}), dryRun, cancelled, files },
+    value: { ...totals, dryRun, cancelled, files },
     text: `${dryRun ? 'dry run, nothing was stored\n' : ''}${totalsTable(files)}`,
     notes,
     exit,

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { defineCommand, faults } from '../command.ts';
 import { safeField } from '../terminal-text.ts';
 
-const quoted = (text: string): string => (/^[A-Za-z0-9._/:=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+const quoted = (text: string): string =>
+  /^[A-Za-z0-9._/:=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 export const init = defineCommand({
   name: 'init',
@@ -16,7 +17,10 @@ export const init = defineCommand({
   example: 'proviso init --party bank-isac --name "Bank ISAC"',
   prose: true,
   run: async (context, args) => {
-    const made = await context.host.init(context.dataDir, { party: args.text('party') ?? '', name: args.text('name') ?? '' });
+    const made = await context.host.init(context.dataDir, {
+      party: args.text('party') ?? '',
+      name: args.text('name') ?? '',
+    });
     if (!made.ok) return faults(made.error);
     const where = context.dataDir === context.host.defaultData ? '' : ` --data ${quoted(context.dataDir)}`;
     const next = [

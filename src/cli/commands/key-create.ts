@@ -24,7 +24,9 @@ export const keyCreate = defineCommand({
       };
       return outcome(await node.call('key create', given(input)), (key) => ({
         value: { id: key.id, secret: key.secret, ...keyJson(key) },
-        text: [`id      ${cellText(key.id)}`, `secret  ${cellText(key.secret)}`, `party   ${cellText(key.party)}`].join('\n'),
+        text: [`id      ${cellText(key.id)}`, `secret  ${cellText(key.secret)}`, `party   ${cellText(key.party)}`].join(
+          '\n',
+        ),
         notes: ['The secret is shown this once: keep it now. Revoke the key with "proviso key revoke ID".'],
       }));
     }),

@@ -13,7 +13,11 @@ export const partyAdd = defineCommand({
   run: (context, args) =>
     context.withNode(async (node) => {
       const organs = args.texts('organ');
-      const input = { id: args.positionals[0] ?? '', name: args.text('name') ?? '', organs: organs.length === 0 ? undefined : organs };
+      const input = {
+        id: args.positionals[0] ?? '',
+        name: args.text('name') ?? '',
+        organs: organs.length === 0 ? undefined : organs,
+      };
       return outcome(await node.call('party add', given(input)), (party) => ({
         value: partyJson(party),
         text: `added party:${said([['', party.id]]).trim()}: ${said([

@@ -1,4 +1,5 @@
 import { defineCommand, given, outcome } from '../command.ts';
+import { stamped } from '../stamped.ts';
 
 export const positionShow = defineCommand({
   name: 'position show',
@@ -19,6 +20,6 @@ export const positionShow = defineCommand({
         at: args.text('at'),
         known: args.text('known'),
       };
-      return outcome(await node.call('position show', given(input)), (value) => ({ value }));
+      return outcome(await node.call('position show', given(input)), (value) => ({ value: stamped(value) }));
     }),
 });

@@ -1,5 +1,6 @@
 import { defineCommand, faults, outcome } from '../command.ts';
 import { readDocumentFile } from '../read-file.ts';
+import { stamped } from '../stamped.ts';
 
 export const simulate = defineCommand({
   name: 'simulate',
@@ -11,6 +12,6 @@ export const simulate = defineCommand({
     context.withNode(async (node) => {
       const file = await readDocumentFile(context.host, args.positionals[0] ?? '');
       if (!file.ok) return faults(file.error);
-      return outcome(await node.call('simulate', { value: file.value }), (value) => ({ value }));
+      return outcome(await node.call('simulate', { value: file.value }), (value) => ({ value: stamped(value) }));
     }),
 });

@@ -1,5 +1,6 @@
 import { defineCommand, faults, outcome } from '../command.ts';
 import { readDocumentFile } from '../read-file.ts';
+import { stamped } from '../stamped.ts';
 
 export const statementAdd = defineCommand({
   name: 'statement add',
@@ -11,6 +12,6 @@ export const statementAdd = defineCommand({
     context.withNode(async (node) => {
       const file = await readDocumentFile(context.host, args.positionals[0] ?? '');
       if (!file.ok) return faults(file.error);
-      return outcome(await node.call('statement add', { value: file.value }), (added) => ({ value: added }));
+      return outcome(await node.call('statement add', { value: file.value }), (added) => ({ value: stamped(added) }));
     }),
 });

@@ -1,4 +1,5 @@
 import { defineCommand, outcome } from '../command.ts';
+import { stamped } from '../stamped.ts';
 
 export const statementList = defineCommand({
   name: 'statement list',
@@ -7,5 +8,7 @@ export const statementList = defineCommand({
   options: {},
   example: 'proviso statement list',
   run: (context) =>
-    context.withNode(async (node) => outcome(await node.call('statement list', {}), (list) => ({ value: list }))),
+    context.withNode(async (node) =>
+      outcome(await node.call('statement list', {}), (list) => ({ value: stamped(list) })),
+    ),
 });

@@ -1,4 +1,5 @@
 import { defineCommand, outcome } from '../command.ts';
+import { stamped } from '../stamped.ts';
 
 export const topicList = defineCommand({
   name: 'topic list',
@@ -7,5 +8,5 @@ export const topicList = defineCommand({
   options: {},
   example: 'proviso topic list',
   run: (context) =>
-    context.withNode(async (node) => outcome(await node.call('topic list', {}), (list) => ({ value: list }))),
+    context.withNode(async (node) => outcome(await node.call('topic list', {}), (list) => ({ value: stamped(list) }))),
 });

@@ -22,7 +22,8 @@ const gone: Fault = {
 export async function connectControl(path: string): Promise<Result<NodeClient | null, Fault[]>> {
   if (!existsSync(path)) return ok(null);
   const address = shortAddress(path);
-  if (address === null) return fail({ at: path, problem: 'the path is too long for a socket', valid: 'a directory with a shorter path' });
+  if (address === null)
+    return fail({ at: path, problem: 'the path is too long for a socket', valid: 'a directory with a shorter path' });
   try {
     const { response } = await send(address.path, 'GET', '/v1/hello');
     response.resume();
@@ -40,7 +41,12 @@ function remoteClient(socketPath: string, release: () => void): NodeClient {
   return {
     call: async <N extends OperationName>(name: N, input: OperationInput<N>) => {
       try {
-        const { response } = await send(socketPath, 'POST', `/v1/call/${encodeURIComponent(name)}`, Buffer.from(JSON.stringify(input)));
+        const { response } = await send(
+          socketPath,
+          'POST',
+          `/v1/call/${encodeURIComponent(name)}`,
+          Buffer.from(JSON.stringify(input)),
+        );
         return JSON.parse((await readAll(response)).toString('utf8')) as Result<OperationOutput<N>, Fault[]>;
       } catch {
         return fail(gone);
@@ -78,7 +84,14 @@ async function readAll(response: IncomingMessage): Promise<Buffer> {
 
 type ImportEvent =
   | { readonly progress: ImportTotals }
-  | { readonly reject: { readonly index: number; readonly id: string | null; readonly faults: readonly Fault[]; readonly bytes: string } }
+  | {
+      readonly reject: {
+        readonly index: number;
+        readonly id: string | null;
+        readonly faults: readonly Fault[];
+        readonly bytes: string;
+      };
+    }
   | { readonly done: Result<ImportTotals, Fault[]> };
 
 /** Streams the source to the node and its events back; a cancellation travels on a connection of its own. */
@@ -90,7 +103,10 @@ async function importThrough(socketPath: string, asked: ImportRequest): Promise<
   const watch = setInterval(() => {
     if (asked.cancelled?.() !== true) return;
     clearInterval(watch);
-    send(socketPath, 'POST', `/v1/cancel?token=${token}`).then(({ response }) => response.resume(), () => undefined);
+    send(socketPath, 'POST', `/v1/cancel?token=${token}`).then(
+      ({ response }) => response.resume(),
+      () => undefined,
+    );
   }, 100);
   const failed = new Promise<never>((_, reject) => outgoing.on('error', reject));
   failed.catch(() => undefined);
@@ -136,9 +152,11 @@ async function* lines(response: IncomingMessage): AsyncGenerator<ImportEvent> {
 }
 
 async function* exportThrough(socketPath: string, input: ExportInput): AsyncGenerator<Uint8Array> {
-  const { outgoing, response } = await send(socketPath, 'POST', '/v1/export', Buffer.from(JSON.stringify(input))).catch(() => {
-    throw Object.assign(new Error(gone.problem), { faults: [gone] });
-  });
+  const { outgoing, response } = await send(socketPath, 'POST', '/v1/export', Buffer.from(JSON.stringify(input))).catch(
+    () => {
+      throw Object.assign(new Error(gone.problem), { faults: [gone] });
+    },
+  );
   try {
     if (response.statusCode !== 200) {
       const refused = JSON.parse((await readAll(response)).toString('utf8')) as { error?: Fault[] };

@@ -30,15 +30,23 @@ export async function serveControl(dir: string, api: OperatorApi): Promise<Resul
   if (!other.ok) return fail(...other.error);
   if (other.value !== null) {
     await other.value.close();
-    return fail({ at: path, problem: 'another process answers there', valid: 'stop the node that serves this directory' });
+    return fail({
+      at: path,
+      problem: 'another process answers there',
+      valid: 'stop the node that serves this directory',
+    });
   }
   if (existsSync(path)) unlinkSync(path);
   const address = shortAddress(path);
-  if (address === null) return fail({ at: path, problem: 'the path is too long for a socket', valid: 'a directory with a shorter path' });
+  if (address === null)
+    return fail({ at: path, problem: 'the path is too long for a socket', valid: 'a directory with a shorter path' });
   const cancelled = new Set<string>();
-  const server = createServer({ requestTimeout: 0, headersTimeout: limits.headerTimeMs, maxHeaderSize: limits.headerBytesMax }, (incoming, outgoing) => {
-    answer(api, cancelled, incoming, outgoing).catch(() => outgoing.destroy());
-  });
+  const server = createServer(
+    { requestTimeout: 0, headersTimeout: limits.headerTimeMs, maxHeaderSize: limits.headerBytesMax },
+    (incoming, outgoing) => {
+      answer(api, cancelled, incoming, outgoing).catch(() => outgoing.destroy());
+    },
+  );
   await listenPrivately(server, address.path);
   chmodSync(path, 0o600);
   return ok({
@@ -65,7 +73,12 @@ async function listenPrivately(server: Server, path: string): Promise<void> {
   if (!server.listening) await once(server, 'listening');
 }
 
-async function answer(api: OperatorApi, cancelled: Set<string>, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function answer(
+  api: OperatorApi,
+  cancelled: Set<string>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const url = new URL(incoming.url ?? '/', 'http://control');
   const call = url.pathname.startsWith('/v1/call/') ? decodeURIComponent(url.pathname.slice('/v1/call/'.length)) : null;
   if (url.pathname === '/v1/hello') return sendJson(outgoing, 200, ok('proviso'));
@@ -84,9 +97,18 @@ function sendJson(outgoing: ServerResponse, status: number, body: Result<unknown
   outgoing.end(JSON.stringify(body));
 }
 
-async function answerCall(api: OperatorApi, name: string, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function answerCall(
+  api: OperatorApi,
+  name: string,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   if (!isOperationName(name)) {
-    const fault = { at: name.slice(0, 64), problem: 'this node does not know this operation', valid: 'a node of the same version as the command' };
+    const fault = {
+      at: name.slice(0, 64),
+      problem: 'this node does not know this operation',
+      valid: 'a node of the same version as the command',
+    };
     return sendJson(outgoing, 404, fail(fault));
   }
   const input = await readJson(incoming);
@@ -99,7 +121,8 @@ async function readJson(incoming: IncomingMessage): Promise<Result<unknown, Faul
   let size = 0;
   for await (const part of incoming as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > callBytesMax) return fail({ at: 'request', problem: 'larger than this node accepts', valid: `at most ${callBytesMax} bytes` });
+    if (size > callBytesMax)
+      return fail({ at: 'request', problem: 'larger than this node accepts', valid: `at most ${callBytesMax} bytes` });
     parts.push(part);
   }
   const bytes = Buffer.concat(parts);
@@ -176,7 +199,9 @@ async function answerExport(api: OperatorApi, incoming: IncomingMessage, outgoin
 function exportInput(value: unknown): Result<{ collection: string; as?: string }, Fault[]> {
   const record = value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
   const { collection, as } = record;
-  if (typeof collection !== 'string') return fail({ at: 'export.collection', problem: 'missing or of another kind', valid: 'text' });
-  if (as !== undefined && typeof as !== 'string') return fail({ at: 'export.as', problem: 'of another kind', valid: 'text' });
+  if (typeof collection !== 'string')
+    return fail({ at: 'export.collection', problem: 'missing or of another kind', valid: 'text' });
+  if (as !== undefined && typeof as !== 'string')
+    return fail({ at: 'export.as', problem: 'of another kind', valid: 'text' });
   return ok(as === undefined ? { collection } : { collection, as });
 }

@@ -1,0 +1,46 @@
+import type { OperatorApi } from '../app/operator-api.ts';
+import type { PartnerApi } from '../app/partner-api.ts';
+import type { PartyId } from '../core/ids.ts';
+import { type Fault, fail, type Result } from '../core/result.ts';
+import { openStoredNode } from './open-stored-node.ts';
+
+/** One node: what its staff and its partners may ask of it, over one store that it owns until it is closed. */
+export interface Node {
+  readonly operator: OperatorApi;
+  readonly partner: PartnerApi;
+  /** False while the store takes no writes. */
+  ready(): boolean;
+  close(): Promise<void>;
+}
+
+export interface NodeOptions {
+  /** An existing data directory, or `:memory:`. */
+  readonly dir: string;
+  readonly party: PartyId;
+  readonly name: string;
+  readonly description: string | null;
+  readonly contact: string | null;
+  /** Authenticates the cursors of partners; 32 bytes. */
+  readonly cursorKey: Uint8Array;
+}
+
+/** Exceptions of the store that have a meaning for the person at the keyboard. */
+const storeFaults: Readonly<Record<string, string>> = {
+  'store-in-use': 'stop the process that owns the store; while it serves, the commands reach it by themselves',
+  schema: 'a newer version of this program',
+};
+
+/** Opens the store as its only owner and wires the use cases over it. */
+export async function openNode(options: NodeOptions): Promise<Result<Node, Fault[]>> {
+  try {
+    return await openStoredNode(options);
+  } catch (error) {
+    const code = (error as { code?: unknown } | null)?.code;
+    const valid = typeof code === 'string' ? storeFaults[code] : undefined;
+    return fail({
+      at: options.dir,
+      problem: error instanceof Error ? error.message : 'the store cannot be opened',
+      valid: valid ?? 'a data directory made by "proviso init", on a disk with space',
+    });
+  }
+}

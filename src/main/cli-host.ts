@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CliHost, Output } from '../cli/host.ts';
+import { ok } from '../core/result.ts';
+import { readEnvironment } from './config/environment.ts';
+import { runDemo } from './demo/run-demo.ts';
+import { createNodeDirectory } from './node-directory.ts';
+import { readDocument } from './read-document.ts';
+import { openDirectory, runNode } from './run-node.ts';
+import { whenAborted } from './when-aborted.ts';
+
+/** The version of the package, which lies two levels above both the sources and what is built from them. */
+export function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return String((JSON.parse(text) as { version?: unknown }).version);
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  return {
+    isTerminal: stream.isTTY === true,
+    write: (data) =>
+      new Promise((resolve, reject) => {
+        stream.write(data, (error) => (error ? reject(error) : resolve()));
+      }),
+  };
+}
+
+/** The command line's view of this process. */
+export function processHost(interrupted: AbortSignal): CliHost {
+  const environment = readEnvironment();
+  return {
+    version: packageVersion(),
+    defaultData: environment.data ?? join('.', 'proviso-data'),
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    stdin: process.stdin,
+    interrupted,
+    readDocument,
+    open: async (dir) => {
+      const opened = await openDirectory(dir, environment);
+      if (!opened.ok) return opened;
+      const { node } = opened.value;
+      return ok({ api: node.operator, close: () => node.close() });
+    },
+    init: async (dir, input) => {
+      const made = await createNodeDirectory(dir, input);
+      if (!made.ok) return made;
+      const opened = await openDirectory(dir, environment);
+      if (!opened.ok) return opened;
+      await opened.value.node.close();
+      return ok({ data: dir, party: made.value.party, name: input.name });
+    },
+    start: async (dir, options, ready) => {
+      const given = new Map(Object.entries(options).map(([name, value]): [string, string] => [`--${name}`, value]));
+      const opened = await openDirectory(dir, environment, given);
+      if (!opened.ok) return opened;
+      const running = await runNode(opened.value, dir);
+      if (!running.ok) return running;
+      await ready(running.value.url);
+      await whenAborted(interrupted);
+      await running.value.close();
+      return ok(null);
+    },
+    demo: (options, say) => runDemo(options, say, interrupted),
+  };
+}

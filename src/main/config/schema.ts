@@ -1,0 +1,132 @@
+import { type Fault, fail, ok, type Result } from '../../core/result.ts';
+
+/**
+ * Every setting of a node, one entry each. A setting is read from the command line, else from its variable, else from
+ * `proviso.json`, else its default holds. Variables are text; the file may also hold numbers and booleans.
+ */
+export interface Setting<T> {
+  /** Its name in `proviso.json`. */
+  readonly field: string;
+  readonly variable: string | null;
+  readonly option: string | null;
+  /** A valid value, named in refusals. */
+  readonly valid: string;
+  readonly help: string;
+  readonly absent: T;
+  /** Null when the value is not one. */
+  readonly read: (value: unknown) => T | null;
+}
+
+const textMax = 512;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+const steering = /[\u0000-\u001f\u007f-\u009f]/;
+
+const line = (value: unknown): string | null =>
+  typeof value === 'string' && value.length > 0 && value.length <= textMax && !steering.test(value) ? value : null;
+
+function port(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= 65_535 ? number : null;
+}
+
+function flag(value: unknown): boolean | null {
+  if (value === true || value === 'true' || value === '1') return true;
+  return value === false || value === 'false' || value === '0' ? false : null;
+}
+
+/** An address or `localhost`; the check of what it may be is the server's (src/http/bind-check.ts). */
+const address = (value: unknown): string | null => {
+  const text = line(value);
+  return text !== null && /^[A-Za-z0-9.:[\]-]{1,253}$/.test(text) ? text : null;
+};
+
+const setting = <T>(
+  field: string,
+  from: { readonly variable: string | null; readonly option?: string },
+  say: { readonly valid: string; readonly help: string },
+  absent: T,
+  read: (value: unknown) => T | null,
+): Setting<T> => ({ field, variable: from.variable, option: from.option ?? null, ...say, absent, read });
+
+export const settings = {
+  party: setting(
+    'party',
+    { variable: null },
+    { valid: 'bank-isac', help: 'id of the party whose node this is; set by init' },
+    '',
+    line,
+  ),
+  name: setting(
+    'name',
+    { variable: null },
+    { valid: '"Bank ISAC"', help: 'its name for people; the title of the node' },
+    '',
+    line,
+  ),
+  host: setting(
+    'host',
+    { variable: 'PROVISO_HOST', option: '--host' },
+    { valid: '127.0.0.1', help: 'address to listen on' },
+    '127.0.0.1',
+    address,
+  ),
+  port: setting(
+    'port',
+    { variable: 'PROVISO_PORT', option: '--port' },
+    { valid: 'a port from 0 to 65535, 0 for any free one', help: 'port to listen on' },
+    7020,
+    port,
+  ),
+  behindProxy: setting(
+    'behindProxy',
+    { variable: 'PROVISO_BEHIND_PROXY' },
+    { valid: 'true or false', help: 'a reverse proxy in front of this node speaks TLS' },
+    false,
+    flag,
+  ),
+  tlsCertificate: setting<string | null>(
+    'tlsCertificate',
+    { variable: 'PROVISO_TLS_CERTIFICATE' },
+    { valid: 'path of a PEM file', help: 'certificate chain, relative to the data directory' },
+    null,
+    line,
+  ),
+  tlsKey: setting<string | null>(
+    'tlsKey',
+    { variable: 'PROVISO_TLS_KEY' },
+    { valid: 'path of a PEM file of mode 0600', help: 'its private key, relative to the data directory' },
+    null,
+    line,
+  ),
+  description: setting<string | null>(
+    'description',
+    { variable: null },
+    { valid: 'one line of text', help: 'what partners read about this node' },
+    null,
+    line,
+  ),
+  contact: setting<string | null>(
+    'contact',
+    { variable: null },
+    { valid: 'soc@bank-isac.example', help: 'whom partners may ask' },
+    null,
+    line,
+  ),
+} as const;
+
+export type SettingName = keyof typeof settings;
+type SettingValue<N extends SettingName> = (typeof settings)[N] extends Setting<infer T> ? T : never;
+export type Settings = { readonly [N in SettingName]: SettingValue<N> };
+
+/** Variables with this prefix that no setting knows are mistakes. */
+export const variablePrefix = 'PROVISO_';
+/** Not a setting of a node: it says where the node is. */
+export const dataVariable = 'PROVISO_DATA';
+
+/** One value for a setting; the fault names the place it came from. */
+export function readSetting<T>(one: Setting<T>, value: unknown, at: string): Result<T, Fault[]> {
+  const read = one.read(value);
+  // The value itself is left out: a secret put into the wrong variable would be repeated.
+  return read === null ? fail({ at, problem: 'is not a value for this setting', valid: one.valid }) : ok(read);
+}

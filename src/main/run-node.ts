@@ -1,0 +1,63 @@
+import { serveControl } from '../cli/control/server.ts';
+import { type Fault, fail, ok, type Result } from '../core/result.ts';
+import { type Node, openNode } from './build-node.ts';
+import { decideConfig, type NodeConfig } from './config/decide-config.ts';
+import type { Environment } from './config/environment.ts';
+import { readConfigFile, readCursorKey } from './node-directory.ts';
+import { checkPrivate } from './private-files.ts';
+import { serveNode } from './serve-node.ts';
+
+interface ConfiguredNode {
+  readonly config: NodeConfig;
+  readonly node: Node;
+}
+
+/** Opens the node of a data directory after every check that must hold before anything is read. */
+export async function openDirectory(
+  dir: string,
+  environment: Environment,
+  options: ReadonlyMap<string, string> = new Map(),
+): Promise<Result<ConfiguredNode, Fault[]>> {
+  if (environment.faults.length > 0) return fail(...environment.faults);
+  const file = await readConfigFile(dir);
+  if (!file.ok) return file;
+  const config = decideConfig({ dir, file: file.value, variables: environment.variables, options });
+  const open = await checkPrivate(dir);
+  if (!config.ok || !open.ok) return fail(...(config.ok ? [] : config.error), ...(open.ok ? [] : open.error));
+  const cursorKey = await readCursorKey(dir);
+  if (!cursorKey.ok) return cursorKey;
+  const { party, name, description, contact } = config.value;
+  const node = await openNode({ dir, party, name, description, contact, cursorKey: cursorKey.value });
+  return node.ok ? ok({ config: config.value, node: node.value }) : node;
+}
+
+export interface RunningNode {
+  readonly url: string;
+  readonly node: Node;
+  close(): Promise<void>;
+}
+
+/** A node with its sockets: partners over HTTP, own staff over the control socket. Closing undoes both, then the store. */
+export async function runNode(opened: ConfiguredNode, dir: string): Promise<Result<RunningNode, Fault[]>> {
+  const { node, config } = opened;
+  const control = await serveControl(dir, node.operator);
+  if (!control.ok) {
+    await node.close();
+    return control;
+  }
+  const served = await serveNode(node, config);
+  if (!served.ok) {
+    await control.value.close();
+    await node.close();
+    return served;
+  }
+  return ok({
+    url: served.value.url,
+    node,
+    close: async () => {
+      await served.value.close();
+      await control.value.close();
+      await node.close();
+    },
+  });
+}
