@@ -56,7 +56,9 @@ export function makeLeaf(condition: Condition): Leaf | null {
 }
 
 /** The fact of an object that a filter looks at. */
-export function readObjectFact(leaf: Leaf, view: ObjectView, form: Form): Fact | null {
+export function readObjectFact(leaf: Leaf, view: ObjectView | null, form: Form): Fact | null {
+  if (leaf.operand.readForm !== undefined) return leaf.operand.readForm(form);
+  if (view === null) return null;
   if (leaf.operand.readObject !== undefined) return leaf.operand.readObject(view, form);
   return view.other === undefined ? null : leaf.domain.read(view.other(leaf.key), null);
 }
@@ -88,7 +90,7 @@ function readAny(leaf: Leaf, context: LeafContext): Reading {
   }
   if (leaf.side === 'gate') return readGateFact(leaf, context.gate);
   if (leaf.side === 'age') return known(context.age);
-  return known(context.view === null ? null : readObjectFact(leaf, context.view, context.form));
+  return known(readObjectFact(leaf, context.view, context.form));
 }
 
 function topicLevels(leaf: Leaf, facts: GateFacts): readonly string[] | null {

@@ -71,6 +71,8 @@ export interface OperandDef {
   readonly readGate?: (facts: GateFacts, params: OperandParams, key: string) => Reading;
   /** Absent: the object's `other` answers. */
   readonly readObject?: (view: ObjectView, form: Form) => Fact | null;
+  /** For what depends on the version alone, object or not. */
+  readonly readForm?: (form: Form) => Fact;
   /** Keys of the facts a gate depends on; absent: the operand key. */
   readonly factKeys?: (params: OperandParams, parties: Parties) => readonly string[];
 }

@@ -17,7 +17,7 @@ export const sanitisation: OperandDef = {
   runs: false,
   domain: () => formLevels,
   side: filterSide,
-  readObject: (_view, form) => form,
+  readForm: (form) => form,
 };
 
 const requested = (

@@ -1,6 +1,7 @@
 export { type Action, actions, type Duty, duties, isAction, isDuty } from './actions.ts';
 export { compileTerms, coversAction } from './compile.ts';
 export type { AgeWindow, CompiledRule, CompiledTerms, FilterTest, GateResult, GateTest, Pair } from './compiled.ts';
+export { parseTerms } from './parse-terms.ts';
 export {
   type DiscloseLevel,
   discloseLevels,
@@ -10,4 +11,4 @@ export {
   type TermsText,
   type Window,
 } from './text.ts';
-export { joinTri, type LeafTree, leavesOf, type TreeState, treeState } from './tree.ts';
+export { joinTri, type LeafTree, leavesOf, makeTree, type TreeState, treeState } from './tree.ts';

@@ -1,0 +1,4 @@
+export type { Answer, Change, Permit, Reason, Refusal, RefusalClass, Way } from './answer.ts';
+export { decide } from './decide.ts';
+export type { ObjectForm, Question, TextInQuestion } from './question.ts';
+export type { Tri } from './tri.ts';

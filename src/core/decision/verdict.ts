@@ -1,0 +1,109 @@
+import { type Leaf, type LeafContext, type LeafState, leafState, makeLeaf } from '../conditions/index.ts';
+import { type Action, type CompiledRule, coversAction, type TreeState, treeState } from '../terms/index.ts';
+import { houseRule } from './house-rules.ts';
+import type { ObjectForm, Question, TextInQuestion } from './question.ts';
+import type { Tri } from './tri.ts';
+
+/** One text that must let the object pass: the one asked, or one that the object was received under. */
+export interface Hurdle {
+  readonly text: TextInQuestion;
+  readonly action: Action;
+  readonly context: LeafContext;
+  readonly allow: readonly CompiledRule[];
+  /** Rules of the text, then the house rule if the object carries a level. */
+  readonly deny: readonly CompiledRule[];
+  readonly sticky: boolean;
+}
+
+export interface Verdict {
+  /** T when some permission counts. */
+  readonly permission: Tri;
+  /** F when nothing blocks. */
+  readonly prohibition: Tri;
+}
+
+/** State of a condition within one hurdle; explanations put their own in its place. */
+export type StateOf = (leaf: Leaf, hurdle: Hurdle) => TreeState;
+
+const tlpLeaf = makeLeaf({ operand: 'tlp', params: {}, comparator: 'is', value: 'clear' });
+
+function makeHurdle(
+  question: Question,
+  text: TextInQuestion,
+  object: ObjectForm,
+  action: Action,
+  sticky: boolean,
+): Hurdle {
+  const context: LeafContext = {
+    gate: text.gate,
+    view: object.view,
+    form: object.form,
+    age: question.age,
+    supposed: question.supposed ?? null,
+  };
+  const hasLevel = tlpLeaf !== null && leafState(tlpLeaf, context).reading.fact !== null;
+  const house = hasLevel ? houseRule(text.terms, action, text.gate) : null;
+  const rules = text.terms.rules.filter((rule) => coversAction(rule, action));
+  const deny = rules.filter((rule) => rule.kind === 'deny');
+  return {
+    text,
+    action,
+    context,
+    allow: rules.filter((rule) => rule.kind === 'allow'),
+    deny: house === null ? deny : [...deny, house],
+    sticky,
+  };
+}
+
+/** What an object received from others needs from those others: to hand it to the asking party is to relay it. */
+const stickyAction = (action: Action): Action => (action === 'receive' || action === 'know' ? 'relay' : action);
+
+/** Everything that must let this object pass, in this form, if `text` is to permit it. */
+export function hurdlesOf(
+  question: Question,
+  text: TextInQuestion,
+  object: ObjectForm,
+): readonly [Hurdle, ...Hurdle[]] {
+  const own = makeHurdle(question, text, object, question.action, false);
+  const others = question.receivedUnder ?? [];
+  return [own, ...others.map((each) => makeHurdle(question, each, object, stickyAction(question.action), true))];
+}
+
+function some(values: readonly Tri[]): Tri {
+  return values.includes('T') ? 'T' : values.includes('U') ? 'U' : 'F';
+}
+
+/** Terms profile section 4, points 1 to 3, for one hurdle. A text that is not in force permits nothing. */
+export function verdictOf(hurdle: Hurdle, stateOf: StateOf): Verdict {
+  const value = (rule: CompiledRule): Tri => treeState(rule.tree, (leaf) => stateOf(leaf, hurdle)).value;
+  return {
+    permission: hurdle.text.inForce ? some(hurdle.allow.map(value)) : 'F',
+    prohibition: some(hurdle.deny.map(value)),
+  };
+}
+
+export const passes = (verdict: Verdict): boolean => verdict.permission === 'T' && verdict.prohibition === 'F';
+
+/** Point 4: every hurdle lets it pass, and no marking of it is unknown. */
+export function permits(hurdles: readonly Hurdle[], stateOf: StateOf): boolean {
+  if (hurdles.length === 0 || hurdles.some((hurdle) => hurdle.context.view?.unknownMarking === true)) return false;
+  return hurdles.every((hurdle) => passes(verdictOf(hurdle, stateOf)));
+}
+
+/** Recorded (or supposed) states, each read once for all rules that ask the same. */
+export function recordedStates(): (leaf: Leaf, hurdle: Hurdle) => LeafState {
+  const seen = new Map<Hurdle, Map<Leaf, LeafState>>();
+  return (leaf, hurdle) => {
+    let states = seen.get(hurdle);
+    if (states === undefined) {
+      states = new Map();
+      seen.set(hurdle, states);
+    }
+    let state = states.get(leaf);
+    if (state === undefined) {
+      state = leafState(leaf, hurdle.context);
+      states.set(leaf, state);
+    }
+    return state;
+  };
+}
