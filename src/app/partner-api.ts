@@ -139,5 +139,5 @@ export interface PartnerApi {
   /** TAXII 2.1 section 5.7; needs read and write rights. Without `versions` the newest version goes. */
   remove(who: Principal, root: string, ref: string, id: string, filter: StreamFilter): Promise<Outcome<null>>;
   /** Only to the party that submitted. */
-  status(who: Principal, root: string, id: string): StatusView | null;
+  status(who: Principal, root: string, id: string): Promise<StatusView | null>;
 }

@@ -53,7 +53,7 @@ test('entries, served marks and stamps survive being stored and loaded at any mo
         feed = new FeedEntries([...stored.values()]);
       }
       const seen: number[] = [];
-      feed.scan(0, (_p, seq) => seen.push(seq) > 0);
+      feed.scan(0, 0, (_p, seq) => seen.push(seq) > 0);
       expect(seen).toEqual(expected);
       expect(feed.length).toBe(expected.length);
       if (expected.length > 0) {

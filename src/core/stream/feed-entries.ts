@@ -6,6 +6,7 @@ interface Block {
   readonly firstPosition: number;
   count: number;
   lastStamp: Micros;
+  asOfMax: number;
   seqMin: number;
   seqMax: number;
   bytes: Uint8Array;
@@ -29,7 +30,7 @@ export interface StoredBlock {
   readonly served: Uint8Array | null;
 }
 
-const decodedMax = 64;
+const decodedMax = 32;
 
 /**
  * The entries of one feed: append-only, in blocks kept encoded, with a few decoded ones at hand. Nothing is renumbered,
@@ -54,6 +55,7 @@ export class FeedEntries {
         bytes: s.bytes,
         served: s.served === null ? null : Uint8Array.from(s.served),
         lastStamp: entries.stamp[s.count - 1]!,
+        asOfMax: entries.asOf[s.count - 1]!,
         ...seqSpan(entries.seq),
       });
     }
@@ -85,6 +87,7 @@ export class FeedEntries {
         bytes: new Uint8Array(0),
         served: null,
         lastStamp: 0,
+        asOfMax: 0,
         seqMin: seq,
         seqMax: seq,
       };
@@ -96,6 +99,7 @@ export class FeedEntries {
     this.#tail.asOf[i] = asOf;
     this.#tail.flags[i] = flags;
     block.lastStamp = stamp;
+    block.asOfMax = asOf;
     if (seq < block.seqMin) block.seqMin = seq;
     if (seq > block.seqMax) block.seqMax = seq;
     this.#changed.add(block.no);
@@ -123,11 +127,12 @@ export class FeedEntries {
     return block.firstPosition + a;
   }
 
-  /** Calls `visit` for each entry from a position on, until it answers false. */
-  scan(from: number, visit: (position: number, seq: number, stamp: Micros, asOf: number, flags: number) => boolean): void {
+  /** Calls `visit` for each entry from a position on, until it answers false; blocks written before commit `alive` are passed over. */
+  scan(from: number, alive: number, visit: (position: number, seq: number, stamp: Micros, asOf: number, flags: number) => boolean): void {
     let no = Math.floor(from / blockEntriesMax);
     for (; no < this.#blocks.length; no++) {
       const block = this.#blocks[no]!;
+      if (block.asOfMax < alive) continue;
       const e = this.#entries(block);
       for (let i = Math.max(0, from - block.firstPosition); i < block.count; i++)
         if (!visit(block.firstPosition + i, e.seq[i]!, e.stamp[i]!, e.asOf[i]!, e.flags[i]!)) return;

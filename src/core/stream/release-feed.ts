@@ -4,7 +4,7 @@ import { firstOnly, lastOnly, overOlder, underNewer } from './feed-block.ts';
 import { type EntryView, FeedEntries, type StoredBlock } from './feed-entries.ts';
 import { WaitingLine } from './lanes.ts';
 import { compareMoments, dawn, type Mark, type Moment } from './moment.ts';
-import { type GroupState, type Restart, type Visibility, visibilityOf } from './pieces.ts';
+import { type GroupState, pieceAt, type Restart, type Visibility, visibilityOf } from './pieces.ts';
 
 /** Versions of one id ever held in a collection, removed ones too, by ascending version. Only for ids with several. */
 export interface Lineage {
@@ -64,7 +64,9 @@ export class ReleaseFeed {
   mark: Mark;
   /** Grows with every change that could change an answer. */
   epoch = 0;
-  #uncoveredAt = { last: -1, first: -1 };
+  /** Adding uncovers nothing, so only what `changed` reports makes the lineages worth another look. */
+  #changes = 0;
+  readonly #uncoveredAt = { last: 0, first: 0 };
 
   constructor(
     collection: StreamCollection,
@@ -82,8 +84,14 @@ export class ReleaseFeed {
     this.mark = stored.mark ?? { ...dawn, seq: 0 };
   }
 
-  /** To be called after modes, classes, restarts or stored versions changed. */
+  /** To be called after modes, restarts or the class of a version changed, or a version was removed. */
   changed(): void {
+    this.epoch++;
+    this.#changes++;
+  }
+
+  /** To be called after versions were added. */
+  grew(): void {
     this.epoch++;
   }
 
@@ -91,6 +99,15 @@ export class ReleaseFeed {
     const group = this.groups.get(this.groupOfClass[this.collection.classes[seq]!]!);
     if (group === undefined || group.mode.length === 0) return null;
     return visibilityOf(group, this.restarts.get(seq), seq, this.collection.log.momentOf(seq), horizon);
+  }
+
+  /** The moment its group (or its own restart) dates from, ages apart. */
+  sinceOf(seq: number): Moment {
+    const group = this.groups.get(this.groupOfClass[this.collection.classes[seq]!]!);
+    if (group === undefined) return dawn;
+    const { since } = pieceAt(group.pieces, seq);
+    const restart = this.restarts.get(seq);
+    return restart !== undefined && restart.commit >= since.commit ? restart.since : since;
   }
 
   /** Whether the answer to one ask may change although nothing is written: some mode looks at ages. */
@@ -102,8 +119,9 @@ export class ReleaseFeed {
   page(ask: StreamAsk, horizon: Moment): StreamPage {
     const found: { position: number; seq: number; stamp: Micros }[] = [];
     let position = this.entries.firstAfter(ask.after);
+    const alive = this.#earliestSince();
     const collect = (): void => {
-      this.entries.scan(position, (at, seq, stamp, asOf, flags) => {
+      this.entries.scan(position, alive, (at, seq, stamp, asOf, flags) => {
         position = at + 1;
         if (this.#chosen({ position: at, seq, stamp, asOf, flags }, ask, horizon.at)) found.push({ position: at, seq, stamp });
         return found.length <= ask.limit;
@@ -160,6 +178,14 @@ export class ReleaseFeed {
     return v !== null && entry.asOf >= v.sinceCommit && entry.stamp >= v.key.at;
   }
 
+  /** Blocks written before this commit hold no living entry. */
+  #earliestSince(): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const g of this.groups.values()) if (g.mode.length > 0) for (const p of g.pieces) least = Math.min(least, p.since.commit);
+    for (const r of this.restarts.values()) least = Math.min(least, r.since.commit);
+    return least;
+  }
+
   #extend(horizon: Moment, wanted: (entry: EntryView) => boolean, want: number): Stop {
     const line = this.#line(horizon.at);
     let left = want;
@@ -182,11 +208,9 @@ export class ReleaseFeed {
 
   #line(horizon: Micros): WaitingLine {
     const apart = new Map<number, Moment>();
-    for (const [seq, restart] of this.restarts) {
+    for (const seq of this.restarts.keys()) {
       const v = this.visibility(seq, horizon);
-      const group = this.groups.get(this.groupOfClass[this.collection.classes[seq]!]!);
-      if (v !== null && group !== undefined) apart.set(seq, v.key);
-      void restart;
+      if (v !== null) apart.set(seq, v.key);
     }
     const { log, classes } = this.collection;
     return new WaitingLine({ log, classes, groupOfClass: this.groupOfClass, groups: this.groups, apart }, this.mark, horizon);
@@ -264,7 +288,7 @@ export class ReleaseFeed {
 
   /** Only when the feed is drained. The stamps are the last microseconds before the horizon, in the order of `seq`. */
   #uncover(side: 'last' | 'first', horizon: Moment): Stop {
-    if (this.#uncoveredAt[side] === this.epoch && !this.timeDependent) return 'drained';
+    if (this.#uncoveredAt[side] === this.#changes && !this.timeDependent) return 'drained';
     const seqs = this.#allUncovered(side, horizon.at);
     for (const [i, seq] of seqs.entries()) {
       const stamp = Math.max(this.entries.lastStamp + 1, horizon.at - seqs.length + i + 1);
@@ -272,7 +296,7 @@ export class ReleaseFeed {
       this.entries.append(seq, stamp, horizon.commit, side === 'last' ? lastOnly : firstOnly);
       this.epoch++;
     }
-    this.#uncoveredAt[side] = this.epoch;
+    this.#uncoveredAt[side] = this.#changes;
     return 'drained';
   }
 }

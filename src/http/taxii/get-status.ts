@@ -6,8 +6,8 @@ import { presentStatus } from './present-resources.ts';
 
 export const getStatusRoute: Route = {
   operation: getStatus,
-  handle: ({ api, who, path }) => {
-    const status = api.status(who, path.root, path.status);
+  handle: async ({ api, who, path }) => {
+    const status = await api.status(who, path.root, path.status);
     return status === null ? absent : jsonAnswer(200, presentStatus(status));
   },
 };

@@ -66,7 +66,7 @@ export function sqliteReader(db: SqliteDatabase, hash: (id: string) => number): 
 function versionReader(
   db: SqliteDatabase,
   hash: (id: string) => number,
-): Pick<Reader, 'find' | 'rows' | 'scan' | 'joinedBodies' | 'body' | 'referrers'> {
+): Pick<Reader, 'find' | 'rows' | 'scan' | 'versionsAt' | 'joinedBodies' | 'body' | 'referrers'> {
   const byId = db.prepare('SELECT rid, id, version, removed, class FROM version WHERE idh = ? AND id = ?');
   // The list is the outer loop of the join, so the rows come in its order.
   const listed = db.prepare(
@@ -82,6 +82,12 @@ function versionReader(
     `SELECT count(*) AS n, CAST(group_concat(CAST(bytes AS TEXT), ',') AS BLOB) AS bytes FROM body WHERE rid BETWEEN ? AND ?`,
   );
   const body = db.prepare('SELECT bytes FROM body WHERE rid = ?').pluck();
+  // A version's instant: without `Z`, and without trailing zeros of a fraction.
+  const atInstants = db.prepare(
+    `SELECT rid FROM version WHERE rid BETWEEN ? AND ? AND removed = 0 AND
+       CASE WHEN instr(version, '.') > 0 THEN rtrim(rtrim(rtrim(version, 'Z'), '0'), '.') ELSE rtrim(version, 'Z') END
+       IN (SELECT value FROM json_each(?))`,
+  ).pluck();
   const referrers = db.prepare('SELECT rid, custom FROM reference WHERE target = ? AND rid BETWEEN ? AND ?');
   return {
     find: async (ids) => {
@@ -95,6 +101,8 @@ function versionReader(
       const found = listed.all(ridList(collection, seqs)) as Row[];
       return found.filter((r) => removed || r.removed === 0).map(versionRow);
     },
+    versionsAt: async (collection, instantKeys) =>
+      (atInstants.all(ridOf(collection, 0), ridOf(collection + 1, 0) - 1, JSON.stringify(instantKeys)) as number[]).map(seqOf),
     scan: async (collection, after, limit) =>
       (scan.all(ridOf(collection, after), ridOf(collection + 1, 0), limit) as Row[]).map(versionRow),
     joinedBodies: async (collection, seqs) => {

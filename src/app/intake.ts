@@ -1,0 +1,19 @@
+import type { PartyId } from '../core/ids.ts';
+import type { Fault, Result } from '../core/result.ts';
+import type { PreparedObject } from '../core/stix/object-facts.ts';
+import type { Micros } from '../core/time.ts';
+
+/** The way in for objects, the same for every wire and file: scan, split, validate, canonicalise. */
+export interface Intake {
+  /** The members of a TAXII envelope, each on its own; a container that cannot be read refuses the whole. */
+  envelope(body: Uint8Array): Result<readonly unknown[], Fault[]>;
+  /** One member of an envelope, or the bytes of one object of a file. */
+  prepare(object: unknown, deliverer: PartyId, now: Micros): Result<{ readonly prepared: PreparedObject; readonly warnings: readonly Fault[] }, Fault[]>;
+  /** Cuts a file of any size into the bytes of its objects. */
+  splitter(): {
+    push(chunk: Uint8Array): Result<readonly Uint8Array[], Fault[]>;
+    end(): Result<readonly Uint8Array[], Fault[]>;
+  };
+  /** Id and version as far as they can be told of an object that was refused. */
+  nameOf(object: unknown): { readonly id: string | null; readonly version: string | null };
+}

@@ -1,0 +1,12 @@
+import type { PartyId } from '../core/ids.ts';
+import type { RootView } from './partner-api.ts';
+
+/** What a node is, as decided by its configuration. */
+export interface NodeSettings {
+  readonly party: PartyId;
+  readonly title: string;
+  readonly description: string | null;
+  readonly contact: string | null;
+  /** At least one; the first is the default. */
+  readonly roots: readonly RootView[];
+}

@@ -1,0 +1,130 @@
+import { instantKey } from '../../core/time.ts';
+import type { ObjectFacts } from '../../core/stix/object-facts.ts';
+
+/**
+ * What references of a version need, flattened: every clause must have one covered fact set. A clause without any is a
+ * reference to what is not here. Creators are not listed; they follow from the facts (release-and-leaks 7.1, rule 3).
+ */
+export type Needs = readonly (readonly number[])[];
+
+export interface ObjectClass {
+  readonly no: number;
+  /** Number of the facts alone. */
+  readonly base: number;
+  readonly needs: Needs;
+  /** Needs when custom references count too. */
+  readonly needsAll: Needs;
+}
+
+/** Borders that live texts draw across time: versions between two borders are alike. Sorted instant keys. */
+export interface TimeCuts {
+  readonly created: readonly string[];
+  readonly modified: readonly string[];
+}
+
+export const noCuts: TimeCuts = { created: [], modified: [] };
+
+/** Number of borders at or before an instant; a constant itself is told apart from what follows it. */
+function band(text: string | null, cuts: readonly string[]): number {
+  if (text === null) return -1;
+  const key = instantKey(text);
+  let n = 0;
+  for (const cut of cuts) n += key > cut ? 2 : key === cut ? 1 : 0;
+  return n;
+}
+
+export interface StoredClass {
+  readonly base: number;
+  readonly needs: Needs;
+  readonly needsAll: Needs;
+}
+
+/**
+ * Interns what objects are alike in: first their facts (a base), then bases with what references need (a class). Numbers
+ * begin at 1 and are never given again; a class names facts, never a decision.
+ */
+export class ClassBook {
+  cuts: TimeCuts = noCuts;
+  readonly #bases: ObjectFacts[] = [];
+  readonly #baseByKey = new Map<string, number>();
+  readonly #classes: ObjectClass[] = [];
+  readonly #classByKey = new Map<string, number>();
+  #unsaved: { readonly kind: 'base' | 'class'; readonly no: number; readonly value: unknown }[] = [];
+
+  static load(cuts: TimeCuts, bases: readonly { no: number; value: unknown }[], classes: readonly { no: number; value: unknown }[]): ClassBook {
+    const book = new ClassBook();
+    book.cuts = cuts;
+    for (const b of [...bases].sort((x, y) => x.no - y.no)) book.#addBase(b.value as ObjectFacts);
+    for (const c of [...classes].sort((x, y) => x.no - y.no)) book.#addClass(c.value as StoredClass);
+    book.#unsaved = [];
+    return book;
+  }
+
+  get classCount(): number {
+    return this.#classes.length;
+  }
+
+  base(no: number): ObjectFacts {
+    return this.#bases[no - 1]!;
+  }
+
+  class(no: number): ObjectClass {
+    return this.#classes[no - 1]!;
+  }
+
+  factsOf(classNo: number): ObjectFacts {
+    return this.base(this.class(classNo).base);
+  }
+
+  baseOf(facts: ObjectFacts): number {
+    return this.#baseByKey.get(this.#baseKey(facts)) ?? this.#addBase(facts);
+  }
+
+  classOf(base: number, needs: Needs, needsAll: Needs): number {
+    const key = classKey(base, needs, needsAll);
+    return this.#classByKey.get(key) ?? this.#addClass({ base, needs, needsAll });
+  }
+
+  /** Records not stored yet. */
+  takeUnsaved(): readonly { readonly kind: 'base' | 'class'; readonly no: number; readonly value: unknown }[] {
+    const out = this.#unsaved;
+    this.#unsaved = [];
+    return out;
+  }
+
+  #addBase(facts: ObjectFacts): number {
+    this.#bases.push(facts);
+    const no = this.#bases.length;
+    this.#baseByKey.set(this.#baseKey(facts), no);
+    this.#unsaved.push({ kind: 'base', no, value: facts });
+    return no;
+  }
+
+  #addClass(value: StoredClass): number {
+    const no = this.#classes.length + 1;
+    this.#classes.push({ no, ...value });
+    this.#classByKey.set(classKey(value.base, value.needs, value.needsAll), no);
+    this.#unsaved.push({ kind: 'class', no, value });
+    return no;
+  }
+
+  #baseKey(f: ObjectFacts): string {
+    return JSON.stringify([
+      f.type,
+      f.creator,
+      f.deliverer,
+      f.markings,
+      f.granularMarkings,
+      f.labels,
+      f.confidence,
+      f.places,
+      f.revoked,
+      f.grade,
+      band(f.created, this.cuts.created),
+      band(f.modified, this.cuts.modified),
+    ]);
+  }
+}
+
+const classKey = (base: number, needs: Needs, needsAll: Needs): string =>
+  needs.length === 0 && needsAll.length === 0 ? `${base}` : JSON.stringify([base, needs, needsAll]);

@@ -1,0 +1,108 @@
+import type { ObjectView } from '../../core/conditions/index.ts';
+import { anything, type Coverage, coveredByAll, coveredByAny, nothing } from '../../core/stream/index.ts';
+import type { CompiledTerms } from '../../core/terms/index.ts';
+import type { ClassBook, Needs } from './class-book.ts';
+
+/** A text in force as the engine keeps it. */
+export interface LiveText {
+  readonly id: string;
+  readonly terms: CompiledTerms;
+}
+
+/**
+ * By what each class of one collection is covered under some texts. Made for one pass over the classes; facts are decided
+ * once per (text, facts, form).
+ */
+export class ClassCoverage {
+  readonly #book: ClassBook;
+  readonly #texts: readonly LiveText[];
+  readonly #view: (base: number) => ObjectView;
+  /** Classes of the versions of an identity object; undefined when it is not held. */
+  readonly #creators: (id: string) => Iterable<number> | undefined;
+  readonly #byBase = new Map<number, Coverage[]>();
+  readonly #byCreator = new Map<string, Coverage>();
+
+  constructor(
+    book: ClassBook,
+    texts: readonly LiveText[],
+    view: (base: number) => ObjectView,
+    creators: (id: string) => Iterable<number> | undefined,
+  ) {
+    this.#book = book;
+    this.#texts = texts;
+    this.#view = view;
+    this.#creators = creators;
+  }
+
+  of(classNo: number): Coverage {
+    const cls = this.#book.class(classNo);
+    const own = this.#own(cls.base);
+    const creator = this.#book.base(cls.base).creator;
+    return coveredByAny(
+      this.#texts.map((text, i) => {
+        const cover = own[i]!;
+        switch (text.terms.text.references) {
+          case 'keep':
+            return cover;
+          case 'close':
+            return coveredByAll([cover, this.#met(cls.needs, []), this.#creator(creator, [])]);
+          case 'close-all':
+            return coveredByAll([cover, this.#met(cls.needsAll, []), this.#creator(creator, [])]);
+        }
+      }),
+    );
+  }
+
+  /** Coverage of the facts alone, one per text. */
+  #own(base: number): Coverage[] {
+    const known = this.#byBase.get(base);
+    if (known !== undefined) return known;
+    const view = this.#view(base);
+    const own = this.#texts.map((text): Coverage => {
+      if (view.unknownMarking) return nothing;
+      const permits = indexes(text.terms.permissions('receive'), view);
+      const blocks = indexes(text.terms.prohibitions('receive'), view);
+      return permits.length === 0 ? nothing : { text: text.id, form: 'raw', permits, blocks };
+    });
+    this.#byBase.set(base, own);
+    return own;
+  }
+
+  #met(needs: Needs, above: readonly string[]): Coverage {
+    return coveredByAll(
+      needs.map((clause) =>
+        coveredByAny(
+          clause.map((base) => coveredByAll([coveredByAny(this.#own(base)), this.#creator(this.#book.base(base).creator, above)])),
+        ),
+      ),
+    );
+  }
+
+  /** The identity named by `created_by_ref` must be covered in one of its versions; rings of creators carry themselves. */
+  #creator(id: string | null, above: readonly string[]): Coverage {
+    if (id === null || above.includes(id)) return anything;
+    if (above.length === 0) {
+      const known = this.#byCreator.get(id);
+      if (known !== undefined) return known;
+    }
+    if (above.length > 8) return nothing;
+    const inside = [...above, id];
+    const cover = coveredByAny(
+      [...(this.#creators(id) ?? [])].map((classNo) => {
+        const cls = this.#book.class(classNo);
+        const facts = this.#book.base(cls.base);
+        return coveredByAll([coveredByAny(this.#own(cls.base)), this.#met(cls.needs, inside), this.#creator(facts.creator, inside)]);
+      }),
+    );
+    if (above.length === 0) this.#byCreator.set(id, cover);
+    return cover;
+  }
+}
+
+function indexes(pairs: ReturnType<CompiledTerms['permissions']>, view: ObjectView): number[] {
+  const out: number[] = [];
+  pairs.forEach((pair, i) => {
+    if (pair.filter.holds(view, 'raw')) out.push(i);
+  });
+  return out;
+}

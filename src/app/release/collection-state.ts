@@ -1,0 +1,134 @@
+import { instantKey } from '../../core/time.ts';
+import { CommitLog, type Lineage, type Moment, type StreamCollection } from '../../core/stream/index.ts';
+import type { CollectionId, PartyId } from '../../core/ids.ts';
+import type { TlpLevel } from '../../core/conditions/index.ts';
+import type { Store, VersionRow } from '../../ports/store.ts';
+
+export interface CollectionRecordStored {
+  readonly no: number;
+  readonly id: CollectionId;
+  readonly title: string;
+  readonly description: string | null;
+  readonly alias: string | null;
+  readonly root: string;
+  readonly writers: readonly PartyId[];
+  readonly defaultTlp: TlpLevel | null;
+}
+
+/**
+ * One collection as the release stream needs it: a class number per stored version in a typed array, the commits, and
+ * which versions share an id. Bodies and rows stay in the store.
+ */
+export class CollectionState implements StreamCollection {
+  record: CollectionRecordStored;
+  readonly log = new CommitLog();
+  classes: Uint32Array;
+  readonly #counts: number[] = [];
+  readonly #lineageOf = new Map<number, MutableLineage>();
+  readonly #lineages = new Set<MutableLineage>();
+  /** Classes of the versions of identity objects, by id: what `created_by_ref` needs. */
+  readonly creators = new Map<string, Map<number, number>>();
+  /** Ids that something here refers to and that are not here. */
+  readonly dangling = new Set<string>();
+  /** Grows with every change of what is stored. */
+  changes = 0;
+
+  constructor(record: CollectionRecordStored) {
+    this.record = record;
+    this.classes = new Uint32Array(1024);
+  }
+
+  static load(record: CollectionRecordStored, store: Store): CollectionState {
+    const state = new CollectionState(record);
+    const column = store.classColumn(record.no);
+    for (const c of store.commits(record.no)) state.log.append(c.count, { at: c.at, commit: c.commit });
+    state.classes = new Uint32Array(Math.max(1024, column.length + (column.length >>> 3)));
+    state.classes.set(column);
+    for (const cls of column) if (cls !== 0) state.#count(cls, 1);
+    const byId = new Map<string, VersionRow[]>();
+    for (const row of store.lineages(record.no)) {
+      const list = byId.get(row.id);
+      if (list === undefined) byId.set(row.id, [row]);
+      else list.push(row);
+    }
+    for (const rows of byId.values()) state.#setLineage(rows);
+    for (const d of store.documents(`dangling-${record.no}`)) state.dangling.add(d.id);
+    return state;
+  }
+
+  countOfClass(classNo: number): number {
+    return this.#counts[classNo] ?? 0;
+  }
+
+  get objects(): number {
+    let n = 0;
+    for (const c of this.#counts) n += c ?? 0;
+    return n;
+  }
+
+  lineageOf(seq: number): Lineage | undefined {
+    return this.#lineageOf.get(seq);
+  }
+
+  lineages(): Iterable<Lineage> {
+    return this.#lineages;
+  }
+
+  /** Takes numbers for new versions and returns the first. */
+  add(classNos: readonly number[], moment: Moment): number {
+    const first = this.log.append(classNos.length, moment);
+    if (this.log.nextSeq > this.classes.length) {
+      const grown = new Uint32Array(Math.max(this.log.nextSeq, this.classes.length * 2));
+      grown.set(this.classes);
+      this.classes = grown;
+    }
+    this.classes.set(classNos, first);
+    for (const cls of classNos) this.#count(cls, 1);
+    this.changes++;
+    return first;
+  }
+
+  /** All versions of one id, the new one among them. */
+  joinLineage(rows: readonly Pick<VersionRow, 'seq' | 'version'>[]): void {
+    if (rows.length > 1) this.#setLineage(rows);
+  }
+
+  move(seq: number, classNo: number): void {
+    this.#count(this.classes[seq]!, -1);
+    this.#count(classNo, 1);
+    this.classes[seq] = classNo;
+    this.changes++;
+  }
+
+  remove(seq: number): void {
+    this.#count(this.classes[seq]!, -1);
+    this.classes[seq] = 0;
+    this.changes++;
+  }
+
+  /** Every seq stored under one class (a scan of the column). */
+  membersOf(wanted: (classNo: number) => boolean): number[] {
+    const out: number[] = [];
+    for (let s = 1; s < this.log.nextSeq; s++) if (this.classes[s] !== 0 && wanted(this.classes[s]!)) out.push(s);
+    return out;
+  }
+
+  #count(cls: number, by: number): void {
+    this.#counts[cls] = (this.#counts[cls] ?? 0) + by;
+  }
+
+  #setLineage(rows: readonly Pick<VersionRow, 'seq' | 'version'>[]): void {
+    const members = rows
+      .map((r) => ({ seq: r.seq, versionKey: instantKey(r.version) }))
+      .sort((a, b) => (a.versionKey < b.versionKey ? -1 : a.versionKey > b.versionKey ? 1 : a.seq - b.seq));
+    const known = members.map((m) => this.#lineageOf.get(m.seq)).find((l) => l !== undefined);
+    const lineage: MutableLineage = known ?? { members: [] };
+    lineage.members = members;
+    this.#lineages.add(lineage);
+    for (const m of members) this.#lineageOf.set(m.seq, lineage);
+  }
+}
+
+interface MutableLineage {
+  members: { readonly seq: number; readonly versionKey: string }[];
+}

@@ -1,0 +1,322 @@
+import type { GateFacts, ObjectView } from '../../core/conditions/index.ts';
+import type { PartyId } from '../../core/ids.ts';
+import type { PositionBook } from '../../core/position/index.ts';
+import type { Moment } from '../../core/stream/index.ts';
+import type { Micros } from '../../core/time.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Store } from '../../ports/store.ts';
+import { ClassBook, type TimeCuts } from './class-book.ts';
+import { ClassCoverage, type LiveText } from './class-coverage.ts';
+import { CollectionState, type CollectionRecordStored } from './collection-state.ts';
+import { PartnerFeed } from './partner-feed.ts';
+
+/** How far ahead of what was handed out the clock's durable mark is set. */
+const clockReserve: Micros = 1_000_000;
+
+export interface InForce extends LiveText {
+  /** Resolved from `over`; null when no such collection exists yet. */
+  readonly collection: number | null;
+  readonly since: Micros;
+}
+
+export interface EngineParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly self: PartyId;
+  /** How a class of facts looks to a filter, by the markings known now. */
+  readonly view: (facts: ReturnType<ClassBook['base']>, collection: CollectionState) => ObjectView;
+  readonly positions: () => PositionBook;
+}
+
+/**
+ * Everything that decides what leaves: collections, texts in force, gates and the partners' feeds, in memory, with every
+ * change queued to the store. Callers wait for the store's flush before anything that rests on a change leaves.
+ */
+export class ReleaseEngine {
+  readonly book: ClassBook;
+  readonly collections = new Map<number, CollectionState>();
+  readonly feeds = new Map<string, PartnerFeed>();
+  readonly #parts: EngineParts;
+  readonly #texts = new Map<string, InForce>();
+  readonly #parties = new Set<PartyId>();
+  #commit: number;
+  #clockMark: Micros;
+  #nextFeed = 1;
+  #busy: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    const { store } = parts;
+    this.#commit = (store.document('engine', 'commit') as number | null) ?? 0;
+    this.#clockMark = (store.document('engine', 'clock') as number | null) ?? 0;
+    parts.clock.notBefore(this.#clockMark);
+    const numbered = (kind: string) => store.documents(kind).map((d) => ({ no: Number(d.id), value: d.value }));
+    this.book = ClassBook.load(
+      (store.document('engine', 'cuts') as TimeCuts | null) ?? { created: [], modified: [] },
+      numbered('base'),
+      numbered('class'),
+    );
+  }
+
+  get texts(): ReadonlyMap<string, InForce> {
+    return this.#texts;
+  }
+
+  /** One mutating use case at a time, across its waits. */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#busy.then(work, work);
+    this.#busy = run.catch(() => undefined);
+    return run;
+  }
+
+  /** The clock, with its mark kept ahead on disk. */
+  now(): Micros {
+    const now = this.#parts.clock.now();
+    if (now >= this.#clockMark) this.#reserve(now + clockReserve);
+    return now;
+  }
+
+  /** The mark of a clean close: the next run need not start ahead. */
+  rest(): void {
+    this.#reserve(this.#parts.clock.now() + 1);
+  }
+
+  /** One change: due gates first, then its own commit number and moment. Everything in `work` is synchronous. */
+  change<T>(work: (moment: Moment) => T): T {
+    const now = this.now();
+    this.catchUp(now);
+    return work(this.#nextMoment(now));
+  }
+
+  /** The present, for reading: gates that were due have moved. */
+  horizon(): Moment {
+    const at = this.now();
+    this.catchUp(at);
+    return { at, commit: this.#commit };
+  }
+
+  // Collections and parties
+
+  addCollection(record: CollectionRecordStored, stored: boolean): CollectionState {
+    const state = stored ? CollectionState.load(record, this.#parts.store) : new CollectionState(record);
+    this.collections.set(record.no, state);
+    return state;
+  }
+
+  addParty(party: PartyId, stored: boolean): void {
+    this.#parties.add(party);
+    if (!stored) for (const text of this.#texts.values()) if (text.terms.receiver === null) this.change((m) => this.#refresh([party], text.collection, m));
+  }
+
+  // Texts
+
+  /** At start: texts in force as they were, gates as they stood, then what time moved meanwhile. */
+  loadTexts(texts: readonly InForce[]): void {
+    for (const text of texts) this.#texts.set(text.id, text);
+    for (const { id, value } of this.#parts.store.documents('feed')) {
+      const { party, collection } = value as { party: PartyId; collection: number };
+      const state = this.collections.get(collection);
+      if (state === undefined) continue;
+      const no = Number(id);
+      const feed = new PartnerFeed(no, party, state, this.#parts.store);
+      feed.texts = this.#textsFor(party, collection);
+      this.feeds.set(feedKey(party, collection), feed);
+      this.#nextFeed = Math.max(this.#nextFeed, no + 1);
+    }
+  }
+
+  putInForce(text: InForce, moment: Moment): void {
+    this.#texts.set(text.id, text);
+    this.#refresh(this.#receivers(text), text.collection, moment);
+  }
+
+  end(id: string, moment: Moment): void {
+    const text = this.#texts.get(id);
+    this.#texts.delete(id);
+    if (text !== undefined) this.#refresh(this.#receivers(text), text.collection, moment);
+  }
+
+  /** Texts of the self party that speak to this partner about this collection. */
+  #textsFor(party: PartyId, collection: number): InForce[] {
+    return [...this.#texts.values()]
+      .filter((t) => t.collection === collection && (t.terms.receiver === null || t.terms.receiver === party))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  textsFor(party: PartyId, collection: number): readonly InForce[] {
+    return this.#textsFor(party, collection);
+  }
+
+  feed(party: PartyId, collection: number): PartnerFeed | undefined {
+    return this.feeds.get(feedKey(party, collection));
+  }
+
+  // Facts
+
+  /** A fact about parties changed: gates that ask it move now. */
+  factsChanged(moment: Moment): void {
+    for (const feed of this.feeds.values()) this.#evaluate(feed, moment);
+  }
+
+  /** Facts of whole classes changed (a marking's definition arrived, an identity came or went). */
+  classesChanged(collection: CollectionState, moment: Moment): void {
+    for (const feed of this.feeds.values()) {
+      if (feed.collection !== collection) continue;
+      this.#assign(feed);
+      if (feed.regroup(this.#coverage(feed), moment)) this.#saveGroups(feed);
+    }
+  }
+
+  /** Versions were added under `moment`: classes made for them get their groups under the gates as they stand. */
+  grew(collection: CollectionState): void {
+    this.saveClasses();
+    for (const feed of this.feeds.values()) {
+      if (feed.collection !== collection) continue;
+      if (this.#assign(feed)) this.#saveGroups(feed);
+      feed.stream.grew();
+    }
+  }
+
+  /** Stored versions move to other classes; the numbers of classes are known to every feed first. */
+  move(collection: CollectionState, moves: readonly { readonly seq: number; readonly classNo: number }[], moment: Moment): void {
+    this.saveClasses();
+    for (const feed of this.feeds.values()) {
+      if (feed.collection !== collection) continue;
+      if (this.#assign(feed)) this.#saveGroups(feed);
+      const groups = new Map<string, { since: Moment; commit: number; seqs: number[] }>();
+      for (const { seq, classNo } of moves) {
+        const restart = feed.restartFor(seq, collection.classes[seq]!, classNo, moment);
+        if (restart === null) continue;
+        feed.stream.restarts.set(seq, restart);
+        const name = `${restart.since.at}:${restart.since.commit}`;
+        const row = groups.get(name) ?? { ...restart, seqs: [] };
+        row.seqs.push(seq);
+        groups.set(name, row);
+      }
+      let n = 0;
+      for (const row of groups.values()) this.#parts.store.write.putDocument(`restart-${feed.no}`, `${row.commit}.${n++}`, row);
+      feed.stream.changed();
+    }
+    for (const { seq, classNo } of moves) {
+      collection.move(seq, classNo);
+      this.#parts.store.write.setClass(collection.record.no, seq, classNo);
+      this.#parts.store.write.dropClassSegment(collection.record.no, seq >>> 16);
+    }
+  }
+
+  removed(collection: CollectionState): void {
+    for (const feed of this.feeds.values()) if (feed.collection === collection) feed.stream.changed();
+  }
+
+  saveClasses(): void {
+    for (const row of this.book.takeUnsaved()) this.#parts.store.write.putDocument(row.kind, String(row.no), row.value);
+  }
+
+  /** Time alone moved some gates: each at its own moment, in order, before anything else happens. */
+  catchUp(now: Micros): void {
+    for (;;) {
+      let due: Micros | null = null;
+      for (const feed of this.feeds.values())
+        if (feed.nextChange !== null && feed.nextChange <= now && (due === null || feed.nextChange < due)) due = feed.nextChange;
+      if (due === null) return;
+      const moment = this.#nextMoment(due);
+      for (const feed of this.feeds.values()) if (feed.nextChange !== null && feed.nextChange <= due) this.#evaluate(feed, moment);
+    }
+  }
+
+  gateFacts(text: { readonly id: string }, receiver: PartyId, at: Micros, known: Micros): GateFacts {
+    return {
+      giver: this.#parts.self,
+      receiver,
+      positions: this.#parts.positions(),
+      agreementSince: this.#texts.get(text.id)?.since ?? null,
+      at,
+      known,
+      other: () => null,
+    };
+  }
+
+  /** Coverage of every class of a feed under these texts (those in force when left out). */
+  coverage(feed: Pick<PartnerFeed, 'collection' | 'texts'>, texts: readonly LiveText[] = feed.texts): ClassCoverage {
+    const { collection } = feed;
+    return new ClassCoverage(
+      this.book,
+      texts,
+      (base) => this.#parts.view(this.book.base(base), collection),
+      (id) => collection.creators.get(id)?.keys(),
+    );
+  }
+
+  #coverage(feed: PartnerFeed): ClassCoverage {
+    return this.coverage(feed);
+  }
+
+  #assign(feed: PartnerFeed): boolean {
+    return feed.assign(() => this.#coverage(feed), this.book.classCount);
+  }
+
+  #refresh(parties: Iterable<PartyId>, collection: number | null, moment: Moment): void {
+    if (collection === null) return;
+    const state = this.collections.get(collection)!;
+    for (const party of parties) {
+      let feed = this.feeds.get(feedKey(party, collection));
+      const texts = this.#textsFor(party, collection);
+      if (feed === undefined) {
+        if (texts.length === 0) continue;
+        feed = new PartnerFeed(this.#nextFeed++, party, state, null);
+        this.feeds.set(feedKey(party, collection), feed);
+        this.#parts.store.write.putDocument('feed', String(feed.no), { party, collection });
+      }
+      this.#assign(feed);
+      feed.texts = texts;
+      this.#evaluate(feed, moment);
+      feed.regroup(this.#coverage(feed), moment);
+      this.#saveGroups(feed);
+    }
+  }
+
+  #receivers(text: InForce): Iterable<PartyId> {
+    return text.terms.receiver === null ? this.#parties : [text.terms.receiver];
+  }
+
+  #evaluate(feed: PartnerFeed, moment: Moment): void {
+    const assigned = this.#assign(feed);
+    const nextBefore = feed.nextChange;
+    const moved = feed.evaluate((text) => this.gateFacts(text, feed.party, moment.at, moment.at), moment);
+    if (moved) feed.decision++;
+    if (moved) this.#parts.store.write.putDocument(`decision-${feed.no}`, String(feed.decision), this.#inputs(feed, moment));
+    if (moved || assigned || feed.nextChange !== nextBefore) this.#saveGroups(feed);
+  }
+
+  /** What the decisions of a feed rest on from now on, for the record. */
+  #inputs(feed: PartnerFeed, moment: Moment): unknown {
+    return {
+      at: moment.at,
+      commit: moment.commit,
+      texts: feed.texts.map((text) => ({
+        id: text.id,
+        gates: [...text.terms.permissions('receive'), ...text.terms.prohibitions('receive')].map((pair) => {
+          const result = pair.gate.evaluate(this.gateFacts(text, feed.party, moment.at, moment.at));
+          return { asks: pair.gate.key, value: result.value, holds: result.holds, nextChange: result.nextChange };
+        }),
+      })),
+    };
+  }
+
+  #saveGroups(feed: PartnerFeed): void {
+    feed.saveGroups(this.#parts.store);
+  }
+
+  #nextMoment(at: Micros): Moment {
+    this.#commit++;
+    this.#parts.store.write.putDocument('engine', 'commit', this.#commit);
+    return { at, commit: this.#commit };
+  }
+
+  #reserve(until: Micros): void {
+    this.#clockMark = until;
+    this.#parts.store.write.putDocument('engine', 'clock', until);
+  }
+}
+
+export const feedKey = (party: PartyId, collection: number): string => `${party}/${collection}`;

@@ -1,0 +1,323 @@
+import type { PartyId } from '../../core/ids.ts';
+import { instantKey } from '../../core/time.ts';
+import type { PreparedObject } from '../../core/stix/object-facts.ts';
+import type { Moment } from '../../core/stream/index.ts';
+import type { FoundRow, NewVersion, Store } from '../../ports/store.ts';
+import type { ObjectClass } from './class-book.ts';
+import type { CollectionState } from './collection-state.ts';
+import type { ReleaseEngine } from './engine.ts';
+import { type Option, settleNeeds, type Unsettled } from './needs.ts';
+
+/** What became of one object that was to be added. */
+export type Placement =
+  | { readonly kind: 'added'; readonly seq: number }
+  | { readonly kind: 'held'; readonly seq: number }
+  /** Same id and version with other content: the first stays. */
+  | { readonly kind: 'conflict'; readonly seq: number }
+  /** A version of an id that another party brought: only the originator changes its objects. */
+  | { readonly kind: 'foreign' };
+
+/** Reads reference ids out of a stored body. */
+export type ReferenceReader = (body: Uint8Array) => { readonly refs: readonly string[]; readonly customRefs: readonly string[] };
+
+interface Affected {
+  readonly seq: number;
+  readonly id: string;
+  readonly base: number;
+  readonly refs: readonly string[];
+  readonly customRefs: readonly string[];
+}
+
+/**
+ * Puts objects into collections: tells new from held, gives classes, and carries what an arrival means for the objects
+ * that refer to it. All under the engine's one-at-a-time lock.
+ */
+export class ObjectShelf {
+  readonly #engine: ReleaseEngine;
+  readonly #store: Store;
+  readonly #self: PartyId;
+  readonly #references: ReferenceReader;
+  /** Rows queued and not yet readable from the store. */
+  readonly #pending = new Map<string, FoundRow[]>();
+
+  constructor(engine: ReleaseEngine, store: Store, self: PartyId, references: ReferenceReader) {
+    this.#engine = engine;
+    this.#store = store;
+    this.#self = self;
+    this.#references = references;
+  }
+
+  /** Rows under these ids, those still on their way to the disk included. */
+  async find(ids: readonly string[]): Promise<FoundRow[]> {
+    const pending = ids.flatMap((id) => this.#pending.get(id) ?? []);
+    const stored = await this.#store.find(ids);
+    const fresh = new Set(pending.map((r) => `${r.collection}/${r.seq}`));
+    return [...stored.filter((r) => !fresh.has(`${r.collection}/${r.seq}`)), ...pending];
+  }
+
+  /** The caller waits for the store's flush before it answers. `inspect` sees conflicts and foreign versions. */
+  add(
+    collection: CollectionState,
+    objects: readonly PreparedObject[],
+    deliverer: PartyId,
+    inspect: (object: PreparedObject, kind: 'conflict' | 'foreign', moment: Moment) => void,
+  ): Promise<Placement[]> {
+    return this.#engine.exclusive(async () => {
+      const wanted = new Set<string>();
+      for (const o of objects) {
+        wanted.add(o.id);
+        for (const r of o.refs) wanted.add(r);
+        for (const r of o.customRefs) wanted.add(r);
+      }
+      const rows = byId(await this.find([...wanted]));
+      const placements: (Placement | null)[] = [];
+      const fresh: PreparedObject[] = [];
+      const unclear: { readonly index: number; readonly row: FoundRow }[] = [];
+      const inEnvelope = new Map<string, PreparedObject>();
+      objects.forEach((o, index) => {
+        const own = rows.get(o.id) ?? [];
+        const key = `${o.id}|${instantKey(o.version)}`;
+        const twin = inEnvelope.get(key);
+        const held = own.filter((r) => !r.removed && instantKey(r.version) === instantKey(o.version));
+        const here = held.find((r) => r.collection === collection.record.no) ?? held[0];
+        if (here !== undefined) unclear.push({ index, row: here });
+        const foreign =
+          deliverer !== this.#self &&
+          own.some((r) => !r.removed && this.#engine.book.factsOf(r.classNo).deliverer !== deliverer);
+        if (twin !== undefined) placements.push({ kind: sameBytes(twin.body, o.body) ? 'held' : 'conflict', seq: 0 });
+        else if (here !== undefined) placements.push(null);
+        else if (foreign) placements.push({ kind: 'foreign' });
+        else {
+          inEnvelope.set(key, o);
+          fresh.push(o);
+          placements.push({ kind: 'added', seq: -1 });
+        }
+      });
+      for (const { index, row } of unclear) placements[index] = await this.#compare(collection, objects[index]!, row, fresh);
+      const affected = await this.#affected(collection, fresh, rows);
+      return this.#engine.change((moment) => {
+        const first = this.#place(collection, fresh, rows, affected, moment);
+        const order = new Map(fresh.map((o, i) => [o, i]));
+        return placements.map((p, i): Placement => {
+          if (p!.kind === 'conflict' || p!.kind === 'foreign') inspect(objects[i]!, p!.kind, moment);
+          return p!.kind === 'added' ? { kind: 'added', seq: first + order.get(objects[i]!)! } : p!;
+        });
+      });
+    });
+  }
+
+  /** The class of one stored version changes with its facts; callers hold the lock. */
+  reclass(collection: CollectionState, changes: readonly { readonly seq: number; readonly base: number }[], moment: Moment): void {
+    const moves = changes.map(({ seq, base }) => {
+      const old = this.#engine.book.class(collection.classes[seq]!);
+      return { seq, classNo: this.#engine.book.classOf(base, old.needs, old.needsAll) };
+    });
+    this.#engine.move(collection, moves, moment);
+  }
+
+  /** Removes stored versions and carries what that means for those that refer to them. Callers hold the lock. */
+  async remove(collection: CollectionState, rows: readonly FoundRow[]): Promise<void> {
+    const others = byId(await this.find(rows.map((r) => r.id)));
+    const gone = new Set(rows.map((r) => r.seq));
+    const left = new Map([...others].map(([id, list]) => [id, list.filter((r) => !gone.has(r.seq))]));
+    const affected = await this.#referring(collection, [...others.keys()], left);
+    this.#engine.change((moment) => {
+      for (const row of rows) {
+        this.#countCreator(collection, row.id, collection.classes[row.seq]!, -1, row.id.startsWith('identity--'));
+        collection.remove(row.seq);
+        this.#store.write.removeVersion(collection.record.no, row.seq);
+        this.#store.write.dropClassSegment(collection.record.no, row.seq >>> 16);
+        if ((left.get(row.id) ?? []).every((r) => r.removed || r.collection !== collection.record.no)) this.#dangle(collection, row.id);
+      }
+      this.#engine.removed(collection);
+      this.#settle(collection, [], affected, left, moment);
+      if (rows.some((r) => r.id.startsWith('identity--'))) this.#engine.classesChanged(collection, moment);
+    });
+  }
+
+  async #compare(collection: CollectionState, object: PreparedObject, row: FoundRow, fresh: PreparedObject[]): Promise<Placement> {
+    const body = await this.#body(row);
+    const same = body !== null && sameBytes(body, object.body);
+    if (!same) return { kind: 'conflict', seq: row.seq };
+    if (row.collection === collection.record.no) return { kind: 'held', seq: row.seq };
+    fresh.push(object);
+    return { kind: 'added', seq: -1 };
+  }
+
+  async #body(row: FoundRow): Promise<Uint8Array | null> {
+    if (this.#pending.has(row.id)) await this.#store.flush();
+    return this.#store.body(row.collection, row.seq);
+  }
+
+  /** Versions stored here whose needs change because of what arrives. */
+  async #affected(
+    collection: CollectionState,
+    fresh: readonly PreparedObject[],
+    rows: Map<string, readonly FoundRow[]>,
+  ): Promise<Affected[]> {
+    const here = (id: string): boolean => (rows.get(id) ?? []).some((r) => r.collection === collection.record.no);
+    const arriving = new Set(fresh.map((o) => o.id).filter((id) => collection.dangling.has(id) || here(id)));
+    return arriving.size === 0 ? [] : this.#referring(collection, [...arriving], rows);
+  }
+
+  /** Everything that refers to these ids, directly or through others; adds rows of what it refers to. */
+  async #referring(collection: CollectionState, ids: readonly string[], rows: Map<string, readonly FoundRow[]>): Promise<Affected[]> {
+    if (this.#store.dirty) await this.#store.flush();
+    const out = new Map<number, Affected>();
+    let wave = ids;
+    while (wave.length > 0) {
+      const seqs = new Set<number>();
+      for (const id of wave)
+        for (const r of await this.#store.referrers(collection.record.no, id))
+          if (!out.has(r.seq) && (collection.classes[r.seq] ?? 0) !== 0) seqs.add(r.seq);
+      const next = await this.#store.rows(collection.record.no, [...seqs]);
+      for (const row of next) {
+        const body = await this.#store.body(collection.record.no, row.seq);
+        if (body === null) continue;
+        const base = this.#engine.book.class(collection.classes[row.seq]!).base;
+        const creator = this.#engine.book.base(base).creator;
+        const { refs, customRefs } = this.#references(body);
+        out.set(row.seq, { seq: row.seq, id: row.id, base, refs: refs.filter((r) => r !== creator), customRefs });
+      }
+      wave = next.map((r) => r.id);
+    }
+    const missing = [...new Set([...out.values()].flatMap((a) => [a.id, ...a.refs, ...a.customRefs]))].filter((id) => !rows.has(id));
+    for (const [id, list] of byId(await this.find(missing))) rows.set(id, list);
+    return [...out.values()];
+  }
+
+  #place(
+    collection: CollectionState,
+    fresh: readonly PreparedObject[],
+    rows: Map<string, readonly FoundRow[]>,
+    affected: readonly Affected[],
+    moment: Moment,
+  ): number {
+    if (fresh.length === 0) return 0;
+    const bases = fresh.map((o) => this.#engine.book.baseOf(o.facts));
+    const classNos = this.#settle(collection, fresh.map((o, i) => freshPart(o, bases[i]!)), affected, rows, moment);
+    const first = collection.add(classNos, moment);
+    const no = collection.record.no;
+    const seen = new Map<string, FoundRow[]>();
+    const versions = fresh.map((o, i): NewVersion => {
+      const seq = first + i;
+      const before = [...(rows.get(o.id) ?? []).filter((r) => r.collection === no), ...(seen.get(o.id) ?? [])];
+      const row: FoundRow = { seq, id: o.id, version: o.version, removed: false, collection: no, classNo: classNos[i]! };
+      push(seen, o.id, row);
+      push(this.#pending, o.id, row);
+      if (before.length > 0) collection.joinLineage([...before, row]);
+      const refs = o.refs.filter((r) => r !== o.facts.creator);
+      return { id: o.id, version: o.version, classNo: classNos[i]!, several: before.length > 0, body: o.body, refs, customRefs: o.customRefs };
+    });
+    this.#store.write.addVersions(no, first, { firstSeq: first, count: fresh.length, at: moment.at, commit: moment.commit }, versions);
+    this.#saveSegments(collection, first, fresh.length);
+    this.#forgetPending([...seen.values()].flat());
+    this.#noteDangling(collection, fresh, rows);
+    this.#engine.grew(collection);
+    let creators = false;
+    fresh.forEach((o, i) => {
+      creators = this.#countCreator(collection, o.id, classNos[i]!, 1, o.type === 'identity') || creators;
+    });
+    if (creators) this.#engine.classesChanged(collection, moment);
+    return first;
+  }
+
+  /** Needs of the new and of those they touch; moves the touched, and answers the classes of the new. */
+  #settle(
+    collection: CollectionState,
+    fresh: readonly (Unsettled & { readonly customRefs: readonly string[] })[],
+    affected: readonly Affected[],
+    rows: ReadonlyMap<string, readonly FoundRow[]>,
+    moment: Moment,
+  ): number[] {
+    const touched = new Set(affected.map((a) => a.seq));
+    const all = [...fresh, ...affected];
+    const book = this.#engine.book;
+    const options = (id: string, needs: (c: ObjectClass) => Option['needs']): Option[] =>
+      (rows.get(id) ?? [])
+        .filter((r) => r.collection === collection.record.no && !r.removed && !touched.has(r.seq))
+        .map((r) => book.class(collection.classes[r.seq]!))
+        .map((c) => ({ base: c.base, needs: needs(c) }));
+    const needs = settleNeeds(all, (id) => options(id, (c) => c.needs));
+    const custom = all.some((o) => o.customRefs.length > 0) || [...rows.values()].some((l) => l.some((r) => !r.removed && differs(book.class(r.classNo))));
+    const needsAll = custom
+      ? settleNeeds(all.map((o) => ({ ...o, refs: [...o.refs, ...o.customRefs] })), (id) => options(id, (c) => c.needsAll))
+      : needs;
+    const classNos = all.map((o, i) => book.classOf(o.base, needs[i]!, needsAll[i]!));
+    const moves = affected
+      .map((a, i) => ({ seq: a.seq, classNo: classNos[fresh.length + i]! }))
+      .filter((m) => collection.classes[m.seq] !== m.classNo);
+    if (moves.length > 0) this.#engine.move(collection, moves, moment);
+    return classNos.slice(0, fresh.length);
+  }
+
+  #countCreator(collection: CollectionState, id: string, classNo: number, by: number, isIdentity: boolean): boolean {
+    if (!isIdentity) return false;
+    const classes = collection.creators.get(id) ?? new Map<number, number>();
+    const had = classes.has(classNo);
+    const n = (classes.get(classNo) ?? 0) + by;
+    if (n > 0) classes.set(classNo, n);
+    else classes.delete(classNo);
+    collection.creators.set(id, classes);
+    return had !== classes.has(classNo);
+  }
+
+  #noteDangling(collection: CollectionState, fresh: readonly PreparedObject[], rows: ReadonlyMap<string, readonly FoundRow[]>): void {
+    const ids = new Set(fresh.map((o) => o.id));
+    for (const id of ids)
+      if (collection.dangling.delete(id)) this.#store.write.removeDocument(`dangling-${collection.record.no}`, id);
+    for (const o of fresh)
+      for (const ref of [...o.refs, ...o.customRefs]) {
+        if (ref === o.facts.creator || ids.has(ref) || collection.dangling.has(ref)) continue;
+        if (!(rows.get(ref) ?? []).some((r) => r.collection === collection.record.no && !r.removed)) this.#dangle(collection, ref);
+      }
+  }
+
+  #dangle(collection: CollectionState, id: string): void {
+    collection.dangling.add(id);
+    this.#store.write.putDocument(`dangling-${collection.record.no}`, id, 1);
+  }
+
+  #saveSegments(collection: CollectionState, first: number, count: number): void {
+    for (let segment = first >>> 16; (segment + 1) << 16 <= first + count; segment++)
+      this.#store.write.putClassSegment(collection.record.no, segment, collection.classes.subarray(segment << 16, (segment + 1) << 16));
+  }
+
+  #forgetPending(rows: readonly FoundRow[]): void {
+    const forget = (): void => {
+      for (const row of rows) {
+        const rest = (this.#pending.get(row.id) ?? []).filter((r) => r !== row);
+        if (rest.length === 0) this.#pending.delete(row.id);
+        else this.#pending.set(row.id, rest);
+      }
+    };
+    this.#store.flush().then(forget, forget);
+  }
+}
+
+const freshPart = (o: PreparedObject, base: number): Unsettled & { readonly customRefs: readonly string[] } => ({
+  base,
+  id: o.id,
+  refs: o.refs.filter((r) => r !== o.facts.creator),
+  customRefs: o.customRefs,
+});
+
+const differs = (c: ObjectClass): boolean => c.needs !== c.needsAll && JSON.stringify(c.needs) !== JSON.stringify(c.needsAll);
+
+function byId(rows: readonly FoundRow[]): Map<string, readonly FoundRow[]> {
+  const map = new Map<string, FoundRow[]>();
+  for (const r of rows) push(map, r.id, r);
+  return map;
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

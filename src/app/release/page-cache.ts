@@ -1,0 +1,36 @@
+/** Least recently used values by text key, bounded by their size in bytes. */
+export class PageCache<T> {
+  readonly #bytesMax: number;
+  readonly #kept = new Map<string, { readonly value: T; readonly bytes: number }>();
+  #bytes = 0;
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  get(key: string): T | undefined {
+    const hit = this.#kept.get(key);
+    if (hit === undefined) return undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, hit);
+    return hit.value;
+  }
+
+  set(key: string, value: T, bytes: number): void {
+    if (bytes > this.#bytesMax) return;
+    this.delete(key);
+    this.#kept.set(key, { value, bytes });
+    this.#bytes += bytes;
+    for (const oldest of this.#kept.keys()) {
+      if (this.#bytes <= this.#bytesMax) break;
+      this.delete(oldest);
+    }
+  }
+
+  delete(key: string): void {
+    const hit = this.#kept.get(key);
+    if (hit === undefined) return;
+    this.#bytes -= hit.bytes;
+    this.#kept.delete(key);
+  }
+}

@@ -1,0 +1,57 @@
+import type { Micros } from '../../core/time.ts';
+import type { Store } from '../../ports/store.ts';
+import type { PartnerFeed } from './partner-feed.ts';
+
+/** What a release row says beside feed, time and span of positions. */
+export interface ReleaseRecord {
+  /** Number of the decision inputs of this feed. */
+  readonly decision: number;
+  readonly parts: readonly {
+    readonly form: 'raw';
+    readonly texts: readonly string[];
+    /** Positions in the feed: `4-9,12`. */
+    readonly positions: string;
+  }[];
+}
+
+/**
+ * Records what goes out for the first time in this feed, in the transaction that gives the right to send it. What went
+ * out before needs no second row: its position is marked.
+ */
+export function recordRelease(store: Store, feed: PartnerFeed, entries: readonly { readonly position: number; readonly seq: number }[], at: Micros): void {
+  const log = feed.stream.entries;
+  const fresh = entries.filter((e) => !log.wasServed(e.position));
+  if (fresh.length === 0) return;
+  const parts = new Map<string, { texts: readonly string[]; positions: number[] }>();
+  for (const e of fresh) {
+    log.markServed(e.position);
+    const texts = feed.textsReleasing(feed.collection.classes[e.seq]!);
+    const name = texts.join();
+    const part = parts.get(name);
+    if (part === undefined) parts.set(name, { texts, positions: [e.position] });
+    else part.positions.push(e.position);
+  }
+  const value: ReleaseRecord = {
+    decision: feed.decision,
+    parts: [...parts.values()].map((p) => ({ form: 'raw', texts: p.texts, positions: rangesText(p.positions) })),
+  };
+  store.write.addRelease({ feed: feed.no, at, firstPosition: fresh[0]!.position, lastPosition: fresh[fresh.length - 1]!.position, value });
+}
+
+function rangesText(positions: readonly number[]): string {
+  const out: string[] = [];
+  for (let i = 0; i < positions.length; ) {
+    let k = i;
+    while (k + 1 < positions.length && positions[k + 1] === positions[k]! + 1) k++;
+    out.push(i === k ? `${positions[i]}` : `${positions[i]}-${positions[k]}`);
+    i = k + 1;
+  }
+  return out.join();
+}
+
+export function inRanges(text: string, position: number): boolean {
+  return text.split(',').some((part) => {
+    const [from, to] = part.split('-').map(Number);
+    return position >= from! && position <= (to ?? from!);
+  });
+}

@@ -1,0 +1,22 @@
+/** What core and app need of the machine, as plain functions. */
+export interface Platform {
+  readonly sha1: (bytes: Uint8Array) => Uint8Array;
+  readonly sha256: (bytes: Uint8Array) => Uint8Array;
+  /** Throws on bytes that are not UTF-8. */
+  readonly decodeUtf8Fatal: (bytes: Uint8Array) => string;
+  readonly encodeUtf8: (text: string) => Uint8Array;
+  /** A random UUID, version 4. */
+  readonly uuid: () => string;
+  /** 256 random bits as base64url. */
+  readonly secret: () => string;
+  /** Equal in constant time; lengths may differ. */
+  readonly sameBytes: (a: Uint8Array, b: Uint8Array) => boolean;
+}
+
+/** Makes cursors that only this node can read, bound to what they were given out for. */
+export interface CursorSeal {
+  /** The same input gives the same text. */
+  seal(binding: string, value: number): string;
+  /** Null for everything not sealed under this binding. */
+  open(binding: string, text: string): number | null;
+}
