@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import { STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { Answer } from './answer.ts';
 import { bodyTooLarge, headersTooLarge, malformed, timedOut, urlTooLong } from './errors.ts';
 
@@ -36,10 +35,4 @@ export function parserErrorAnswer(error: ParserError, urlBytesMax: number): Answ
     default:
       return malformed;
   }
-}
-
-/** `answered`: a response is under way on this socket, and a second one would be read as part of it. */
-export function endRaw(socket: Duplex, reply: Answer, date: string, answered: boolean): void {
-  if (answered || !socket.writable) socket.destroy();
-  else socket.end(rawAnswer(reply, date), () => socket.destroy());
 }

@@ -114,8 +114,6 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
   };
 
   const dispatch = (req: IncomingMessage, res: ServerResponse): Answer | null => {
-    const fault = checkHead(req, limits);
-    if (fault !== null) return fault;
     const { path, query } = splitTarget(req.url ?? '');
     const method = req.method ?? '';
     const probed = probe(options, method, path);
@@ -136,7 +134,17 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
     return null;
   };
 
+  // Once the framing of a connection is in doubt, nothing that follows on it is a request, however it looks (T-TAX-14).
+  const condemned = new WeakSet<object>();
+
   return (req, res) => {
+    if (condemned.has(req.socket)) return;
+    const fault = checkHead(req, limits);
+    if (fault !== null) {
+      condemned.add(req.socket);
+      send(req, res, fault, options.date(options.now()), true);
+      return;
+    }
     let reply: Answer | null;
     try {
       reply = dispatch(req, res);

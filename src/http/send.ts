@@ -45,7 +45,7 @@ function hasUnreadBody(req: IncomingMessage): boolean {
 }
 
 export function send(req: IncomingMessage, res: ServerResponse, reply: Answer, date: string, closing: boolean): void {
-  if (res.headersSent || res.destroyed) return;
+  if (res.headersSent || res.destroyed || !req.socket.writable) return;
   if (!hasUnreadBody(req)) {
     writeHead(res, reply, date, closing);
     writeWhole(res, reply);

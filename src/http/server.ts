@@ -8,10 +8,11 @@ import { httpDate } from './answer.ts';
 import { addressGroup } from './auth/failure-throttle.ts';
 import { connectionFence } from './connection-fence.ts';
 import { expectationFailed, malformed } from './errors.ts';
-import { endRaw, type ParserError, parserErrorAnswer } from './raw-answer.ts';
+import { type ParserError, parserErrorAnswer, rawAnswer } from './raw-answer.ts';
 import { type EdgeEvents, type Mount, requestHandler } from './request-handler.ts';
 import { send } from './send.ts';
 import { defaultFence, type FenceSettings, type HttpLimits } from './settings.ts';
+import { socketEnds } from './socket-ends.ts';
 
 export interface TaxiiServerOptions {
   readonly api: PartnerApi;
@@ -67,25 +68,16 @@ function createBare(options: TaxiiServerOptions): Server {
 
 /** Everything the parser or the protocol ends before it is a request is still answered in TAXII's form. */
 function answerBrokenOnes(server: Server, options: TaxiiServerOptions, date: (now: Micros) => string): void {
-  const answered = new WeakMap<Duplex, number>();
-  server.on('request', (_req: IncomingMessage, res: ServerResponse) => {
-    const { socket } = res;
-    if (socket === null) return;
-    answered.set(socket, (answered.get(socket) ?? 0) + 1);
-    res.once('close', () => answered.set(socket, (answered.get(socket) ?? 1) - 1));
-  });
+  const ends = socketEnds();
+  const note = (req: IncomingMessage, res: ServerResponse): void => ends.opened(req.socket, res);
+  server.on('request', note);
+  server.on('checkContinue', note);
   server.on('clientError', (error: ParserError, socket: Duplex) => {
     if (error.code === 'ECONNRESET') socket.destroy();
-    else
-      endRaw(
-        socket,
-        parserErrorAnswer(error, options.limits.urlBytesMax),
-        date(options.now()),
-        (answered.get(socket) ?? 0) > 0,
-      );
+    else ends.end(socket, rawAnswer(parserErrorAnswer(error, options.limits.urlBytesMax), date(options.now())));
   });
   server.on('connect', (_req: IncomingMessage, socket: Duplex) =>
-    endRaw(socket, malformed, date(options.now()), false),
+    ends.end(socket, rawAnswer(malformed, date(options.now()))),
   );
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) =>
     send(req, res, expectationFailed, date(options.now()), true),
@@ -125,7 +117,8 @@ export function buildTaxiiServer(options: TaxiiServerOptions): TaxiiServer {
   let address: ListeningAddress | null = null;
 
   server.maxHeadersCount = 0;
-  server.timeout = options.limits.headerTimeMs + options.limits.bodyTimeMs;
+  // For writes that nobody reads; longer than any wait for input, which is answered before it is cut.
+  server.timeout = options.limits.headerTimeMs + options.limits.bodyTimeMs + options.limits.idleTimeMs;
   server.on('connection', (socket: Socket) => fence.connected(socket));
   const handle = requestHandler({
     ...options,
