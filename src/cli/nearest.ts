@@ -16,13 +16,14 @@ function distance(a: string, b: string): number {
   return last[b.length]!;
 }
 
-/** The closest of `known` to what was written; a prefix counts as close. Null only when `known` is empty. */
+/** The closest of `known` to what was written, letter case aside; a prefix counts as close. Null only when `known` is empty. */
 export function nearest(written: string, known: readonly string[]): string | null {
   const text = written.slice(0, 64).toLowerCase();
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const word of known) {
-    const d = text.length > 1 && word.startsWith(text) ? 0.5 : distance(text, word);
+    const lower = word.toLowerCase();
+    const d = text.length > 1 && lower.startsWith(text) ? 0.5 : distance(text, lower);
     if (d < least) {
       least = d;
       best = word;

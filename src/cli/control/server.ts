@@ -163,12 +163,19 @@ async function answerImport(
     done = fail(...brokenFaults('import', error));
   }
   cancelled.delete(token);
-  outgoing.end(`${JSON.stringify({ done })}\n`);
+  event({ done });
+  // Closing while the file is still being sent would reset the connection, and the answer could be lost with it.
+  if (!incoming.complete && !incoming.destroyed) {
+    incoming.resume();
+    await Promise.race([once(incoming, 'end'), once(incoming, 'close')]).catch(() => undefined);
+  }
+  outgoing.end();
 }
 
 /** Reads on only when the events so far were taken: refusals of a large file must not pile up in memory. */
 async function* paced(incoming: IncomingMessage, outgoing: ServerResponse): AsyncGenerator<Uint8Array> {
-  for await (const part of incoming as AsyncIterable<Buffer>) {
+  // An import that ends early must leave the connection whole for its answer.
+  for await (const part of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     await drained(outgoing);
     yield part;
   }

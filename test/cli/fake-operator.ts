@@ -1,0 +1,182 @@
+import type { ImportTotals, OperatorApi } from '../../src/app/operator-api.ts';
+import { type CollectionId, type PartyId, parsePartyId, type TextId } from '../../src/core/ids.ts';
+import { type Fault, fail, ok, type Result } from '../../src/core/result.ts';
+
+/** Text that would retitle a terminal, and text that reads backwards: any field of a stranger's may hold it. */
+export const hostileText = 'evil\u001b]0;owned\u0007 \u009b31m\u202Etxt\r\nline';
+export const secretCanary = 'prv_canary_7Jv2mQ0xSecretThatMustNotTravel';
+
+export interface FakeOperator extends OperatorApi {
+  /** What was asked of it, in order. */
+  readonly asked: [string, unknown][];
+}
+
+const at = 1_700_000_000_000_000;
+const collectionId = '91a7b528-80eb-42ed-a74d-c6fbd5a26116' as CollectionId;
+const textId = 'urn:uuid:1f0a4c1e-0001-4a00-8000-000000000001' as TextId;
+
+/** Answers every operation without a store; names that say `bad` are refused, `broken` throws. */
+export function fakeOperator(): FakeOperator {
+  const asked: [string, unknown][] = [];
+  const parties = [
+    { id: 'bank-isac' as PartyId, name: hostileText, organs: [], self: true, addedAt: at },
+    { id: 'energy-isac' as PartyId, name: 'Energy', organs: ['legal'], self: false, addedAt: at },
+  ];
+  const record =
+    <T>(name: string, value: T) =>
+    (input?: unknown): T => {
+      asked.push([name, input]);
+      return value;
+    };
+  const refusable = async <T>(name: string, input: unknown, value: T): Promise<Result<T, Fault[]>> => {
+    asked.push([name, input]);
+    if (JSON.stringify(input).includes('bad')) return fail({ at: name, problem: `no ${hostileText}`, valid: 'good' });
+    if (JSON.stringify(input).includes('broken')) throw new Error('disk on fire');
+    return ok(value);
+  };
+  const key = { id: 'k1', party: 'bank-isac' as PartyId, scope: 'taxii' as const, label: null, createdAt: at };
+  const times = { expiresAt: null, lastUsedAt: null, revokedAt: null };
+  const text = {
+    id: textId,
+    from: parties[0]!.id,
+    to: null,
+    over: 'collection:shared',
+    inForceSince: at,
+    endedAt: null,
+  };
+  const collection = {
+    id: collectionId,
+    title: 'T',
+    description: null,
+    alias: 'shared',
+    root: 'api',
+    writers: [],
+    defaultTlp: null,
+    objects: 3,
+  };
+  const answer = {
+    decision: 'refuse',
+    class: 'unknown',
+    because: [
+      {
+        operand: 'position',
+        params: { topic: 'no-resale' },
+        value: 'U',
+        why: 'none-on-record',
+        needs: hostileText,
+        is: null,
+        until: null,
+      },
+    ],
+    ways: [
+      {
+        text: textId,
+        changes: [
+          {
+            operand: 'position',
+            params: { topic: 'no-resale' },
+            from: null,
+            to: 'undertaken',
+            or: [],
+            by: 'counterpart',
+            earliest: at,
+            gap: null,
+          },
+        ],
+      },
+    ],
+    asOf: { valid: at, known: at },
+  };
+  return {
+    asked,
+    addParty: (input) => {
+      const id = parsePartyId(input.id);
+      return id.ok
+        ? refusable('addParty', input, { ...parties[0]!, id: id.value, name: input.name, self: false })
+        : Promise.resolve(id);
+    },
+    parties: record('parties', parties),
+    createKey: (input) => refusable('createKey', input, { ...key, ...times, secret: secretCanary }),
+    keys: record('keys', [{ ...key, ...times }]),
+    revokeKey: (id) => refusable('revokeKey', { id }, { ...key, ...times, revokedAt: at }),
+    createCollection: (input) => refusable('createCollection', input, collection),
+    collections: record('collections', [collection]),
+    importObjects: (request) => countLines(asked, request),
+    exportObjects: (input) => chunks(asked, input),
+    checkTerms: (terms) =>
+      JSON.stringify(terms).includes('bad') ? [{ at: 'x', problem: hostileText, severity: 'error' }] : [],
+    addTerms: (terms) => refusable('addTerms', terms, text),
+    endTerms: (id) => refusable('endTerms', { id }, { ...text, endedAt: at }),
+    texts: record('texts', [text]),
+    addTopics: (value) => refusable('addTopics', value, [{ id: 'no-resale', title: hostileText }]),
+    topics: record('topics', [{ id: 'no-resale', title: hostileText }]),
+    addStatements: (value) => refusable('addStatements', value, [{ id: 's1', said: at, note: hostileText }]),
+    statements: record('statements', [{ id: 's1', said: at, note: hostileText }]),
+    position: (input) => ok(record('position', { known: true, value: 'undertaken', since: at })(input)),
+    gradeObject: (input) => refusable('gradeObject', input, { versions: 2 }),
+    decide: (input) => ok(record('decide', answer)(input)),
+    explain: (input) => ok(record('explain', answer)(input)),
+    simulate: (value) => ok(record('simulate', { permitted: 4, note: hostileText })(value)),
+    whoGot: (object) =>
+      ok(
+        record('whoGot', [
+          {
+            party: parties[0]!.id,
+            collection: collectionId,
+            object,
+            version: 'v',
+            form: 'raw',
+            at,
+            texts: [textId],
+            inputs: { gate: 'T' },
+          },
+        ])(object),
+      ),
+    doctor: record('doctor', [{ check: 'store', state: 'ok' as const, detail: hostileText, fix: null }]),
+  };
+}
+
+/** Each line is an object; a line that says `refuse` is refused. Slow enough to be stopped between lines. */
+async function countLines(
+  asked: [string, unknown][],
+  request: Parameters<OperatorApi['importObjects']>[0],
+): Promise<Result<ImportTotals, Fault[]>> {
+  asked.push(['importObjects', { collection: request.collection, dryRun: request.dryRun }]);
+  if (request.collection === 'absent')
+    return fail({ at: 'collection', problem: 'no such collection', valid: 'shared' });
+  const totals = { read: 0, added: 0, alreadyHeld: 0, conflicts: 0, refused: 0, warnings: 0 };
+  let rest = '';
+  for await (const part of request.source) {
+    const lines = (rest + Buffer.from(part).toString('utf8')).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (request.cancelled?.() === true) return ok(totals);
+      totals.read += 1;
+      if (line.includes('refuse')) {
+        totals.refused += 1;
+        request.reject?.({
+          index: totals.read - 1,
+          id: null,
+          faults: [{ at: 'line', problem: hostileText }],
+          bytes: Buffer.from(line),
+        });
+      } else totals.added += 1;
+    }
+    request.progress?.({ ...totals });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return ok(totals);
+}
+
+async function* chunks(
+  asked: [string, unknown][],
+  input: { collection: string; as?: string },
+): AsyncGenerator<Uint8Array> {
+  asked.push(['exportObjects', input]);
+  if (input.collection === 'absent')
+    throw Object.assign(new Error('refused'), { faults: [{ at: 'collection', problem: 'no such collection' }] });
+  if (input.collection === 'empty') return;
+  yield Buffer.from(JSON.stringify({ type: 'note', content: 'a\u202Eb\u0085c' }));
+  yield Buffer.from(`,${JSON.stringify({ type: 'note', content: '\u001b[31m' })}`);
+  if (input.collection === 'breaks') throw new Error('disk on fire');
+}
