@@ -30,6 +30,7 @@ export const durationDomain: ValueDomain = {
   kind: 'duration',
   comparators: ordering,
   order: null,
+  words: null,
   invalid: (text) =>
     parseDuration(text) === null ? 'weeks, days, hours, minutes or seconds, for example P14D or PT6H' : null,
   read: (stated, at) => {
@@ -54,6 +55,7 @@ export const clockDomain: ValueDomain = {
   kind: 'instant',
   comparators: ordering,
   order: null,
+  words: null,
   invalid: (text) => (parseTimestamp(text) === null ? validInstant : null),
   read: (stated) => {
     const text = onlyText(stated);
@@ -71,6 +73,7 @@ export const writtenInstantDomain: ValueDomain = {
   kind: 'instant',
   comparators: ordering,
   order: null,
+  words: null,
   invalid: clockDomain.invalid,
   read: (stated) => {
     const text = onlyText(stated);

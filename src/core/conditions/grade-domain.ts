@@ -33,6 +33,7 @@ export const gradeDomain: ValueDomain = {
   kind: 'grade',
   comparators: ['is', 'not', 'any-of', 'none-of', 'at-least', 'at-most'],
   order: null,
+  words: null,
   invalid: (text) => {
     const grade = parseGrade(text);
     return grade === null || grade !== text || !isJudged(grade)

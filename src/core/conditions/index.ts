@@ -1,3 +1,4 @@
+export { showDuration, showInstant } from './clock-domain.ts';
 export {
   type Comparator,
   comparators,
@@ -33,6 +34,7 @@ export {
   type LeafState,
   leafFactKeys,
   leafState,
+  levelsFor,
   makeLeaf,
   readObjectFact,
   type Supposed,

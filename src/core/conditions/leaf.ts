@@ -85,16 +85,21 @@ export function readGateFact(leaf: Leaf, facts: GateFacts): Reading {
 function readAny(leaf: Leaf, context: LeafContext): Reading {
   const stated = context.supposed?.get(leaf.key);
   if (stated !== undefined) {
-    const levels = leaf.condition.params['topic'] === undefined ? null : topicLevels(leaf, context.gate);
-    return { ...known(leaf.domain.read(stated, context.gate.at)), since: 'always', levels };
+    return {
+      ...known(leaf.domain.read(stated, context.gate.at)),
+      since: 'always',
+      levels: levelsFor(leaf, context.gate),
+    };
   }
   if (leaf.side === 'gate') return readGateFact(leaf, context.gate);
   if (leaf.side === 'age') return known(context.age);
   return known(readObjectFact(leaf, context.view, context.form));
 }
 
-function topicLevels(leaf: Leaf, facts: GateFacts): readonly string[] | null {
-  const scale = facts.positions.scale(leaf.condition.params['topic'] ?? '');
+/** The order that the topic of a condition gives its values; null for conditions without a topic or order. */
+export function levelsFor(leaf: Leaf, facts: GateFacts): readonly string[] | null {
+  const topic = leaf.condition.params['topic'];
+  const scale = topic === undefined ? null : facts.positions.scale(topic);
   return scale?.ordered === true ? scale.values : null;
 }
 

@@ -22,6 +22,7 @@ export function numberDomain(least = -1e15, most = 1e15): ValueDomain {
     kind: 'number',
     comparators: ['is', 'not', 'at-least', 'at-most', 'more-than', 'less-than'],
     order: null,
+    words: null,
     invalid: (text) => {
       const value = decimal.test(text) ? Number(text) : null;
       return value === null || value < least || value > most

@@ -31,6 +31,7 @@ export const originatorDomain: ValueDomain = {
   kind: 'originator',
   comparators: ['is', 'not', 'any-of', 'none-of'],
   order: null,
+  words: null,
   invalid: (text) => (id.test(text) ? null : 'party: and a party id, or the id of an identity object'),
   read: (stated): Fact | null => (stated === null ? null : typeof stated === 'string' ? [stated] : stated),
   test: originTest,

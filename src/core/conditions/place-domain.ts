@@ -69,6 +69,7 @@ export const placeDomain: ValueDomain = {
   kind: 'place',
   comparators: ['is', 'not', 'any-of', 'none-of', 'part-of'],
   order: null,
+  words: null,
   invalid: invalidPlace,
   read: (stated) => (stated === null || stated.length === 0 ? null : typeof stated === 'string' ? [stated] : stated),
   test: placeTest,

@@ -4,7 +4,7 @@ import { filterSide, gateSide, type Mover, type OperandDef, type ParamRule } fro
 import { among, duration, optional, required, word } from './param-rules.ts';
 import { setDomain } from './set-domain.ts';
 import type { ValueDomain } from './value-domain.ts';
-import { levelsDomain, oneOf, wordDomain } from './word-domain.ts';
+import { closedDomain, levelsDomain, oneOf, wordDomain } from './word-domain.ts';
 
 const formLevels = levelsDomain(forms, oneOf(forms));
 
@@ -46,10 +46,10 @@ export const recipientMemberOf = requested(
 );
 export const recipientRelation = requested(
   'recipient-relation',
-  wordDomain(oneOf(['self', 'organisation', 'client', 'community', 'public'])),
+  closedDomain(['self', 'organisation', 'client', 'community', 'public']),
   'requester',
 );
-export const recipientTerms = requested('recipient-terms', wordDomain(oneOf(['equal-or-stricter'])), 'requester');
+export const recipientTerms = requested('recipient-terms', closedDomain(['equal-or-stricter']), 'requester');
 
 /** Already released in the window plus this request. It ends a page; it hides nothing. */
 export const volume = requested('volume', numberDomain(0), 'clock', [
@@ -57,7 +57,7 @@ export const volume = requested('volume', numberDomain(0), 'clock', [
   optional('unit', among('objects', 'bytes', 'runs')),
 ]);
 
-const answers = wordDomain(oneOf(['granted', 'refused']));
+const answers = closedDomain(['granted', 'refused']);
 
 /** A consent for one object is a fact of that object; one for a whole collection is a fact of the two parties. */
 const asked = (name: string): OperandDef => ({

@@ -47,8 +47,10 @@ export function setDomain(
     kind: 'set',
     comparators,
     order: null,
+    words: null,
     invalid,
     read: (stated) => (typeof stated === 'string' ? [stated] : stated),
+    spellings,
     test: setTest(spellings),
     show: (fact) => (typeof fact === 'object' ? fact : String(fact)),
   };

@@ -6,10 +6,10 @@ import { duration, optional, required, word } from './param-rules.ts';
 import { partyOrRole } from './position.ts';
 import { setDomain } from './set-domain.ts';
 import { readStated } from './stated.ts';
-import { oneOf, wordDomain } from './word-domain.ts';
+import { closedDomain, wordDomain } from './word-domain.ts';
 
 const coalitions = setDomain(word, ['is', 'not', 'any-of', 'none-of', 'all-of', 'has']);
-const legStates = wordDomain(oneOf(['none', 'proposed', 'in-force', 'suspended', 'ended']));
+const legStates = closedDomain(['none', 'proposed', 'in-force', 'suspended', 'ended']);
 const count = numberDomain(0);
 
 /** Coalitions the receiver belongs to. */

@@ -2,7 +2,7 @@ import { numberDomain } from './number-domain.ts';
 import { gateSide, type Mover, type OperandDef, type ParamRule } from './operand.ts';
 import { among, optional, required, word } from './param-rules.ts';
 import type { ValueDomain } from './value-domain.ts';
-import { levelsDomain, oneOf, wordDomain } from './word-domain.ts';
+import { closedDomain, levelsDomain, oneOf } from './word-domain.ts';
 
 const pairOperand = (name: string, movedBy: Mover, params: readonly ParamRule[], domain: ValueDomain): OperandDef => ({
   name,
@@ -26,14 +26,14 @@ export const appraisal = pairOperand(
   'appraisal',
   'both',
   [optional('by', word)],
-  wordDomain(oneOf(['none', 'started', 'completed'])),
+  closedDomain(['none', 'started', 'completed']),
 );
 
 export const incident = pairOperand(
   'incident',
   'coalition',
   [required('id', word)],
-  wordDomain(oneOf(['none', 'declared', 'closed'])),
+  closedDomain(['none', 'declared', 'closed']),
 );
 
 const policies: ReadonlyMap<string, readonly string[]> = new Map([

@@ -33,6 +33,10 @@ export interface ValueDomain {
   show(fact: Fact): string | readonly string[];
   /** Fixed order of the words, lowest first; null when there is none (or the topic's scale gives it). */
   readonly order: readonly string[] | null;
+  /** All words, where the list is closed. */
+  readonly words: readonly string[] | null;
+  /** How a constant may be written in a set; absent: as it is. */
+  readonly spellings?: (value: string) => readonly string[];
 }
 
 export const triOf = (value: boolean): Tri => (value ? 'T' : 'F');

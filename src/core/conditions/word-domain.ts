@@ -28,11 +28,15 @@ function orderTest(comparator: Comparator, value: string, fixed: readonly string
 const show = (fact: Fact): string => String(fact);
 
 /** One word out of an open or closed list, without order. */
-export function wordDomain(invalid: (text: string) => string | null): ValueDomain {
+export function wordDomain(
+  invalid: (text: string) => string | null,
+  words: readonly string[] | null = null,
+): ValueDomain {
   return {
     kind: 'word',
     comparators: equality,
     order: null,
+    words,
     invalid,
     read: (stated) => {
       const text = onlyText(stated);
@@ -53,10 +57,14 @@ export function levelsDomain(order: readonly string[] | null, invalid: (text: st
     kind: 'levels',
     comparators: [...equality, ...ordering],
     order,
+    words: order,
     test: (comparator, values) =>
       isOrdering(comparator) ? orderTest(comparator, values[0] ?? '', order) : equalityTest(comparator, values),
   };
 }
+
+/** One word out of a closed list. */
+export const closedDomain = (words: readonly string[]): ValueDomain => wordDomain(oneOf(words), words);
 
 /** A closed list of words as a check. */
 export const oneOf =

@@ -1,4 +1,5 @@
 export type { Answer, Change, Permit, Reason, Refusal, RefusalClass, Way } from './answer.ts';
 export { decide } from './decide.ts';
+export { type ExplainOptions, type Explanation, explain } from './explain.ts';
 export type { ObjectForm, Question, TextInQuestion } from './question.ts';
 export type { Tri } from './tri.ts';

@@ -25,7 +25,8 @@ export const plainReason = (operand: string, why: string, needs: string, value: 
   until: null,
 });
 
-function leafReason(leaf: Leaf, state: LeafState, why: string): Reason {
+/** One condition as a reason: what it needs, what is known, and why that does not do. */
+export function leafReason(leaf: Leaf, state: LeafState, why: string): Reason {
   const { fact } = state.reading;
   return {
     operand: leaf.operand.name,
