@@ -61,14 +61,15 @@ function changeOf(
     .flatMap((choice) => (choice[index]?.group === part.group ? [] : [...(choice[index]?.group ?? [])]));
   const from = place.state.reading.fact;
   const { domain } = leaf;
+  // Time and numbers go on in one direction: what lies further along needs no list.
+  const listsOthers = setting.wait === null && domain.kind !== 'number';
   const hold = leaf.operand.name === 'position' && setting.wait === null ? holdDown(place) : 0;
   return {
     operand: leaf.operand.name,
     params: leaf.condition.params,
     from: from === null ? null : domain.show(from),
     to: domain.show(setting.fact),
-    or:
-      setting.wait === null ? [...same, ...others].slice(0, alternativesMax).map((each) => domain.show(each.fact)) : [],
+    or: listsOthers ? [...same, ...others].slice(0, alternativesMax).map((each) => domain.show(each.fact)) : [],
     by: part.lever.by,
     earliest: setting.wait?.until ?? (hold > 0 ? question.at + hold : null),
     gap: gapOf(place, from, setting.fact, options),
