@@ -53,7 +53,10 @@ function select(feed: readonly Entry[], filter: StreamFilter): Entry[] {
   const byId = groupById(matching);
   const chosen = new Set<Entry>();
   for (const group of byId.values()) {
-    const newestSpec = group.map((e) => specOf(e.object)).reduce((a, b) => (a > b ? a : b));
+    const newestSpec = group
+      .map((e) => specOf(e.object))
+      .sort()
+      .at(-1);
     const rest = specVersions === null ? group.filter((e) => specOf(e.object) === newestSpec) : group;
     const keys = rest.map((e) => instantKey(e.version)).sort();
     for (const entry of rest) {

@@ -40,15 +40,14 @@ function matchInRoot(root: string, after: readonly string[]): MatchedPath | null
   });
   const [kind, name, part, object, last] = after;
   if (kind === undefined) return found('/{root}/');
-  if (kind === 'status') return after.length === 2 && name ? found('/{root}/status/{status}/', { status: name }) : null;
+  if (kind === 'status')
+    return after.length === 2 && name !== undefined ? found('/{root}/status/{status}/', { status: name }) : null;
   if (name === undefined) return found('/{root}/collections/');
-  if (name === '') return null;
   if (part === undefined) return found('/{root}/collections/{collection}/', { collection: name });
   if (part === 'manifest' && after.length === 3)
     return found('/{root}/collections/{collection}/manifest/', { collection: name });
   if (part !== 'objects') return null;
   if (object === undefined) return found('/{root}/collections/{collection}/objects/', { collection: name });
-  if (object === '') return null;
   const names = { collection: name, object };
   if (after.length === 4) return found('/{root}/collections/{collection}/objects/{object}/', names);
   return last === 'versions' && after.length === 5
@@ -66,7 +65,8 @@ export function matchPath(path: string): MatchedPath | null {
   const segments: string[] = [];
   for (const raw of path.slice(1, -1).split('/')) {
     const segment = decode(raw);
-    if (segment === null) return null;
+    // An encoded slash would make two paths of one name.
+    if (segment === null || segment === '' || segment.includes('/')) return null;
     segments.push(segment);
   }
   let end = segments.length;
@@ -77,5 +77,5 @@ export function matchPath(path: string): MatchedPath | null {
     }
   }
   const root = segments.slice(0, end).join('/');
-  return root === '' ? null : matchInRoot(root, segments.slice(end));
+  return matchInRoot(root, segments.slice(end));
 }
