@@ -14,13 +14,13 @@ function byOrder(comparator: string, standings: readonly Standing[]): Truth {
     case 'not':
       return truth(first !== 'equal');
     case 'at-least':
-      return first === null ? 'U' : truth(first === 'equal' || first === 'above');
+      return truth(first === 'equal' || first === 'above');
     case 'more-than':
-      return first === null ? 'U' : truth(first === 'above');
+      return truth(first === 'above');
     case 'at-most':
-      return first === null ? 'U' : truth(first === 'equal' || first === 'below');
+      return truth(first === 'equal' || first === 'below');
     case 'less-than':
-      return first === null ? 'U' : truth(first === 'below');
+      return truth(first === 'below');
     case 'any-of':
       return truth(standings.includes('equal'));
     case 'none-of':
@@ -69,21 +69,22 @@ export function compareNumbers(comparator: string, fact: Fraction, constants: re
   );
 }
 
-/** Words in an order, or without one (`order` null). */
+const needsOrder = ['at-least', 'more-than', 'at-most', 'less-than'];
+
+/** Words in an order, or without one (`order` null): then a question about order has no answer, equal words or not. */
 export function compareWords(
   comparator: string,
   fact: string,
   constants: readonly string[],
   order: readonly string[] | null,
 ): Truth {
-  return byOrder(
-    comparator,
-    constants.map((c) => {
-      if (fact === c) return 'equal';
-      const [f, k] = [order?.indexOf(fact) ?? -1, order?.indexOf(c) ?? -1];
-      return f === -1 || k === -1 ? null : standing(f, k);
-    }),
-  );
+  if (!needsOrder.includes(comparator))
+    return byOrder(
+      comparator,
+      constants.map((c) => (fact === c ? 'equal' : null)),
+    );
+  const [f, k] = [order?.indexOf(fact) ?? -1, order?.indexOf(constants[0] ?? '') ?? -1];
+  return f === -1 || k === -1 ? 'U' : byOrder(comparator, [standing(f, k)]);
 }
 
 /** A set of words. `is` and `not` ask for one member, as `has` does. */

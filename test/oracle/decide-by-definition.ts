@@ -26,7 +26,7 @@ import {
   fraction,
   type Truth,
 } from './comparison-by-definition.ts';
-import { placesInside } from './places-by-definition.ts';
+import { liesIn } from './places-by-definition.ts';
 
 /**
  * The slow, obvious evaluator, written from the terms profile (sections 3 and 4) alone. It walks the native tree for one
@@ -90,21 +90,22 @@ export function one(values: readonly Truth[]): Truth {
   return trues === 1 ? 'T' : 'F';
 }
 
-/** As `and`, plus each part became true no earlier than the one before. What has no beginning is earlier than nothing. */
+function not(value: Truth): Truth {
+  if (value === 'U') return 'U';
+  return value === 'T' ? 'F' : 'T';
+}
+
+/**
+ * As `and`, plus each part became true no earlier than the one before. A part without a beginning (`party`, or `now` before
+ * a moment) stands outside the order; a part of which nobody knows when it became true leaves the order unknown, unless two
+ * others break it.
+ */
 function then(values: readonly Value[]): Truth {
   const plain = and(values.map((v) => v.truth));
-  if (plain !== 'T') return plain;
-  const begun = values.map((v) => v.since).filter((s) => s !== 'always');
-  let answer: Truth = 'T';
-  for (let i = 0; i < begun.length; i++) {
-    for (let j = i + 1; j < begun.length; j++) {
-      const [before, after] = [begun[i], begun[j]];
-      if (before === null || after === null || before === undefined || after === undefined) {
-        if (answer === 'T') answer = 'U';
-      } else if (after < before) answer = 'F';
-    }
-  }
-  return answer;
+  if (plain !== 'T' || values.length === 1) return plain;
+  const begun = values.map((v) => v.since).filter((s) => s !== 'always' && s !== null);
+  for (let i = 1; i < begun.length; i++) if ((begun[i] ?? 0) < (begun[i - 1] ?? 0)) return 'F';
+  return values.some((v) => v.since === null) ? 'U' : 'T';
 }
 
 // ── section 3, what each operand is ──
@@ -159,7 +160,9 @@ function startOf(stated: StatedFact, at: Micros): Micros | null {
   const text = asText(stated);
   if (text === null) return null;
   const length = parseDuration(text);
-  return length === null ? parseTimestamp(text) : at - length;
+  const start = length === null ? parseTimestamp(text) : at - length;
+  // What has not begun has no age yet.
+  return start === null || start > at ? null : start;
 }
 
 function originatorValue(c: Condition, view: ObjectView): Truth {
@@ -170,8 +173,7 @@ function originatorValue(c: Condition, view: ObjectView): Truth {
     return view.facts.creator === v ? 'T' : 'F';
   });
   const some = or(matches);
-  if (c.comparator === 'is' || c.comparator === 'any-of') return some;
-  return some === 'T' ? 'F' : some === 'F' ? 'T' : 'U';
+  return c.comparator === 'is' || c.comparator === 'any-of' ? some : not(some);
 }
 
 function objectValue(c: Condition, scene: Scene): Truth | null {
@@ -193,13 +195,8 @@ function objectValue(c: Condition, scene: Scene): Truth | null {
         ? 'U'
         : compareNumbers(c.comparator, fraction(String(facts.confidence)), constants.map(fraction));
     case 'location': {
-      if (facts.places.length === 0) return 'U';
-      const inside = constants.map((k) => placesInside(facts.places, k));
-      return compareSets(
-        c.comparator,
-        ['in'],
-        inside.map((yes) => (yes ? 'in' : 'out')),
-      );
+      const some = or(constants.map((area) => liesIn(facts.places, area)));
+      return c.comparator === 'not' || c.comparator === 'none-of' ? not(some) : some;
     }
     case 'originator':
       return originatorValue(c, scene.view);
@@ -244,14 +241,30 @@ function statedValue(c: Condition, scene: Scene): Value {
     return { truth: compareNumbers(c.comparator, fraction(text), constants.map(fraction)), since };
   }
   let order: readonly string[] | null = null;
+  let vocabulary = words[c.operand] ?? null;
   if (c.operand === 'clearance' || c.operand === 'classification')
     order = policyLevels[c.params['policy'] ?? ''] ?? null;
   if (c.operand === 'assessment') {
     const scale = gate.positions.scale(c.params['topic'] ?? '');
     order = scale?.ordered ? scale.values : null;
+    vocabulary = scale?.values ?? null;
   }
+  // A word that the operand does not have says nothing.
+  vocabulary ??= order;
+  if (vocabulary !== null && !vocabulary.includes(text)) return unknown;
   return { truth: compareWords(c.comparator, text, constants, order), since };
 }
+
+/** Operands with a closed list of values and no order among them. */
+const words: Readonly<Record<string, readonly string[]>> = {
+  leg: ['none', 'proposed', 'in-force', 'suspended', 'ended'],
+  appraisal: ['none', 'started', 'completed'],
+  incident: ['none', 'declared', 'closed'],
+  'recipient-terms': ['equal-or-stricter'],
+  'recipient-relation': ['self', 'organisation', 'client', 'community', 'public'],
+  consent: ['granted', 'refused'],
+  approval: ['granted', 'refused'],
+};
 
 export function conditionValue(c: Condition, scene: Scene): Value {
   const { gate } = scene;
@@ -318,24 +331,38 @@ function windowValue(text: TermsText, at: Micros): Truth {
   return until !== null && until !== undefined && at > until ? 'F' : 'T';
 }
 
-/** What the markings themselves forbid. T: they let it pass. */
-export function houseValue(action: Action, scene: Scene): Truth {
+/** Whom a text names as a recipient in a rule that lets pass on. */
+function namedIn(tree: ConditionTree): readonly string[] {
+  if (!isCondition(tree)) return partsOf(tree).parts.flatMap(namedIn);
+  return tree.operand === 'recipient' && (tree.comparator === 'is' || tree.comparator === 'any-of')
+    ? valuesOf(tree)
+    : [];
+}
+
+const relations: Readonly<Record<string, readonly string[]>> = {
+  'amber+strict': ['self', 'organisation'],
+  amber: ['self', 'organisation', 'client'],
+  green: ['self', 'organisation', 'client', 'community'],
+};
+
+/**
+ * What the markings themselves let pass. They are rules of markings: an object without a TLP marking (and without a
+ * default of its collection) carries none of them.
+ */
+export function houseValue(text: TermsText, action: Action, scene: Scene): Truth {
   const { view, gate } = scene;
   if (view.unknownMarking) return 'F';
-  if (action !== 'relay' && action !== 'publish') return 'T';
-  if (view.tlp === null) return 'U';
-  if (view.tlp === 'clear') return 'T';
+  if ((action !== 'relay' && action !== 'publish') || view.tlp === null || view.tlp === 'clear') return 'T';
   if (action === 'publish') return 'F';
+  if (view.tlp === 'red') {
+    const named = text.allow.filter((rule) => speaksOf(rule.do, 'relay')).flatMap((rule) => rule.when.flatMap(namedIn));
+    const recipient = asText(gate.other('recipient'));
+    if (recipient === null) return 'U';
+    return [`party:${gate.giver}`, `party:${gate.receiver}`, ...named].includes(recipient) ? 'T' : 'F';
+  }
   const relation = asText(gate.other('recipient-relation'));
-  const admits: Readonly<Record<string, readonly string[]>> = {
-    'amber+strict': ['self', 'organisation'],
-    amber: ['self', 'organisation', 'client'],
-    green: ['self', 'organisation', 'client', 'community'],
-  };
-  const widest = admits[view.tlp];
-  // Red goes to named recipients of the same exchange; nobody has named any here.
-  if (widest === undefined) return 'F';
-  return relation === null ? 'U' : widest.includes(relation) ? 'T' : 'F';
+  if (relation === null) return 'U';
+  return (relations[view.tlp] ?? []).includes(relation) ? 'T' : 'F';
 }
 
 /** Rules 2 and 3: what the permissions and the prohibitions of one text come to. */
@@ -358,13 +385,14 @@ export function decideByDefinition(question: OracleQuestion): OracleAnswer {
     if (version === undefined) continue;
     const sceneFor = (gate: GateFacts): Scene => ({ gate, view: version.view, added: question.added, form });
     const passedOn = question.receivedUnder.every(({ text, gate }) => {
+      // Passing on is relaying, so the markings' own rules on relaying bind too.
       const { allow, deny } = textValue(text, 'relay', sceneFor(gate));
-      return allow === 'T' && deny === 'F';
+      return allow === 'T' && deny === 'F' && houseValue(text, 'relay', sceneFor(gate)) === 'T';
     });
     for (const { text, gate } of question.texts) {
       const scene = sceneFor(gate);
       const { allow, deny } = textValue(text, question.action, scene);
-      const house = houseValue(question.action, scene);
+      const house = houseValue(text, question.action, scene);
       tried.push({ form, allow, deny, house });
       if (allow === 'T' && deny === 'F' && house === 'T' && passedOn)
         return { permitted: true, version: form, texts: tried };

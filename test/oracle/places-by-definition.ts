@@ -1,21 +1,26 @@
+import type { Truth } from './comparison-by-definition.ts';
+
 /**
  * Where a place lies: a few regions of the STIX region vocabulary with a few of their countries, enough for random worlds.
- * The region words nest: a part of a continent lies in the continent.
+ * Regions either nest or lie apart.
  */
-export const countriesOf: Readonly<Record<string, readonly string[]>> = {
-  'region:northern-europe': ['country:dk', 'country:no', 'country:se'],
-  'region:eastern-europe': ['country:pl', 'country:ro'],
-  'region:europe': ['country:dk', 'country:no', 'country:se', 'country:pl', 'country:ro', 'country:fr'],
-  'region:eastern-asia': ['country:jp', 'country:cn'],
+const inside: Readonly<Record<string, readonly string[]>> = {
+  'region:northern-europe': ['country:no'],
+  'region:eastern-europe': ['country:pl'],
+  'region:europe': ['country:no', 'country:pl', 'region:northern-europe', 'region:eastern-europe'],
+  'region:eastern-asia': ['country:jp'],
 };
 
-const regionsOf: Readonly<Record<string, readonly string[]>> = {
-  'region:europe': ['region:northern-europe', 'region:eastern-europe'],
-};
+const within = (place: string, area: string): boolean => place === area || (inside[area] ?? []).includes(place);
 
-const within = (place: string, area: string): boolean =>
-  place === area || (countriesOf[area] ?? []).includes(place) || (regionsOf[area] ?? []).includes(place);
-
-/** Whether some place of the object is `area` or lies in it, whatever the comparator: containment belongs to the operand. */
-export const placesInside = (places: readonly string[], area: string): boolean =>
-  places.some((place) => within(place, area));
+/**
+ * Whether the object lies in `area`. Its places describe one location, coarser and finer: one of them inside settles it,
+ * one of them apart settles it the other way, both at once contradict each other, and a place that only contains the area
+ * says nothing.
+ */
+export function liesIn(places: readonly string[], area: string): Truth {
+  const isInside = places.some((place) => within(place, area));
+  const isApart = places.some((place) => !within(place, area) && !within(area, place));
+  if (isInside === isApart) return 'U';
+  return isInside ? 'T' : 'F';
+}

@@ -86,17 +86,32 @@ const oracleQuestion = (c: Case): OracleQuestion => ({
   added: c.world.added,
 });
 
+const somePairHolds = (pairs: readonly Pair[], c: Case): boolean =>
+  pairs.some(({ gate, filter, age }) => {
+    const { view, form } = c.versions[0]!;
+    const old = c.world.at - c.world.added;
+    const inWindow = old >= age.atLeast && (age.below === null || old < age.below);
+    return inWindow && gate.evaluate(gateFacts(c.world)).holds && filter.holds(view, form);
+  });
+
+/** One line per rule and fact: a failure is read by a person and replayed by its seed. */
 const show = (c: Case, more: unknown): string =>
-  `PROVISO_SEED=${seed}\n${c.action}\n${JSON.stringify(
-    c.texts.map((t) => t.text),
-    null,
-    1,
-  )}\n${showWorld(c.world)}\n${JSON.stringify(more, null, 1)}`;
+  [
+    `PROVISO_SEED=${seed}, ${c.action}`,
+    ...[...c.texts, ...c.under].flatMap(({ text }) => [
+      `text ${JSON.stringify(text.valid ?? {})}`,
+      ...text.allow.map((rule) => `  allow ${JSON.stringify(rule)}`),
+      ...text.deny.map((rule) => `  deny ${JSON.stringify(rule)}`),
+    ]),
+    showWorld(c.world),
+    JSON.stringify(c.versions),
+    JSON.stringify(more),
+  ].join('\n');
 
 describe('laws of the decision over random worlds', () => {
   it('random worlds hit every operand with every comparator, true, false and (where a fact can be missing) unknown', () => {
     const seen = new Map<string, Set<string>>();
-    for (const c of randomCases(dice(seed), casesOf(20_000))) {
+    for (const c of randomCases(dice(seed), Math.max(30_000, casesOf(30_000)))) {
       for (const condition of conditionsOfText(c.texts[0]!.text)) {
         const key = `${condition.operand} ${condition.comparator}`;
         const view = c.versions[0]!.view;
@@ -117,48 +132,38 @@ describe('laws of the decision over random worlds', () => {
 
   it('decide answers what the definition says', () => {
     let permits = 0;
-    let unlike = 0;
     const count = casesOf(100_000);
+    const unlike: string[] = [];
     for (const c of randomCases(dice(seed + 1), count)) {
       const answer = decide(question(c));
       const right = decideByDefinition(oracleQuestion(c));
-      if ((answer.decision === 'permit') !== right.permitted || answer.version !== right.version) {
-        unlike++;
-        if (unlike === 1)
-          expect.soft(answer.decision, show(c, { answer, right })).toBe(right.permitted ? 'permit' : 'refuse');
-      }
+      const agrees = (answer.decision === 'permit') === right.permitted && answer.version === right.version;
+      if (!agrees && unlike.length < 3) unlike.push(show(c, { answer, right }));
       if (right.permitted) permits++;
     }
-    expect(unlike).toBe(0);
+    expect(unlike[0] ?? '').toBe('');
     expect(permits / count).toBeGreaterThan(0.05);
   });
 
   it('gates and filters, split and put together again, are the rules: some pair holds exactly when the rule counts', () => {
-    let unlike = 0;
-    const holds = (pairs: readonly Pair[], c: Case): boolean =>
-      pairs.some(
-        ({ gate, filter, age }) =>
-          gate.evaluate(gateFacts(c.world)).holds &&
-          filter.holds(c.versions[0]!.view, c.versions[0]!.form) &&
-          c.world.at - c.world.added >= age.atLeast &&
-          (age.below === null || c.world.at - c.world.added < age.below),
-      );
+    const unlike: string[] = [];
+    let counted = 0;
+    let blocked = 0;
     for (const c of randomCases(dice(seed + 2), casesOf(100_000))) {
       const { text, terms } = c.texts[0]!;
-      const scene = {
-        gate: gateFacts(c.world),
-        view: c.versions[0]!.view,
-        added: c.world.added,
-        form: c.versions[0]!.form,
-      };
-      const right = textValue(text, 'receive', scene);
-      const allowed = holds(terms.permissions('receive'), c);
-      const denied = holds(terms.prohibitions('receive'), c);
-      if (allowed !== (right.allow === 'T') || denied !== (right.deny !== 'F')) {
-        unlike++;
-        if (unlike === 1) expect.soft({ allowed, denied }, show(c, right)).toEqual(right);
-      }
+      const { view, form } = c.versions[0]!;
+      const right = textValue(text, 'receive', { gate: gateFacts(c.world), view, added: c.world.added, form });
+      const allowed = somePairHolds(terms.permissions('receive'), c);
+      const denied = somePairHolds(terms.prohibitions('receive'), c);
+      // An object with a marking that nobody can read is held back by the filters themselves, whatever the rules say.
+      const agrees = view.unknownMarking
+        ? !allowed
+        : allowed === (right.allow === 'T') && denied === (right.deny !== 'F');
+      if (!agrees && unlike.length < 3) unlike.push(show(c, { allowed, denied, right }));
+      if (allowed) counted++;
+      if (denied) blocked++;
     }
-    expect(unlike).toBe(0);
+    expect(unlike[0] ?? '').toBe('');
+    expect(Math.min(counted, blocked)).toBeGreaterThan(casesOf(100_000) / 20);
   });
 });

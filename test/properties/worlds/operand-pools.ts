@@ -61,10 +61,10 @@ export const operandPools: Readonly<Record<string, OperandPool>> = {
   assessment: {
     params: [
       { topic: 'ordered', by: 'us' },
-      { topic: 'unordered', by: 'party:c', grade: 'B2' },
+      { topic: 'ordered', by: 'party:c', grade: 'B2' },
     ],
     constants: ['stay', 'transition', 'leave', 'red', 'blue'],
-    facts: ['stay', 'transition', 'leave', 'red', 'blue'],
+    facts: ['stay', 'transition', 'leave'],
   },
   given: reciprocity,
   got: reciprocity,

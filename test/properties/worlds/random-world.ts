@@ -115,7 +115,7 @@ export function randomView(d: Dice): Omit<ObjectView, 'other'> {
       granularMarkings: d.oneIn(4) ? d.some(markingIds) : [],
       labels: d.some(['minor', 'source', 'victim']),
       confidence: d.pick([null, 0, 59, 60, 61, 100]),
-      places: d.pick([[], ['country:pl'], ['country:no'], ['region:northern-europe'], ['country:jp', 'country:pl']]),
+      places: d.pick([[], ['country:pl'], ['country:no'], ['region:europe'], ['region:northern-europe']]),
       revoked: d.oneIn(8),
       created: d.oneIn(5) ? null : d.pick(times),
       modified: d.oneIn(5) ? null : d.pick(times),
@@ -192,4 +192,4 @@ export const objectView = (w: World): ObjectView => ({ ...w.view, other: (key) =
 
 /** A world as text, for a failure to be read and replayed. */
 export const showWorld = (w: World): string =>
-  JSON.stringify({ ...w, positions: undefined, stated: [...w.stated], since: [...w.since] }, null, 1);
+  JSON.stringify({ ...w, positions: undefined, stated: [...w.stated], since: [...w.since] });
