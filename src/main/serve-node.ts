@@ -4,7 +4,7 @@ import { type Fault, fail, ok, type Result } from '../core/result.ts';
 import { buildTaxiiServer, checkBinding, type EdgeEvents } from '../http/index.ts';
 import type { Node } from './build-node.ts';
 import type { NodeConfig } from './config/decide-config.ts';
-import { systemClock } from './system-clock.ts';
+import { systemTime } from './system-clock.ts';
 
 export interface ServedNode {
   readonly url: string;
@@ -24,7 +24,7 @@ export async function serveNode(
   if (tls !== null && !tls.ok) return tls;
   const server = buildTaxiiServer({
     api: node.partner,
-    now: systemClock,
+    now: systemTime,
     limits,
     ready: () => node.ready(),
     events,

@@ -1,0 +1,210 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot, proviso, start } from './program.ts';
+
+const work = mkdtempSync(join(tmpdir(), 'proviso-journey-'));
+const data = join(work, 'node');
+const samples = join(projectRoot, 'samples/communities');
+const collection = '91a7b528-80eb-42ed-a74d-c6fbd5a26116';
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+const json = async (args: readonly string[], code = 0, input = ''): Promise<never> => {
+  const ran = await proviso([...args, '--data', data, '--json'], input);
+  if (ran.code !== code) throw new Error(`${args.join(' ')}: exit ${ran.code}, ${ran.err}`);
+  return JSON.parse(ran.out) as never;
+};
+const terms = readFileSync(join(samples, 'terms.yaml'), 'utf8').replace(
+  'collection:bank-shared',
+  `collection:${collection}`,
+);
+const refusedInSample = 4;
+
+describe('a node from its first command to its last', () => {
+  const shared: { key: { id: string; secret: string }; object: string } = { key: { id: '', secret: '' }, object: '' };
+
+  beforeAll(async () => {
+    const made = await proviso(['init', '--party', 'bank-isac', '--name', 'Bank ISAC', '--data', data]);
+    expect([made.code, made.err]).toEqual([0, '']);
+    expect(made.out.match(/^ {2}proviso /gm)).toHaveLength(3);
+  });
+
+  it('T-CLI-04 makes directory, keys and store private', () => {
+    expect(statSync(data).mode & 0o777).toBe(0o700);
+    const open = readdirSync(data, { recursive: true, withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => (statSync(path).mode & 0o077) !== 0);
+    expect(open).toEqual([]);
+    expect(existsSync(join(data, 'keys/cursor.key'))).toBe(true);
+  });
+
+  it('refuses to init a directory that holds something', async () => {
+    const again = await proviso(['init', '--party', 'x', '--name', 'X', '--data', data]);
+    expect([again.code, again.out]).toEqual([1, '']);
+    expect(again.err).toContain(`${data}: is not empty`);
+  });
+
+  it('creates a collection under the id it was given', async () => {
+    expect(
+      await json(['collection', 'create', '--id', collection, '--title', 'Shared', '--alias', 'bank-shared']),
+    ).toMatchObject({ id: collection });
+    expect(await json(['collection', 'list'])).toMatchObject([{ id: collection, alias: 'bank-shared', objects: 0 }]);
+  });
+
+  it('imports the sample, with a reject file for what is refused, and a second time adds nothing', async () => {
+    const file = join(work, 'intelligence.json');
+    writeFileSync(file, readFileSync(join(samples, 'intelligence.json')));
+    const first: { read: number; added: number } = await json(['import', file, '--collection', 'bank-shared'], 1);
+    expect(first).toMatchObject({
+      refused: refusedInSample,
+      added: first.read - refusedInSample,
+      files: [{ rejects: `${file}.rejects.jsonl` }],
+    });
+    expect(readFileSync(`${file}.rejects.jsonl`, 'utf8').trimEnd().split('\n')).toHaveLength(refusedInSample);
+    expect(await json(['import', file, '--collection', collection], 1)).toMatchObject({
+      added: 0,
+      alreadyHeld: first.added,
+    });
+  });
+
+  it('adds party, topic, terms and key; prefixes may be written or left out', async () => {
+    await json(['party', 'add', 'party:energy-isac', '--name', 'Energy ISAC', '--organ', 'legal', '--organ', 'press']);
+    expect(await json(['party', 'show', 'energy-isac'])).toMatchObject({
+      id: 'energy-isac',
+      organs: ['legal', 'press'],
+      keys: [],
+    });
+    await json(['topic', 'add', join(samples, 'topics.yaml')]);
+    await json(['terms', 'check', '-'], 0, terms);
+    expect(await json(['terms', 'add', '-'], 0, terms)).toMatchObject({ from: 'bank-isac', to: 'energy-isac' });
+    shared.key = await json(['key', 'create', '--party', 'energy-isac', '--scope', 'taxii']);
+    expect(shared.key.secret.length).toBeGreaterThan(40);
+  });
+
+  it('explains a refusal with the smallest change that would turn it', async () => {
+    const bundle = JSON.parse(readFileSync(join(samples, 'intelligence.json'), 'utf8')) as {
+      objects: { id: string; type: string }[];
+    };
+    shared.object = bundle.objects.find((one) => one.type === 'indicator')?.id ?? '';
+    expect(await json(['decide', '--party', 'energy-isac', '--object', shared.object])).toMatchObject({
+      decision: 'refuse',
+    });
+    expect(await json(['explain', '--party', 'party:energy-isac', '--object', shared.object])).toMatchObject({
+      decision: 'refuse',
+      class: 'unknown',
+      ways: [{ changes: [{ operand: 'position', to: 'undertaken' }] }],
+    });
+  });
+
+  it('says what would be released if a position were taken, and changes nothing by it', async () => {
+    expect(await json(['simulate', join(samples, 'what-if.yaml')])).toBeTypeOf('object');
+    expect(await json(['statement', 'list'])).toEqual([]);
+  });
+
+  it('refuses to open a store whose files others can read, with the command that mends it (T-CLI-04)', async () => {
+    chmodSync(join(data, 'keys/cursor.key'), 0o644);
+    const refused = await proviso(['party', 'list', '--data', data]);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(`chmod 600 ${join(data, 'keys/cursor.key')}`);
+    chmodSync(join(data, 'keys/cursor.key'), 0o600);
+  });
+
+  it('T-CFG-01 refuses an address beyond this machine without TLS or a proxy', async () => {
+    for (const host of ['0.0.0.0', '::', '192.0.2.1']) {
+      const refused = await proviso(['start', '--data', data, '--host', host, '--port', '0']);
+      expect([refused.code, refused.out]).toEqual([1, '']);
+      expect(refused.err).toContain('behindProxy');
+    }
+  });
+
+  it('T-CFG-01 refuses a misspelt variable and a bad port by name', async () => {
+    const misspelt = await proviso(['party', 'list', '--data', data], '', { PROVISO_HOTS: 'x' });
+    expect([misspelt.code, misspelt.err]).toEqual([
+      1,
+      'PROVISO_HOTS: no setting has this variable (valid: PROVISO_HOST)\n',
+    ]);
+    expect((await proviso(['start', '--data', data, '--port', '99999'])).err).toMatch(/^--port: is not a value/);
+  });
+
+  it('serves, answers partner and staff at once, and closes cleanly on SIGTERM', async () => {
+    const node = start(['start', '--port', '0', '--data', data]);
+    const [, url = ''] = await node.seen(/ready at (http:\/\/127\.0\.0\.1:\d+\/)\n/);
+    const objects = `${url}api/collections/${collection}/objects/`;
+    const poll = async (secret = shared.key.secret): Promise<{ status: number; objects: number }> => {
+      const authorization = `Basic ${Buffer.from(`${shared.key.id}:${secret}`).toString('base64')}`;
+      const answer = await fetch(objects, { headers: { authorization, accept: 'application/taxii+json;version=2.1' } });
+      return {
+        status: answer.status,
+        objects: ((await answer.json()) as { objects?: unknown[] }).objects?.length ?? 0,
+      };
+    };
+    expect(await poll('wrong')).toMatchObject({ status: 401 });
+    expect(await poll()).toEqual({ status: 200, objects: 0 });
+
+    // The same commands, now through the socket of the node that owns the store.
+    expect(statSync(join(data, 'control.sock')).mode & 0o777).toBe(0o600);
+    await json(['statement', 'add', join(samples, 'statement-undertaking.yaml')]);
+    expect(await json(['position', 'show', '--party', 'energy-isac', '--topic', 'no-resale'])).toBeTypeOf('object');
+    const { objects: received } = await poll();
+    expect(received).toBeGreaterThan(50);
+    expect(await json(['who-got', shared.object])).toMatchObject([{ party: 'energy-isac', collection }]);
+    const exported: { objects: unknown[] } = await json([
+      'export',
+      '--collection',
+      'bank-shared',
+      '--as',
+      'energy-isac',
+    ]);
+    expect(exported.objects).toHaveLength(received);
+    expect(await json(['doctor'])).toBeInstanceOf(Array);
+
+    const second = await proviso(['start', '--port', '0', '--data', data]);
+    expect([second.code, second.out]).toEqual([1, '']);
+    expect(second.err).toMatch(/in use/);
+
+    // T-AUT-02: revoked in another process, refused by the node for its next request.
+    await json(['key', 'revoke', shared.key.id]);
+    expect(await poll()).toMatchObject({ status: 401 });
+
+    // T-CLI-02: neither the command line of the node nor what it wrote holds a secret.
+    const canary = shared.key.secret.slice(-20);
+    if (existsSync('/proc/self/cmdline')) {
+      expect(readFileSync(`/proc/${node.child.pid}/cmdline`, 'utf8')).not.toContain(canary);
+      expect(readFileSync(`/proc/${node.child.pid}/environ`, 'utf8')).not.toContain(canary);
+    }
+    node.child.kill('SIGTERM');
+    const ended = await node.done;
+    expect([ended.code, ended.err]).toEqual([0, '']);
+    expect(ended.out).toBe(`proviso ready at ${url}\n`);
+    expect(existsSync(join(data, 'control.sock'))).toBe(false);
+    for (const entry of readdirSync(data, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) expect(readFileSync(join(entry.parentPath, entry.name)).includes(canary)).toBe(false);
+    }
+  });
+
+  it('keeps everything over the restart', async () => {
+    expect(await json(['who-got', shared.object])).toMatchObject([{ party: 'energy-isac' }]);
+    expect(await json(['key', 'list'])).toMatchObject([{ id: shared.key.id, revokedAt: expect.stringMatching(/Z$/) }]);
+  });
+
+  it('says what to do where no node is', async () => {
+    const nowhere = await proviso(['party', 'list', '--data', join(work, 'nowhere')]);
+    expect([nowhere.code, nowhere.out]).toEqual([
+      1,
+      '{"ok":false,"faults":[{"at":"' +
+        join(work, 'nowhere') +
+        '","problem":"holds no node","valid":"--data DIR of an existing one, or \\"proviso init --party ID --name NAME\\""}]}\n',
+    ]);
+  });
+});

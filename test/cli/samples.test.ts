@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from './program.ts';
+
+const samples = join(projectRoot, 'samples');
+const read = (dir: string): string => readFileSync(join(dir, 'communities/intelligence.json'), 'utf8');
+
+describe('sample intelligence', () => {
+  it('is what its generator writes, byte for byte', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'proviso-samples-'));
+    mkdirSync(join(dir, 'communities'));
+    cpSync(join(samples, 'generate.mjs'), join(dir, 'generate.mjs'));
+    execFileSync(process.execPath, [join(dir, 'generate.mjs')]);
+    expect(read(dir)).toBe(read(samples));
+    rmSync(dir, { recursive: true });
+  });
+
+  it('names only addresses and domains that are reserved for documentation', () => {
+    const text = read(samples);
+    for (const [address = ''] of text.matchAll(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g)) {
+      expect(address).toMatch(/^(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$/);
+    }
+    for (const [, address = ''] of text.matchAll(/ipv6-addr:value = '([^']+)'/g)) expect(address).toMatch(/^2001:db8:/);
+    for (const [, host = ''] of text.matchAll(/(?:domain-name:value = '|https?:\/\/|@)([a-z0-9.-]+)/g)) {
+      expect(host).toMatch(/(^|\.)example(\.net|\.org|\.com)?$/);
+    }
+  });
+});
