@@ -1,4 +1,11 @@
 export type { Answer, Change, Permit, Reason, Refusal, RefusalClass, Way } from './answer.ts';
+export {
+  type GateNotice,
+  type OutsideChange,
+  type OutsideCondition,
+  type OutsideState,
+  toCounterpart,
+} from './counterpart.ts';
 export { decide } from './decide.ts';
 export { type ExplainOptions, type Explanation, explain } from './explain.ts';
 export type { ObjectForm, Question, TextInQuestion } from './question.ts';

@@ -3,6 +3,7 @@ import type { Tri } from '../decision/tri.ts';
 import type { PartyId } from '../ids.ts';
 import type { Micros } from '../time.ts';
 import type { Action } from './actions.ts';
+import type { Literal } from './expand.ts';
 import type { TermsText } from './text.ts';
 import type { LeafTree } from './tree.ts';
 
@@ -23,6 +24,8 @@ export interface GateTest {
   /** `position:TOPIC:PARTY`, `agreement`, `time`, or operand keys: a change of no other fact changes the result. */
   factKeys(parties: Parties): readonly string[];
   readonly leaves: readonly Leaf[];
+  /** What must hold together; empty for a gate that is always open. */
+  readonly literals: readonly Literal[];
 }
 
 /** The part of a pair that speaks of the object. */

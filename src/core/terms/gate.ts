@@ -29,6 +29,7 @@ export function makeGate(literals: readonly Literal[]): GateTest {
       .sort()
       .join(' & '),
     leaves,
+    literals,
     evaluate: (facts: GateFacts): GateResult => {
       let nextChange: number | null = null;
       let holds = true;
