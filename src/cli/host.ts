@@ -35,11 +35,14 @@ export interface DemoOptions {
  */
 export interface CliHost {
   readonly version: string;
-  /** Data directory when `--data` is absent; a fault when the environment names an unusable one. */
+  /** Data directory when `--data` is absent. */
   readonly defaultData: string;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Ends early, without an error, when interrupted. */
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** What is odd about this process's surroundings but stops nothing; said when a node starts. */
+  readonly warnings: readonly Fault[];
   /** Raised by SIGINT and SIGTERM. */
   readonly interrupted: AbortSignal;
   /** YAML or JSON, told apart by content; `name` appears in faults. */

@@ -63,5 +63,7 @@ export async function readDocumentFile(host: CliHost, path: string): Promise<Res
     parts.push(part);
   }
   const name = path === '-' ? 'standard input' : path;
+  // Half a document must not be taken for a whole one.
+  if (host.interrupted.aborted) return fail({ at: name, problem: 'was interrupted', valid: 'run the command again' });
   return host.readDocument(Buffer.concat(parts), name);
 }

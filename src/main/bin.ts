@@ -2,6 +2,9 @@
 import { runCli } from '../cli/run.ts';
 import { processHost } from './cli-host.ts';
 
+// Whatever this process creates is its user's alone (T-CLI-04); the store's files follow this too.
+process.umask(0o077);
+
 const interrupt = new AbortController();
 let asked = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -25,6 +25,16 @@ function output(stream: NodeJS.WriteStream): Output {
   };
 }
 
+/** A stream that ends where the interruption came; what reads it looks at the signal to tell this from its true end. */
+async function* untilInterrupted(stream: NodeJS.ReadStream, interrupted: AbortSignal): AsyncGenerator<Uint8Array> {
+  interrupted.addEventListener('abort', () => stream.destroy(), { once: true });
+  try {
+    for await (const part of stream) yield part as Buffer;
+  } catch (error) {
+    if (!interrupted.aborted) throw error;
+  }
+}
+
 /** The command line's view of this process. */
 export function processHost(interrupted: AbortSignal): CliHost {
   const environment = readEnvironment();
@@ -33,7 +43,8 @@ export function processHost(interrupted: AbortSignal): CliHost {
     defaultData: environment.data ?? join('.', 'proviso-data'),
     stdout: output(process.stdout),
     stderr: output(process.stderr),
-    stdin: process.stdin,
+    stdin: untilInterrupted(process.stdin, interrupted),
+    warnings: environment.warnings,
     interrupted,
     readDocument,
     open: async (dir) => {

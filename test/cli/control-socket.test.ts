@@ -177,6 +177,22 @@ describe('control socket', () => {
     expect(result.value.added).toBe(result.value.read);
   });
 
+  it('stops an import whose source has fallen silent', async () => {
+    let stop = false;
+    async function* silent(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('take\n');
+      await new Promise<void>((resolve) => setTimeout(resolve, 50));
+      stop = true;
+    }
+    const result = await client.importObjects({
+      collection: 'shared',
+      dryRun: false,
+      source: silent(),
+      cancelled: () => stop,
+    });
+    expect(result).toMatchObject({ ok: true, value: { read: 1, added: 1 } });
+  });
+
   it('streams an export, and a broken one is an error, never a shorter export', async () => {
     const read = async (collection: string): Promise<string> => {
       let text = '';

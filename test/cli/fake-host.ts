@@ -43,6 +43,7 @@ export async function run(line: readonly string[], options: RunOptions = {}): Pr
     stdin: (async function* () {
       yield Buffer.from(options.stdin ?? '');
     })(),
+    warnings: [],
     interrupted: options.interrupted ?? new AbortController().signal,
     readDocument,
     open: async () => ok({ api, close: async () => undefined }),

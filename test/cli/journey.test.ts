@@ -49,6 +49,15 @@ describe('a node from its first command to its last', () => {
     expect(existsSync(join(data, 'keys/cursor.key'))).toBe(true);
   });
 
+  it('T-CFG-01 begins with no counterpart, no key and no collection', async () => {
+    expect(await json(['party', 'list'])).toMatchObject([{ id: 'bank-isac', name: 'Bank ISAC', self: true }]);
+    expect([await json(['key', 'list']), await json(['collection', 'list']), await json(['terms', 'list'])]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+  });
+
   it('refuses to init a directory that holds something', async () => {
     const again = await proviso(['init', '--party', 'x', '--name', 'X', '--data', data]);
     expect([again.code, again.out]).toEqual([1, '']);

@@ -1,5 +1,5 @@
 import { defineCommand, faults, given } from '../command.ts';
-import { printJson, printText } from '../report.ts';
+import { faultLines, printJson, printText } from '../report.ts';
 
 export const start = defineCommand({
   name: 'start',
@@ -18,6 +18,7 @@ export const start = defineCommand({
   prose: true,
   run: async (context, args) => {
     const options = given({ host: args.text('host'), port: args.text('port') });
+    if (context.host.warnings.length > 0) await context.note(faultLines(context.host.warnings));
     const ended = await context.host.start(context.dataDir, options, async (url) => {
       if (context.jsonAsked) await printJson(context.host, { url });
       else await printText(context, `proviso ready at ${url}`);

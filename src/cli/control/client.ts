@@ -112,7 +112,7 @@ async function importThrough(socketPath: string, asked: ImportRequest): Promise<
   failed.catch(() => undefined);
   const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
   answered.catch(() => undefined);
-  const sent = pour(asked.source, outgoing, () => over);
+  const sent = pour(asked, outgoing, () => over);
   sent.catch((error: unknown) => outgoing.destroy(error instanceof Error ? error : new Error('source failed')));
   try {
     const [response] = await Promise.race([answered, failed]);
@@ -131,12 +131,13 @@ async function importThrough(socketPath: string, asked: ImportRequest): Promise<
   }
 }
 
-async function pour(source: AsyncIterable<Uint8Array>, into: ClientRequest, over: () => boolean): Promise<void> {
-  for await (const part of source) {
+async function pour(asked: ImportRequest, into: ClientRequest, over: () => boolean): Promise<void> {
+  for await (const part of asked.source) {
     if (over() || into.destroyed) return;
     if (!into.write(part)) await drained(into);
   }
-  if (!into.destroyed) into.end();
+  // A source that was cut short must not arrive as a whole one; the cancellation ends the import.
+  if (!into.destroyed && asked.cancelled?.() !== true) into.end();
 }
 
 async function* lines(response: IncomingMessage): AsyncGenerator<ImportEvent> {

@@ -20,6 +20,9 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
+/** Imports that go on now, by the token of the command that asked. */
+type Imports = Map<string, AbortController>;
+
 /** Room for a simulation or a list of statements beside the documents they are made of. */
 const callBytesMax = 2 * limits.requestBytesMax;
 
@@ -40,11 +43,11 @@ export async function serveControl(dir: string, api: OperatorApi): Promise<Resul
   const address = shortAddress(path);
   if (address === null)
     return fail({ at: path, problem: 'the path is too long for a socket', valid: 'a directory with a shorter path' });
-  const cancelled = new Set<string>();
+  const running: Imports = new Map();
   const server = createServer(
     { requestTimeout: 0, headersTimeout: limits.headerTimeMs, maxHeaderSize: limits.headerBytesMax },
     (incoming, outgoing) => {
-      answer(api, cancelled, incoming, outgoing).catch(() => outgoing.destroy());
+      answer(api, running, incoming, outgoing).catch(() => outgoing.destroy());
     },
   );
   await listenPrivately(server, address.path);
@@ -75,7 +78,7 @@ async function listenPrivately(server: Server, path: string): Promise<void> {
 
 async function answer(
   api: OperatorApi,
-  cancelled: Set<string>,
+  running: Imports,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -83,10 +86,10 @@ async function answer(
   const call = url.pathname.startsWith('/v1/call/') ? decodeURIComponent(url.pathname.slice('/v1/call/'.length)) : null;
   if (url.pathname === '/v1/hello') return sendJson(outgoing, 200, ok('proviso'));
   if (call !== null) return await answerCall(api, call, incoming, outgoing);
-  if (url.pathname === '/v1/import') return await answerImport(api, cancelled, url, incoming, outgoing);
+  if (url.pathname === '/v1/import') return await answerImport(api, running, url, incoming, outgoing);
   if (url.pathname === '/v1/export') return await answerExport(api, incoming, outgoing);
   if (url.pathname === '/v1/cancel') {
-    cancelled.add(url.searchParams.get('token') ?? '');
+    running.get(url.searchParams.get('token') ?? '')?.abort();
     return sendJson(outgoing, 200, ok(null));
   }
   sendJson(outgoing, 404, fail({ at: url.pathname, problem: 'no such address', valid: '/v1/call/NAME' }));
@@ -139,12 +142,16 @@ async function readJson(incoming: IncomingMessage): Promise<Result<unknown, Faul
 
 async function answerImport(
   api: OperatorApi,
-  cancelled: Set<string>,
+  running: Imports,
   url: URL,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
   const token = url.searchParams.get('token') ?? '';
+  const stop = new AbortController();
+  running.set(token, stop);
+  // A command that is gone cannot be told anything: the import stops between slices, and what is stored stays.
+  outgoing.on('close', () => stop.abort());
   const event = (value: object): boolean => outgoing.write(`${JSON.stringify(value)}\n`);
   outgoing.writeHead(200, { 'content-type': 'application/x-ndjson' });
   outgoing.flushHeaders();
@@ -153,16 +160,15 @@ async function answerImport(
     done = await api.importObjects({
       collection: url.searchParams.get('collection') ?? '',
       dryRun: url.searchParams.get('dry-run') === 'true',
-      source: paced(incoming, outgoing),
+      source: paced(incoming, outgoing, stop.signal),
       progress: (progress) => event({ progress }),
       reject: (refused) => event({ reject: { ...refused, bytes: Buffer.from(refused.bytes).toString('base64') } }),
-      // A command that is gone cannot be told anything: the import stops between slices, and what is stored stays.
-      cancelled: () => cancelled.has(token) || outgoing.destroyed,
+      cancelled: () => stop.signal.aborted,
     });
   } catch (error) {
     done = fail(...brokenFaults('import', error));
   }
-  cancelled.delete(token);
+  running.delete(token);
   event({ done });
   // Closing while the file is still being sent would reset the connection, and the answer could be lost with it.
   if (!incoming.complete && !incoming.destroyed) {
@@ -173,11 +179,22 @@ async function answerImport(
 }
 
 /** Reads on only when the events so far were taken: refusals of a large file must not pile up in memory. */
-async function* paced(incoming: IncomingMessage, outgoing: ServerResponse): AsyncGenerator<Uint8Array> {
+async function* paced(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  stop: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   // An import that ends early must leave the connection whole for its answer.
-  for await (const part of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  const parts = incoming.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]();
+  const stopped = new Promise<null>((resolve) => stop.addEventListener('abort', () => resolve(null), { once: true }));
+  while (!stop.aborted) {
     await drained(outgoing);
-    yield part;
+    const read = parts.next() as Promise<IteratorResult<Buffer>>;
+    // When stopped first, nobody waits for this any more.
+    read.catch(() => undefined);
+    const next = await Promise.race([read, stopped]);
+    if (next === null || next.done === true) return;
+    yield next.value;
   }
 }
 

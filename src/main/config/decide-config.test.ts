@@ -84,11 +84,12 @@ describe('configuration', () => {
 });
 
 describe('environment', () => {
-  it('reads only variables that settings name, and refuses misspelt ones by the nearest', () => {
+  it('reads only variables that settings name, and warns of misspelt ones with the nearest', () => {
     const read = readEnvironment({ PROVISO_PORT: '1', PROVISO_DATA: 'd', PROVISO_PROT: '2', HOME: '/x' });
     expect([...read.variables.keys()].sort()).toEqual(['PROVISO_DATA', 'PROVISO_PORT']);
     expect(read.data).toBe('d');
-    expect(read.faults).toEqual([
+    expect(read.faults).toEqual([]);
+    expect(read.warnings).toEqual([
       { at: 'PROVISO_PROT', problem: 'no setting has this variable', valid: 'PROVISO_PORT' },
     ]);
     expect(readEnvironment({ PROVISO_DATA: '' }).faults).toHaveLength(1);

@@ -7,6 +7,8 @@ export interface Environment {
   readonly variables: ReadonlyMap<string, string>;
   readonly data: string | null;
   readonly faults: readonly Fault[];
+  /** Variables with our prefix that no setting knows: a misspelt one would otherwise be passed over in silence. */
+  readonly warnings: readonly Fault[];
 }
 
 /** Reads the environment of the process; nothing else in the project does. Reading decides nothing. */
@@ -17,11 +19,12 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   ];
   const variables = new Map<string, string>();
   const faults: Fault[] = [];
+  const warnings: Fault[] = [];
   for (const [name, value] of Object.entries(source)) {
     if (!name.startsWith(variablePrefix) || value === undefined) continue;
     if (known.includes(name)) variables.set(name, value);
     else
-      faults.push({
+      warnings.push({
         at: name.slice(0, 64),
         problem: 'no setting has this variable',
         valid: nearest(name.toUpperCase(), known) ?? dataVariable,
@@ -29,5 +32,5 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   }
   const data = variables.get(dataVariable) ?? null;
   if (data === '') faults.push({ at: dataVariable, problem: 'is empty', valid: 'the path of a data directory' });
-  return { variables, data, faults };
+  return { variables, data, faults, warnings };
 }

@@ -57,7 +57,7 @@ async function inDirectory(
 /** The demo ignores the settings of a real node. Without `--port`, a taken port is no reason not to play. */
 async function startAnywhere(dir: string, options: DemoOptions): Promise<Result<RunningNode, Fault[]>> {
   const at = async (port: string): Promise<Result<RunningNode, Fault[]>> => {
-    const nothing = { variables: new Map<string, string>(), data: null, faults: [] };
+    const nothing = { variables: new Map<string, string>(), data: null, faults: [], warnings: [] };
     const opened = await openDirectory(dir, nothing, new Map([['--port', port]]));
     return opened.ok ? await runNode(opened.value, dir) : opened;
   };
