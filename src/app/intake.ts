@@ -14,6 +14,10 @@ export interface Intake {
     push(chunk: Uint8Array): Result<readonly Uint8Array[], Fault[]>;
     end(): Result<readonly Uint8Array[], Fault[]>;
   };
+  /** What a stored body refers to, as `PreparedObject` has it. */
+  referencesOf(body: Uint8Array): { readonly refs: readonly string[]; readonly customRefs: readonly string[] };
+  /** `created` and `modified` of a stored body. */
+  timesOf(body: Uint8Array): { readonly created: string | null; readonly modified: string | null };
   /** Id and version as far as they can be told of an object that was refused. */
   nameOf(object: unknown): { readonly id: string | null; readonly version: string | null };
 }

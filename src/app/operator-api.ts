@@ -122,11 +122,11 @@ export interface OperatorApi {
   position(input: { readonly party: string; readonly topic: string; readonly at?: string; readonly known?: string }): Result<unknown, Fault[]>;
   /** An Admiralty grade such as `B2` for one stored object (all its versions), or null to take it back. */
   gradeObject(input: { readonly object: string; readonly grade: string | null }): Promise<Result<{ readonly versions: number }, Fault[]>>;
-  decide(input: DecideInput): Result<unknown, Fault[]>;
-  explain(input: DecideInput): Result<unknown, Fault[]>;
-  /** `value`: a simulation file: `{party, collection?, action?, facts?: {...}, statements?: [...], terms?: {add?: [...], end?: [...]}}`. */
-  simulate(value: unknown): Result<unknown, Fault[]>;
-  whoGot(object: string): Result<readonly WhoGotRow[], Fault[]>;
+  decide(input: DecideInput): Promise<Result<unknown, Fault[]>>;
+  explain(input: DecideInput): Promise<Result<unknown, Fault[]>>;
+  /** `value`: a simulation file: `{party, collection?, positions?: {TOPIC: VALUE}, facts?: {KEY: VALUE}, statements?: [...], terms?: {add?: [...], end?: [...]}}`. */
+  simulate(value: unknown): Promise<Result<unknown, Fault[]>>;
+  whoGot(object: string): Promise<Result<readonly WhoGotRow[], Fault[]>>;
   doctor(): readonly DoctorFinding[];
 }
 

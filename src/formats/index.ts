@@ -1,1 +1,3 @@
-export {};
+export { statementsFromValue } from './statement-file.ts';
+export { readStrictYaml } from './strict-yaml.ts';
+export { topicsFromValue } from './topic-file.ts';

@@ -13,6 +13,8 @@ export interface Store {
   readonly dirty: boolean;
   flush(): Promise<void>;
   close(): Promise<void>;
+  /** Null when sound; otherwise what is wrong. Reads everything. */
+  check(): string | null;
 
   /** Small records by kind, in no order. */
   documents(kind: string): readonly { readonly id: string; readonly value: unknown }[];

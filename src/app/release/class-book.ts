@@ -44,7 +44,7 @@ export interface StoredClass {
  * begin at 1 and are never given again; a class names facts, never a decision.
  */
 export class ClassBook {
-  cuts: TimeCuts = noCuts;
+  #cuts: TimeCuts = noCuts;
   readonly #bases: ObjectFacts[] = [];
   readonly #baseByKey = new Map<string, number>();
   readonly #classes: ObjectClass[] = [];
@@ -53,11 +53,22 @@ export class ClassBook {
 
   static load(cuts: TimeCuts, bases: readonly { no: number; value: unknown }[], classes: readonly { no: number; value: unknown }[]): ClassBook {
     const book = new ClassBook();
-    book.cuts = cuts;
+    book.#cuts = cuts;
     for (const b of [...bases].sort((x, y) => x.no - y.no)) book.#addBase(b.value as ObjectFacts);
     for (const c of [...classes].sort((x, y) => x.no - y.no)) book.#addClass(c.value as StoredClass);
     book.#unsaved = [];
     return book;
+  }
+
+  get cuts(): TimeCuts {
+    return this.#cuts;
+  }
+
+  /** Bases keep their numbers: each now stands for the part of it that its own times fall into. */
+  recut(cuts: TimeCuts): void {
+    this.#cuts = cuts;
+    this.#baseByKey.clear();
+    this.#bases.forEach((facts, i) => this.#baseByKey.set(this.#baseKey(facts), i + 1));
   }
 
   get classCount(): number {
@@ -120,8 +131,8 @@ export class ClassBook {
       f.places,
       f.revoked,
       f.grade,
-      band(f.created, this.cuts.created),
-      band(f.modified, this.cuts.modified),
+      band(f.created, this.#cuts.created),
+      band(f.modified, this.#cuts.modified),
     ]);
   }
 }

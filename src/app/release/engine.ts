@@ -204,6 +204,25 @@ export class ReleaseEngine {
     }
   }
 
+  /** Classes are told apart by new borders from now on. */
+  recut(cuts: TimeCuts): void {
+    this.book.recut(cuts);
+    this.#parts.store.write.putDocument('engine', 'cuts', cuts);
+  }
+
+  /** New classes made of old ones stay in the old ones' groups. The column still holds the old. */
+  split(collection: CollectionState, moves: readonly { readonly seq: number; readonly classNo: number }[]): void {
+    for (const feed of this.feeds.values()) {
+      if (feed.collection !== collection) {
+        this.#assign(feed);
+        continue;
+      }
+      for (const m of moves) if (collection.classes[m.seq] !== m.classNo) feed.assignLike(m.classNo, collection.classes[m.seq]!);
+      this.#assign(feed);
+      this.#saveGroups(feed);
+    }
+  }
+
   removed(collection: CollectionState): void {
     for (const feed of this.feeds.values()) if (feed.collection === collection) feed.stream.changed();
   }

@@ -3,7 +3,8 @@ import { instantKey } from '../../core/time.ts';
 import type { PreparedObject } from '../../core/stix/object-facts.ts';
 import type { Moment } from '../../core/stream/index.ts';
 import type { FoundRow, NewVersion, Store } from '../../ports/store.ts';
-import type { ObjectClass } from './class-book.ts';
+import type { Intake } from '../intake.ts';
+import type { ObjectClass, TimeCuts } from './class-book.ts';
 import type { CollectionState } from './collection-state.ts';
 import type { ReleaseEngine } from './engine.ts';
 import { type Option, settleNeeds, type Unsettled } from './needs.ts';
@@ -17,8 +18,8 @@ export type Placement =
   /** A version of an id that another party brought: only the originator changes its objects. */
   | { readonly kind: 'foreign' };
 
-/** Reads reference ids out of a stored body. */
-export type ReferenceReader = (body: Uint8Array) => { readonly refs: readonly string[]; readonly customRefs: readonly string[] };
+/** Reads what a class is made of out of a stored body. */
+export type BodyReader = Pick<Intake, 'referencesOf' | 'timesOf'>;
 
 interface Affected {
   readonly seq: number;
@@ -36,15 +37,15 @@ export class ObjectShelf {
   readonly #engine: ReleaseEngine;
   readonly #store: Store;
   readonly #self: PartyId;
-  readonly #references: ReferenceReader;
+  readonly #read: BodyReader;
   /** Rows queued and not yet readable from the store. */
   readonly #pending = new Map<string, FoundRow[]>();
 
-  constructor(engine: ReleaseEngine, store: Store, self: PartyId, references: ReferenceReader) {
+  constructor(engine: ReleaseEngine, store: Store, self: PartyId, read: BodyReader) {
     this.#engine = engine;
     this.#store = store;
     this.#self = self;
-    this.#references = references;
+    this.#read = read;
   }
 
   /** Rows under these ids, those still on their way to the disk included. */
@@ -115,6 +116,50 @@ export class ObjectShelf {
     this.#engine.move(collection, moves, moment);
   }
 
+  /**
+   * New borders across `created` and `modified` split classes. Every version is read once; the parts stay in the groups
+   * of the class they come from, so no partner notices. Callers hold the lock.
+   */
+  async recut(cuts: TimeCuts): Promise<void> {
+    if (this.#store.dirty) await this.#store.flush();
+    const { book } = this.#engine;
+    const found = new Map<CollectionState, { seq: number; id: string; created: string | null; modified: string | null; refs: readonly string[]; customRefs: readonly string[] }[]>();
+    for (const collection of this.#engine.collections.values()) {
+      const list = [];
+      for (let after = 0; ; ) {
+        const rows = await this.#store.scan(collection.record.no, after, 1000);
+        if (rows.length === 0) break;
+        after = rows[rows.length - 1]!.seq;
+        for (const row of rows) {
+          const body = await this.#store.body(collection.record.no, row.seq);
+          if (body !== null) list.push({ seq: row.seq, id: row.id, ...this.#read.timesOf(body), ...this.#read.referencesOf(body) });
+        }
+      }
+      found.set(collection, list);
+    }
+    this.#engine.recut(cuts);
+    for (const [collection, list] of found) {
+      const unsettled = list.map((o) => {
+        const facts = { ...book.factsOf(collection.classes[o.seq]!), created: o.created, modified: o.modified };
+        return { ...o, base: book.baseOf(facts), refs: o.refs.filter((r) => r !== facts.creator) };
+      });
+      const needs = settleNeeds(unsettled, () => []);
+      const needsAll = settleNeeds(unsettled.map((o) => ({ ...o, refs: [...o.refs, ...o.customRefs] })), () => []);
+      const moves = unsettled.map((o, i) => ({ seq: o.seq, id: o.id, classNo: book.classOf(o.base, needs[i]!, needsAll[i]!) }));
+      this.#engine.split(collection, moves);
+      for (const m of moves) {
+        const was = collection.classes[m.seq]!;
+        if (was === m.classNo) continue;
+        this.#countCreator(collection, m.id, was, -1, m.id.startsWith('identity--'));
+        this.#countCreator(collection, m.id, m.classNo, 1, m.id.startsWith('identity--'));
+        collection.move(m.seq, m.classNo);
+        this.#store.write.setClass(collection.record.no, m.seq, m.classNo);
+        this.#store.write.dropClassSegment(collection.record.no, m.seq >>> 16);
+      }
+    }
+    this.#engine.saveClasses();
+  }
+
   /** Removes stored versions and carries what that means for those that refer to them. Callers hold the lock. */
   async remove(collection: CollectionState, rows: readonly FoundRow[]): Promise<void> {
     const others = byId(await this.find(rows.map((r) => r.id)));
@@ -176,7 +221,7 @@ export class ObjectShelf {
         if (body === null) continue;
         const base = this.#engine.book.class(collection.classes[row.seq]!).base;
         const creator = this.#engine.book.base(base).creator;
-        const { refs, customRefs } = this.#references(body);
+        const { refs, customRefs } = this.#read.referencesOf(body);
         out.set(row.seq, { seq: row.seq, id: row.id, base, refs: refs.filter((r) => r !== creator), customRefs });
       }
       wave = next.map((r) => r.id);

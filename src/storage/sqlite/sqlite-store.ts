@@ -25,6 +25,10 @@ export function openSqliteStore(path: string, db: SqliteDatabase = openDatabase(
       return commit.dirty;
     },
     flush: () => commit.flush(),
+    check: () => {
+      const found = db.pragma('integrity_check(5)', { simple: true }) as string;
+      return found === 'ok' ? null : found;
+    },
     close: async () => {
       try {
         await commit.flush();

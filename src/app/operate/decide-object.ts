@@ -1,0 +1,118 @@
+import type { PositionBook } from '../../core/position/index.ts';
+import { type PartyId, parsePartyId } from '../../core/ids.ts';
+import { type Answer, decide, explain, type Question, type Reason } from '../../core/decision/index.ts';
+import { type Fault, fail, ok, type Result } from '../../core/result.ts';
+import { type Action, actions, compileTerms, isAction } from '../../core/terms/index.ts';
+import { instantKey, type Micros } from '../../core/time.ts';
+import type { FoundRow } from '../../ports/store.ts';
+import type { NodeState, StoredText } from '../node-state.ts';
+import type { DecideInput } from '../operator-api.ts';
+import type { CollectionState } from '../release/collection-state.ts';
+import { readTime } from './record-statement.ts';
+
+type Deps = Pick<NodeState, 'engine' | 'store' | 'shelf' | 'parties' | 'positions' | 'texts' | 'markings' | 'settings' | 'intake'>;
+
+interface Asked {
+  readonly party: PartyId;
+  readonly action: Action;
+  readonly at: Micros;
+  readonly known: Micros;
+  readonly row: FoundRow;
+  readonly collection: CollectionState;
+}
+
+export type ObjectAnswer = Answer & { readonly object: string; readonly objectVersion: string; readonly collection: string };
+
+export const decideObject = (deps: Deps, input: DecideInput): Promise<Result<ObjectAnswer, Fault[]>> => answer(deps, input, decide);
+export const explainObject = (deps: Deps, input: DecideInput): Promise<Result<ObjectAnswer, Fault[]>> => answer(deps, input, (question) => explain(question).answer);
+
+async function answer(deps: Deps, input: DecideInput, ask: (question: Question) => Answer): Promise<Result<ObjectAnswer, Fault[]>> {
+  deps.engine.horizon();
+  const asked = await read(deps, input);
+  if (!asked.ok) return asked;
+  const all: ObjectAnswer[] = [];
+  for (const one of asked.value) {
+    const plain = ask(questionOf(deps, one));
+    const closed = plain.decision === 'permit' && one.action === 'receive' ? await openReferences(deps, one, plain) : plain;
+    all.push({ ...closed, object: one.row.id, objectVersion: one.row.version, collection: one.collection.record.alias ?? one.collection.record.id });
+  }
+  // Held in several collections: what one of them permits is permitted.
+  return ok(all.find((a) => a.decision === 'permit') ?? all[0]!);
+}
+
+async function read(deps: Deps, input: DecideInput): Promise<Result<Asked[], Fault[]>> {
+  const faults: Fault[] = [];
+  const party = parsePartyId(input.party);
+  if (!party.ok) faults.push(...party.error);
+  else if (deps.parties.get(party.value) === undefined)
+    faults.push({ at: 'party', problem: `no party "${party.value}"`, valid: deps.parties.list().map((p) => p.id).join(', ') });
+  const action = input.action ?? 'receive';
+  if (!isAction(action)) faults.push({ at: 'action', problem: `no action "${action}"`, valid: actions.join(', ') });
+  const now = deps.engine.now();
+  const at = readTime(input.at, 'at', now, faults);
+  const known = readTime(input.known, 'known', now, faults);
+  const rows = (await deps.shelf.find([input.object])).filter((r) => !r.removed);
+  if (rows.length === 0) faults.push({ at: 'object', problem: `no object "${input.object}" is held`, valid: 'the STIX id of an object of a collection' });
+  if (!party.ok || !isAction(action) || faults.length > 0) return fail(...faults);
+  const newest = new Map<number, FoundRow>();
+  for (const row of rows) {
+    const best = newest.get(row.collection);
+    if (best === undefined || instantKey(row.version) > instantKey(best.version)) newest.set(row.collection, row);
+  }
+  return ok(
+    [...newest.values()].map((row) => ({ party: party.value, action, at, known, row, collection: deps.engine.collections.get(row.collection)! })),
+  );
+}
+
+/** The texts that spoke for this party over this collection, in force at the time asked about or not. */
+function textsAsked(deps: Deps, asked: Asked): StoredText[] {
+  return [...deps.texts.values()].filter((t) => t.collection === asked.collection.record.no && (t.to === null || t.to === asked.party));
+}
+
+const inForce = (text: StoredText, at: Micros): boolean => text.since <= at && (text.endedAt === null || at < text.endedAt);
+
+export function questionOf(deps: Deps, asked: Asked, positions: PositionBook = deps.positions.book): Question {
+  const { collection, at, known, row } = asked;
+  const facts = deps.engine.book.factsOf(collection.classes[row.seq]!);
+  const texts = textsAsked(deps, asked).filter((t) => t.endedAt === null || inForce(t, at));
+  return {
+    action: asked.action,
+    at,
+    known,
+    age: Math.max(0, at - collection.log.atOf(row.seq)),
+    forms: [{ form: 'raw', view: deps.markings.view(facts, collection) }],
+    texts: texts.map((t) => {
+      const terms = compileTerms(t.text);
+      if (!terms.ok) throw new Error(`the text ${t.id} was accepted and no longer compiles`);
+      const gate = { ...deps.engine.gateFacts(t, asked.party, at, known), positions, agreementSince: inForce(t, at) ? t.since : null };
+      return { terms: terms.value, inForce: inForce(t, at), gate };
+    }),
+  };
+}
+
+/** A permit falls when what the object refers to is not released: names the references, for own staff. */
+async function openReferences(deps: Deps, asked: Asked, permit: Answer): Promise<Answer> {
+  const { collection, row, party, at } = asked;
+  const feed = deps.engine.feed(party, collection.record.no);
+  if (feed === undefined || feed.stream.visibility(row.seq, at) !== null) return permit;
+  const body = await deps.store.body(collection.record.no, row.seq);
+  if (body === null) return permit;
+  const { refs } = deps.intake.referencesOf(body);
+  const because: Reason[] = [];
+  for (const ref of refs) {
+    const versions = (await deps.shelf.find([ref])).filter((r) => !r.removed && r.collection === collection.record.no);
+    if (versions.some((v) => feed.stream.visibility(v.seq, at) !== null)) continue;
+    because.push({
+      operand: 'references',
+      params: {},
+      value: 'F',
+      why: versions.length === 0 ? 'refers-to-absent' : 'refers-to-withheld',
+      needs: `${ref} released to the same party, or "references: keep" in the text`,
+      is: ref,
+      until: null,
+    });
+  }
+  const [first, ...others] = because;
+  if (first === undefined) return permit;
+  return { ...permit, decision: 'refuse', class: 'not-permitted', version: null, because: [first, ...others], ways: [] };
+}

@@ -1,0 +1,27 @@
+import { parseGrade } from '../../core/position/index.ts';
+import { type Fault, fail, ok, type Result } from '../../core/result.ts';
+import type { NodeState } from '../node-state.ts';
+import type { OperatorApi } from '../operator-api.ts';
+
+type Deps = Pick<NodeState, 'engine' | 'store' | 'shelf'>;
+
+/** An Admiralty grade given by own staff to every stored version of one object: a fact that changes without a version. */
+export async function gradeObject(deps: Deps, input: Parameters<OperatorApi['gradeObject']>[0]): Promise<Result<{ readonly versions: number }, Fault[]>> {
+  const { engine, store, shelf } = deps;
+  if (input.grade !== null && parseGrade(input.grade) === null)
+    return fail({ at: 'grade', problem: `"${input.grade}" is not an Admiralty grade`, valid: 'A1 … F6, for example B2' });
+  return engine.exclusive(async () => {
+    const rows = (await shelf.find([input.object])).filter((r) => !r.removed);
+    if (rows.length === 0) return fail({ at: 'object', problem: `no object "${input.object}" is held`, valid: 'the STIX id of an object of a collection' });
+    engine.change((moment) => {
+      for (const collection of engine.collections.values()) {
+        const changes = rows
+          .filter((r) => r.collection === collection.record.no)
+          .map((r) => ({ seq: r.seq, base: engine.book.baseOf({ ...engine.book.factsOf(collection.classes[r.seq]!), grade: input.grade }) }));
+        if (changes.length > 0) shelf.reclass(collection, changes, moment);
+      }
+    });
+    await store.flush();
+    return ok({ versions: rows.length });
+  });
+}

@@ -1,0 +1,59 @@
+import { parsePartyId } from '../../core/ids.ts';
+import { type Fault, fail, ok, type Result } from '../../core/result.ts';
+import { formatMicros, parseTimestamp } from '../../core/time.ts';
+import type { NodeState } from '../node-state.ts';
+import type { KeyRecord, OperatorApi, PartyRecord } from '../operator-api.ts';
+
+type Deps = Pick<NodeState, 'engine' | 'store' | 'parties'>;
+
+const organPattern = /^[a-z0-9][a-z0-9 ._-]{0,99}$/i;
+
+export async function addParty(deps: Deps, input: Parameters<OperatorApi['addParty']>[0]): Promise<Result<PartyRecord, Fault[]>> {
+  const { engine, parties, store } = deps;
+  const id = parsePartyId(input.id, 'id');
+  const faults: Fault[] = id.ok ? [] : [...id.error];
+  if (input.name.trim() === '' || input.name.length > 200) faults.push({ at: 'name', problem: 'the name is empty or longer than 200 characters', valid: 'Energy ISAC' });
+  for (const organ of input.organs ?? [])
+    if (!organPattern.test(organ)) faults.push({ at: 'organ', problem: `"${organ}" is not an organ's name`, valid: 'legal' });
+  if (id.ok && parties.get(id.value) !== undefined)
+    faults.push({ at: 'id', problem: `party ${id.value} is there already`, valid: `proviso party show ${id.value}` });
+  if (!id.ok || faults.length > 0) return fail(...faults);
+  const party = id.value;
+  return engine.exclusive(async () => {
+    const record: PartyRecord = { id: party, name: input.name, organs: input.organs ?? [], self: false, addedAt: engine.now() };
+    parties.put(record);
+    engine.addParty(party, false);
+    await store.flush();
+    return ok(record);
+  });
+}
+
+export async function createKey(
+  deps: Deps,
+  input: Parameters<OperatorApi['createKey']>[0],
+): Promise<Result<KeyRecord & { readonly secret: string }, Fault[]>> {
+  const { engine, parties, store } = deps;
+  const id = parsePartyId(input.party);
+  if (!id.ok) return id;
+  const party = parties.get(id.value);
+  const faults: Fault[] = [];
+  if (party === undefined)
+    faults.push({ at: 'party', problem: `no party "${id.value}"`, valid: parties.list().map((p) => p.id).join(', ') });
+  else if (party.self) faults.push({ at: 'party', problem: 'this node needs no key to itself', valid: 'the id of a counterpart' });
+  if (input.scope !== 'taxii') faults.push({ at: 'scope', problem: `no scope "${input.scope}"`, valid: 'taxii' });
+  const now = engine.now();
+  const expires = input.expires === undefined ? null : parseTimestamp(input.expires);
+  if (input.expires !== undefined && (expires === null || expires <= now))
+    faults.push({ at: 'expires', problem: `"${input.expires}" is not a moment to come`, valid: formatMicros(now + 90 * 86_400_000_000) });
+  if (faults.length > 0) return fail(...faults);
+  const key = parties.addKey(id.value, input.label ?? null, now, expires);
+  await store.flush();
+  return ok(key);
+}
+
+export async function revokeKey(deps: Deps, id: string): Promise<Result<KeyRecord, Fault[]>> {
+  const key = deps.parties.revokeKey(id, deps.engine.now());
+  if (key === null) return fail({ at: 'id', problem: `no key "${id}"`, valid: 'an id of: proviso key list' });
+  await deps.store.flush();
+  return ok(key);
+}

@@ -1,0 +1,43 @@
+import type { NodeState } from './node-state.ts';
+import { collectionRecord, createCollection } from './operate/collections.ts';
+import { decideObject, explainObject } from './operate/decide-object.ts';
+import { doctor } from './operate/doctor.ts';
+import { exportObjects } from './operate/export-objects.ts';
+import { gradeObject } from './operate/grade-object.ts';
+import { importObjects } from './operate/import-objects.ts';
+import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
+import { addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
+import { addStatements, addTopics, showPosition } from './operate/record-statement.ts';
+import { simulate } from './operate/simulate.ts';
+import { whoGot } from './operate/who-got.ts';
+import type { OperatorApi } from './operator-api.ts';
+
+/** The node as its own staff meet it: every use case, given what it needs. */
+export function operatorNode(node: NodeState): OperatorApi {
+  return {
+    addParty: (input) => addParty(node, input),
+    parties: () => node.parties.list(),
+    createKey: (input) => createKey(node, input),
+    keys: () => node.parties.keys(),
+    revokeKey: (id) => revokeKey(node, id),
+    createCollection: (input) => createCollection(node, input),
+    collections: () => [...node.engine.collections.values()].map(collectionRecord),
+    importObjects: (request) => importObjects(node, request),
+    exportObjects: (input) => exportObjects(node, input),
+    checkTerms: (terms) => checkTerms(node, terms),
+    addTerms: (terms) => addTerms(node, terms),
+    endTerms: (id) => endTerms(node, id),
+    texts: () => [...node.texts.values()].map(textRecord),
+    addTopics: (value) => addTopics(node, value),
+    topics: () => [...node.positions.topics.values()],
+    addStatements: (value) => addStatements(node, value),
+    statements: () => [...node.positions.statements.values()],
+    position: (input) => showPosition(node, input),
+    gradeObject: (input) => gradeObject(node, input),
+    decide: (input) => decideObject(node, input),
+    explain: (input) => explainObject(node, input),
+    simulate: (value) => simulate(node, value),
+    whoGot: (object) => whoGot(node, object),
+    doctor: () => doctor(node),
+  };
+}
