@@ -176,7 +176,7 @@ async function* chunks(
   if (input.collection === 'absent')
     throw Object.assign(new Error('refused'), { faults: [{ at: 'collection', problem: 'no such collection' }] });
   if (input.collection === 'empty') return;
-  yield Buffer.from(JSON.stringify({ type: 'note', content: 'a\u202Eb\u0085c' }));
-  yield Buffer.from(`,${JSON.stringify({ type: 'note', content: '\u001b[31m' })}`);
+  yield Buffer.from(JSON.stringify({ type: 'note', id: 'note--1', content: 'a\u202Eb\u0085c' }));
+  yield Buffer.from(`,${JSON.stringify({ type: 'note', id: 'note--2', content: '\u001b[31m' })}`);
   if (input.collection === 'breaks') throw new Error('disk on fire');
 }

@@ -145,6 +145,20 @@ describe('export', () => {
     expect(api.asked).toEqual([['exportObjects', { collection: 'shared', as: 'energy-isac' }]]);
   });
 
+  it('M 2601 says why for each object when nothing was released to a partner', async () => {
+    const api = fakeOperator();
+    const held = api.exportObjects;
+    const closed = {
+      ...api,
+      exportObjects: (input: { collection: string; as?: string }) =>
+        held(input.as === undefined ? input : { collection: 'empty' }),
+    };
+    const { code, out, err } = await run(['export', '--collection', 'shared', '--as', 'energy-isac'], { api: closed });
+    expect([code, Object.keys(JSON.parse(out))]).toEqual([0, ['type', 'id']]);
+    expect(err).toMatch(/^nothing was released; the first 2 objects/);
+    expect(err.match(/^note--\S+ +unknown +position: none-on-record$/gm)).toHaveLength(2);
+  });
+
   it('T-CLI-03 creates a new private file and never writes over one or through a link', async () => {
     const path = join(dir, 'out.json');
     expect((await run(['export', '--collection', 'shared', '-o', path])).code).toBe(0);

@@ -3,10 +3,13 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import { type Fault, fail, ok, type Result } from '../../core/result.ts';
+import { type Fault, fail, faultText, ok, type Result } from '../../core/result.ts';
+import type { NodeClient } from '../client.ts';
 import { type Context, defineCommand, type ExitCode, faults, given, type Outcome } from '../command.ts';
+import { firstObjects } from '../first-objects.ts';
 import { brokenFaults } from '../operations.ts';
 import { printJson } from '../report.ts';
+import { cellText, columns } from '../table.ts';
 import { safeJson } from '../terminal-text.ts';
 
 export const exportCommand = defineCommand({
@@ -36,7 +39,11 @@ export const exportCommand = defineCommand({
       const first = await bundle.next().catch((error: unknown) => brokenFaults('export', error));
       if (Array.isArray(first)) return faults(first);
       const whole = chained(first, bundle);
-      return path === undefined ? await toStdout(context, whole) : await toFile(context, whole, path);
+      const done = path === undefined ? await toStdout(context, whole) : await toFile(context, whole, path);
+      // An empty bundle is one piece: its head and end.
+      if (input.as !== undefined && isEmptyBundle(first))
+        await context.note(await whyNothing(node, input.collection, input.as));
+      return done;
     });
   },
 });
@@ -52,6 +59,35 @@ async function* bundleBytes(objects: AsyncIterable<Uint8Array>): AsyncGenerator<
     yield part;
   }
   yield Buffer.from(any ? ']}\n' : `${head}}\n`);
+}
+
+const isEmptyBundle = (first: IteratorResult<Uint8Array>): boolean =>
+  first.done !== true && Buffer.from(first.value).toString('utf8').endsWith('}\n');
+
+/** Objects whose refusal is spelled out when an export released nothing. */
+const reasonsMax = 20;
+
+/** M 2601: who exported for a partner and got nothing learns why, object by object. */
+async function whyNothing(node: NodeClient, collection: string, party: string): Promise<string> {
+  const held = await firstObjects(node.exportObjects({ collection }), reasonsMax);
+  const rows: string[][] = [];
+  for (const one of held) {
+    const object = String((one as { id?: unknown }).id);
+    const answer = await node.call('decide', { party, object });
+    const { class: kind, because } = (answer.ok ? answer.value : {}) as {
+      class?: unknown;
+      because?: readonly Reason[];
+    };
+    const reasons = (because ?? []).map((reason) => `${cellText(reason.operand)}: ${cellText(reason.why)}`);
+    rows.push([cellText(object), cellText(kind), answer.ok ? reasons.join('; ') : faultText(answer.error)]);
+  }
+  if (rows.length === 0) return 'nothing was released: the collection holds no objects';
+  return `nothing was released; the first ${rows.length} objects and why ("proviso explain" says what would have to change):\n${columns(['object', 'class', 'because'], rows)}`;
+}
+
+interface Reason {
+  readonly operand?: unknown;
+  readonly why?: unknown;
 }
 
 async function* chained(
