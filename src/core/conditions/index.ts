@@ -38,6 +38,7 @@ export {
   makeLeaf,
   readObjectFact,
   type Supposed,
+  stateOf,
   testObject,
   turningPoint,
 } from './leaf.ts';

@@ -108,7 +108,8 @@ export function turningPoint(comparator: Comparator, bound: number): number {
   return comparator === 'at-least' || comparator === 'less-than' ? bound : bound + 1;
 }
 
-function stateOf(leaf: Leaf, reading: Reading, at: Micros): LeafState {
+/** The state of a condition for a fact as read at a moment. */
+export function stateOf(leaf: Leaf, reading: Reading, at: Micros): LeafState {
   const { fact } = reading;
   if (fact === null) return { value: 'U', reading, since: null, nextChange: reading.nextChange };
   const value = leaf.test(fact, reading.levels);

@@ -1,7 +1,8 @@
-import type { Condition, ConditionTree, Parties } from '../conditions/index.ts';
+import type { Condition, ConditionTree, Leaf, Parties } from '../conditions/index.ts';
 import { isCondition, partsOf, valuesOf } from '../conditions/index.ts';
 import type { Action, CompiledRule, CompiledTerms } from '../terms/index.ts';
-import { makeTree } from '../terms/index.ts';
+import { makeTree, type TreeState, treeState } from '../terms/index.ts';
+import type { Tri } from './tri.ts';
 
 const is = (operand: string, value: string): Condition => ({ operand, params: {}, comparator: 'is', value });
 const noneOf = (operand: string, value: readonly string[]): Condition => ({
@@ -40,11 +41,26 @@ function blocked(action: Action, recipients: readonly string[]): ConditionTree |
 }
 
 /**
- * What a TLP level forbids beside any text (terms profile section 4; FIRST TLP 2.0), as one more prohibition. An object
- * without a level carries no such rule; a text that wants one asks for `tlp`.
+ * What a TLP level forbids beside any text (terms profile section 4; FIRST TLP 2.0), as one more prohibition. Its first
+ * part says that the object has a level: without one there is no such rule, and a text that wants a level asks for `tlp`.
  */
 export function houseRule(terms: CompiledTerms, action: Action, parties: Parties): CompiledRule | null {
   const when = blocked(action, recipientsOf(terms, parties));
-  const tree = when === null ? null : makeTree(when);
-  return tree === null ? null : { kind: 'deny', index: -1, actions: [action], tree };
+  const hasLevel: Condition = { operand: 'tlp', params: {}, comparator: 'at-least', value: 'clear' };
+  const tree = when === null ? null : makeTree({ all: [hasLevel, when] });
+  return tree === null ? null : { kind: 'deny', index: houseIndex, actions: [action], tree };
+}
+
+/** In place of the index of a rule in a text. */
+const houseIndex = -1;
+
+export const isHouseRule = (rule: CompiledRule): boolean => rule.index === houseIndex;
+
+/** Whether a prohibition holds: T and U block. A house rule over an object without a level is F. */
+export function denialValue(rule: CompiledRule, stateOf: (leaf: Leaf) => TreeState): Tri {
+  if (isHouseRule(rule) && 'parts' in rule.tree) {
+    const [hasLevel] = rule.tree.parts;
+    if (hasLevel !== undefined && treeState(hasLevel, stateOf).value !== 'T') return 'F';
+  }
+  return treeState(rule.tree, stateOf).value;
 }

@@ -7,14 +7,14 @@ import {
   levelsFor,
   type Mover,
   type Reading,
+  stateOf,
   turningPoint,
   valuesOf,
 } from '../conditions/index.ts';
-import { leavesOf } from '../terms/index.ts';
+import { leavesOf, type TreeState } from '../terms/index.ts';
 import { type Micros, parseDuration } from '../time.ts';
 import { candidatesFor } from './candidates.ts';
 import type { Question } from './question.ts';
-import type { Tri } from './tri.ts';
 import type { Hurdle } from './verdict.ts';
 
 /** One condition where it stands: the same text may be a hurdle twice, with other facts. */
@@ -24,9 +24,9 @@ export interface Place {
   readonly state: LeafState;
 }
 
-/** What one setting of a lever makes of the conditions it reaches: values by index of the place. */
+/** What one setting of a lever makes of the conditions it reaches: states by index of the place. */
 export interface Setting {
-  readonly values: ReadonlyMap<number, Tri>;
+  readonly states: ReadonlyMap<number, TreeState>;
   readonly distance: number;
   /** The value shown; for time, what the named operand has become. */
   readonly fact: Fact;
@@ -64,15 +64,19 @@ const leverId = (place: Place, hurdles: readonly Hurdle[]): string =>
 function grouped(settings: readonly Setting[], places: readonly Place[]): Lever['settings'] {
   const groups = new Map<string, [Setting, ...Setting[]]>();
   for (const setting of settings) {
-    const moved = [...setting.values].filter(([index, value]) => places[index]?.state.value !== value);
+    const moved = [...setting.states].filter(([index, { value }]) => places[index]?.state.value !== value);
     if (moved.length === 0) continue;
-    const key = moved.map(([index, value]) => `${index}${value}`).join(' ');
+    const key = moved.map(([index, { value }]) => `${index}${value}`).join(' ');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [setting]);
     else group.push(setting);
   }
   return [...groups.values()];
 }
+
+/** A fact put in place: nobody knows since when it will have stood, so it keeps any order in time. */
+const supposedState = (place: Place | undefined, fact: Fact, levels: readonly string[] | null): TreeState =>
+  place === undefined ? { value: 'U', since: null } : { value: place.leaf.test(fact, levels), since: 'always' };
 
 function operandLever(id: string, indexes: readonly number[], places: readonly Place[]): Lever | null {
   const own = indexes.map((index) => places[index]).filter((place) => place !== undefined);
@@ -89,7 +93,7 @@ function operandLever(id: string, indexes: readonly number[], places: readonly P
   );
   const settings = found.map(
     ({ fact, distance }): Setting => ({
-      values: new Map(indexes.map((index) => [index, places[index]?.leaf.test(fact, levels) ?? 'U'])),
+      states: new Map(indexes.map((index) => [index, supposedState(places[index], fact, levels)])),
       distance,
       fact,
       wait: null,
@@ -121,7 +125,7 @@ function stateAt(place: Place, until: Micros, question: Question): LeafState {
   const moved = until - question.at;
   if (leaf.operand.runs) {
     const { fact } = state.reading;
-    return typeof fact === 'number' ? { ...state, value: leaf.test(fact + moved, null) } : state;
+    return typeof fact === 'number' ? stateOf(leaf, { ...state.reading, fact: fact + moved }, until) : state;
   }
   if (leaf.side !== 'gate') return state;
   return leafState(leaf, { ...context, gate: gateAt(context.gate, until) });
@@ -144,7 +148,7 @@ function clockLever(places: readonly Place[], question: Question): Lever | null 
     const fact = wait.place.state.reading.fact;
     const shown = stateAt(wait.place, wait.until, question).reading.fact;
     return {
-      values: new Map(states.map((state, index) => [index, state.value])),
+      states: new Map(states.entries()),
       distance: wait.until - question.at,
       fact: wait.place.leaf.operand.runs && typeof fact === 'number' ? fact + wait.until - question.at : (shown ?? ''),
       wait,

@@ -1,6 +1,7 @@
 import { type Condition, type Leaf, type LeafState, valuesOf } from '../conditions/index.ts';
 import { type CompiledRule, type LeafTree, treeState } from '../terms/index.ts';
 import type { Reason } from './answer.ts';
+import { denialValue, isHouseRule } from './house-rules.ts';
 import type { Tri } from './tri.ts';
 import type { Hurdle } from './verdict.ts';
 
@@ -87,9 +88,9 @@ export function refusalReasons(hurdle: Hurdle, states: (leaf: Leaf, hurdle: Hurd
   if (!hurdle.text.inForce)
     found.push(plainReason(hurdle.sticky ? 'received-under' : 'text', 'not-in-force', 'a text in force'));
   for (const rule of hurdle.deny) {
-    const blocks = value(rule);
+    const blocks = denialValue(rule, stateOf);
     if (blocks === 'F') continue;
-    const house = rule.index < 0;
+    const house = isHouseRule(rule);
     found.push(
       plainReason(house ? 'marking' : 'rule', house ? 'level-forbids' : 'prohibited', `no ${hurdle.action}`, blocks),
     );

@@ -33,8 +33,8 @@ export class Board {
       const recorded: TreeState = this.#places[index]?.state ?? { value: 'U', since: null };
       let state = recorded;
       for (const { group } of choice) {
-        const value = group[0].values.get(index);
-        if (value !== undefined) state = value === recorded.value ? recorded : { value, since: 'always' };
+        const moved = group[0].states.get(index);
+        if (moved !== undefined) state = moved.value === recorded.value ? recorded : moved;
       }
       return state;
     };

@@ -1,6 +1,6 @@
-import { type Leaf, type LeafContext, type LeafState, leafState, makeLeaf } from '../conditions/index.ts';
+import { type Leaf, type LeafContext, type LeafState, leafState } from '../conditions/index.ts';
 import { type Action, type CompiledRule, coversAction, type TreeState, treeState } from '../terms/index.ts';
-import { houseRule } from './house-rules.ts';
+import { denialValue, houseRule } from './house-rules.ts';
 import type { ObjectForm, Question, TextInQuestion } from './question.ts';
 import type { Tri } from './tri.ts';
 
@@ -10,7 +10,7 @@ export interface Hurdle {
   readonly action: Action;
   readonly context: LeafContext;
   readonly allow: readonly CompiledRule[];
-  /** Rules of the text, then the house rule if the object carries a level. */
+  /** Rules of the text, then the house rule of its level. */
   readonly deny: readonly CompiledRule[];
   readonly sticky: boolean;
 }
@@ -24,8 +24,6 @@ export interface Verdict {
 
 /** State of a condition within one hurdle; explanations put their own in its place. */
 export type StateOf = (leaf: Leaf, hurdle: Hurdle) => TreeState;
-
-const tlpLeaf = makeLeaf({ operand: 'tlp', params: {}, comparator: 'is', value: 'clear' });
 
 function makeHurdle(
   question: Question,
@@ -41,8 +39,7 @@ function makeHurdle(
     age: question.age,
     supposed: question.supposed ?? null,
   };
-  const hasLevel = tlpLeaf !== null && leafState(tlpLeaf, context).reading.fact !== null;
-  const house = hasLevel ? houseRule(text.terms, action, text.gate) : null;
+  const house = houseRule(text.terms, action, text.gate);
   const rules = text.terms.rules.filter((rule) => coversAction(rule, action));
   const deny = rules.filter((rule) => rule.kind === 'deny');
   return {
@@ -75,10 +72,10 @@ function some(values: readonly Tri[]): Tri {
 
 /** Terms profile section 4, points 1 to 3, for one hurdle. A text that is not in force permits nothing. */
 export function verdictOf(hurdle: Hurdle, stateOf: StateOf): Verdict {
-  const value = (rule: CompiledRule): Tri => treeState(rule.tree, (leaf) => stateOf(leaf, hurdle)).value;
+  const own = (leaf: Leaf): TreeState => stateOf(leaf, hurdle);
   return {
-    permission: hurdle.text.inForce ? some(hurdle.allow.map(value)) : 'F',
-    prohibition: some(hurdle.deny.map(value)),
+    permission: hurdle.text.inForce ? some(hurdle.allow.map((rule) => treeState(rule.tree, own).value)) : 'F',
+    prohibition: some(hurdle.deny.map((rule) => denialValue(rule, own))),
   };
 }
 
