@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import type { CliHost, Output } from '../cli/host.ts';
 import { ok } from '../core/result.ts';
 import { readEnvironment } from './config/environment.ts';
-import { runDemo } from './demo/run-demo.ts';
 import { createNodeDirectory } from './node-directory.ts';
 import { readDocument } from './read-document.ts';
-import { openDirectory, runNode } from './run-node.ts';
 import { whenAborted } from './when-aborted.ts';
 
 /** The version of the package, which lies two levels above both the sources and what is built from them. */
@@ -24,6 +22,9 @@ function output(stream: NodeJS.WriteStream): Output {
       }),
   };
 }
+
+/** Loaded when needed: help and the commands that reach a running node open no store. */
+const node = (): Promise<typeof import('./run-node.ts')> => import('./run-node.ts');
 
 /** A stream that ends where the interruption came; what reads it looks at the signal to tell this from its true end. */
 async function* untilInterrupted(stream: NodeJS.ReadStream, interrupted: AbortSignal): AsyncGenerator<Uint8Array> {
@@ -48,12 +49,14 @@ export function processHost(interrupted: AbortSignal): CliHost {
     interrupted,
     readDocument,
     open: async (dir) => {
+      const { openDirectory } = await node();
       const opened = await openDirectory(dir, environment);
       if (!opened.ok) return opened;
-      const { node } = opened.value;
-      return ok({ api: node.operator, close: () => node.close() });
+      const own = opened.value.node;
+      return ok({ api: own.operator, close: () => own.close() });
     },
     init: async (dir, input) => {
+      const { openDirectory } = await node();
       const made = await createNodeDirectory(dir, input);
       if (!made.ok) return made;
       const opened = await openDirectory(dir, environment);
@@ -63,15 +66,16 @@ export function processHost(interrupted: AbortSignal): CliHost {
     },
     start: async (dir, options, ready) => {
       const given = new Map(Object.entries(options).map(([name, value]): [string, string] => [`--${name}`, value]));
+      const { openDirectory, runNode } = await node();
       const opened = await openDirectory(dir, environment, given);
       if (!opened.ok) return opened;
-      const running = await runNode(opened.value, dir);
+      const running = await runNode(opened.value, dir, (line) => process.stderr.write(`${line}\n`));
       if (!running.ok) return running;
       await ready(running.value.url);
       await whenAborted(interrupted);
       await running.value.close();
       return ok(null);
     },
-    demo: (options, say) => runDemo(options, say, interrupted),
+    demo: async (options, say) => (await import('./demo/run-demo.ts')).runDemo(options, say, interrupted),
   };
 }

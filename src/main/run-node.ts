@@ -4,8 +4,10 @@ import { type Node, openNode } from './build-node.ts';
 import { decideConfig, type NodeConfig } from './config/decide-config.ts';
 import type { Environment } from './config/environment.ts';
 import { readConfigFile, readCursorKey } from './node-directory.ts';
+import { operationsLog } from './operations-log.ts';
 import { checkPrivate } from './private-files.ts';
 import { serveNode } from './serve-node.ts';
+import { systemTime } from './system-clock.ts';
 
 interface ConfiguredNode {
   readonly config: NodeConfig;
@@ -38,14 +40,20 @@ export interface RunningNode {
 }
 
 /** A node with its sockets: partners over HTTP, own staff over the control socket. Closing undoes both, then the store. */
-export async function runNode(opened: ConfiguredNode, dir: string): Promise<Result<RunningNode, Fault[]>> {
+export async function runNode(
+  opened: ConfiguredNode,
+  dir: string,
+  log: ((line: string) => void) | null = null,
+): Promise<Result<RunningNode, Fault[]>> {
   const { node, config } = opened;
   const control = await serveControl(dir, node.operator);
   if (!control.ok) {
     await node.close();
     return control;
   }
-  const served = await serveNode(node, config);
+  const isKey = (id: string): boolean => node.operator.keys().some((key) => key.id === id);
+  const events = log === null ? {} : operationsLog({ write: log, now: systemTime, isKey });
+  const served = await serveNode(node, config, events);
   if (!served.ok) {
     await control.value.close();
     await node.close();

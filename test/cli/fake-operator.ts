@@ -114,10 +114,10 @@ export function fakeOperator(): FakeOperator {
     statements: record('statements', [{ id: 's1', said: at, note: hostileText }]),
     position: (input) => ok(record('position', { known: true, value: 'undertaken', since: at })(input)),
     gradeObject: (input) => refusable('gradeObject', input, { versions: 2 }),
-    decide: (input) => ok(record('decide', answer)(input)),
-    explain: (input) => ok(record('explain', answer)(input)),
-    simulate: (value) => ok(record('simulate', { permitted: 4, note: hostileText })(value)),
-    whoGot: (object) =>
+    decide: async (input) => ok(record('decide', answer)(input)),
+    explain: async (input) => ok(record('explain', answer)(input)),
+    simulate: async (value) => ok(record('simulate', { permitted: 4, note: hostileText })(value)),
+    whoGot: async (object) =>
       ok(
         record('whoGot', [
           {

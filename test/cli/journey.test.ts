@@ -194,7 +194,10 @@ describe('a node from its first command to its last', () => {
     }
     node.child.kill('SIGTERM');
     const ended = await node.done;
-    expect([ended.code, ended.err]).toEqual([0, '']);
+    expect(ended.code).toBe(0);
+    expect(ended.err.trimEnd().split('\n')).toHaveLength(2);
+    expect(ended.err).toMatch(new RegExp(`^\\S+Z credential refused: .*key ${shared.key.id}`));
+    expect(ended.err).not.toContain(canary);
     expect(ended.out).toBe(`proviso ready at ${url}\n`);
     expect(existsSync(join(data, 'control.sock'))).toBe(false);
     for (const entry of readdirSync(data, { recursive: true, withFileTypes: true })) {
