@@ -123,13 +123,13 @@ const policyLevels: Readonly<Record<string, readonly string[]>> = {
   us: ['none', 'unclassified', 'confidential', 'secret', 'top-secret'],
 };
 
-function positionValue(c: Condition, gate: GateFacts): Value {
+/** What a position condition asks of the statements on record. */
+export function positionQuery(c: Condition, gate: GateFacts): PositionQuery {
   const p = c.params;
   const duration = (text: string | undefined): number | null => (text === undefined ? null : parseDuration(text));
   const [stable, maxAge] = [duration(p['stable']), duration(p['max-age'])];
-  const topic = p['topic'] ?? '';
-  const query: PositionQuery = {
-    topic,
+  return {
+    topic: p['topic'] ?? '',
     of: p['of'] === undefined ? gate.receiver : bare(p['of']),
     ...(p['grade'] === undefined ? {} : { grade: p['grade'] }),
     ...(p['organ'] === undefined ? {} : { organ: p['organ'] }),
@@ -138,9 +138,13 @@ function positionValue(c: Condition, gate: GateFacts): Value {
     ...(stable === null ? {} : { stable }),
     ...(maxAge === null ? {} : { maxAge }),
   };
+}
+
+function positionValue(c: Condition, gate: GateFacts): Value {
+  const query = positionQuery(c, gate);
   const answer = gate.positions.answer(query, gate.at, gate.known);
   if (!answer.known) return unknown;
-  const scale = gate.positions.scale(topic);
+  const scale = gate.positions.scale(query.topic);
   return {
     truth: compareWords(c.comparator, answer.value, valuesOf(c), scale?.ordered ? scale.values : null),
     since: answer.since,

@@ -204,11 +204,17 @@ export const offers: readonly Offer[] = operands.flatMap((operand) => {
 });
 
 const byOperand = new Map<string, Offer[]>();
-for (const offer of offers) byOperand.set(offer.operand, [...(byOperand.get(offer.operand) ?? []), offer]);
+const firstByOperand = new Map<string, Offer[]>();
+for (const offer of offers) {
+  byOperand.set(offer.operand, [...(byOperand.get(offer.operand) ?? []), offer]);
+  if (offer.params !== operandPools[offer.operand]?.params[0]) continue;
+  firstByOperand.set(offer.operand, [...(firstByOperand.get(offer.operand) ?? []), offer]);
+}
 
 /** A random condition, every operand as likely as any other. */
-export function randomCondition(d: Dice, names: readonly string[]): Condition {
-  const { operand, comparator, params, constants } = d.pick(byOperand.get(d.pick(names)) ?? []);
+export function randomCondition(d: Dice, names: readonly string[], firstParams = false): Condition {
+  const offered = (firstParams ? firstByOperand : byOperand).get(d.pick(names)) ?? [];
+  const { operand, comparator, params, constants } = d.pick(offered);
   if (!takesList(comparator)) return { operand, params, comparator, value: d.pick(constants) };
   const value = d.some(constants);
   return { operand, params, comparator, value: value.length === 0 ? [d.pick(constants)] : value };

@@ -13,7 +13,14 @@ export interface TextShape {
   readonly actions: readonly Action[];
   readonly rulesMax: number;
   readonly partsMax: number;
+  readonly joins: readonly Connective[];
+  /** Only the first parameters of each operand's pool: one operand, one fact. */
+  readonly firstParams: boolean;
+  /** Whether texts may have a window of time. */
+  readonly windows: boolean;
 }
+
+const joins: readonly Connective[] = ['all', 'any', 'one', 'then', 'any', 'one'];
 
 export const usualShape: TextShape = {
   operands: allOperands,
@@ -21,19 +28,20 @@ export const usualShape: TextShape = {
   actions: ['receive', 'receive', 'receive', 'use', 'relay', 'publish', 'know'],
   rulesMax: 2,
   partsMax: 3,
+  joins,
+  firstParams: false,
+  windows: true,
 };
 
-const joins: readonly Connective[] = ['all', 'any', 'one', 'then', 'any', 'one'];
-
 export function randomTree(d: Dice, shape: TextShape, depth: number): ConditionTree {
-  if (depth === 0 || !d.oneIn(3)) return randomCondition(d, shape.operands);
-  const join = d.pick(joins);
+  if (depth === 0 || !d.oneIn(3)) return randomCondition(d, shape.operands, shape.firstParams);
+  const join = d.pick(shape.joins);
   const names = join === 'then' ? shape.operands.filter((name) => gateOperands.includes(name)) : shape.operands;
-  if (names.length === 0) return randomCondition(d, shape.operands);
+  if (names.length === 0) return randomCondition(d, shape.operands, shape.firstParams);
   const count = 1 + d.below(shape.partsMax);
   const parts: ConditionTree[] = [];
   for (let i = 0; i < count; i++) {
-    parts.push(join === 'then' ? randomCondition(d, names) : randomTree(d, shape, depth - 1));
+    parts.push(join === 'then' ? randomCondition(d, names, shape.firstParams) : randomTree(d, shape, depth - 1));
   }
   return joined(join, parts);
 }
@@ -64,7 +72,7 @@ export function randomText(d: Dice, shape: TextShape = usualShape): TermsText | 
     allow,
     // A prohibition without a condition closes everything; seldom is enough.
     deny: deny.filter((rule) => rule.when.length > 0 || d.oneIn(8)),
-    ...(d.oneIn(3) ? { valid: d.pick(windows) } : {}),
+    ...(shape.windows && d.oneIn(3) ? { valid: d.pick(windows) } : {}),
   };
   const parsed = parseTerms(value);
   return parsed.ok ? parsed.value : null;
