@@ -6,6 +6,7 @@ import type { Store } from '../ports/store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { Intake } from './intake.ts';
+import type { MarkingDesk } from './marking-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type {
   CollectionView,
@@ -38,6 +39,7 @@ export interface PartnerDeps {
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;
   readonly intake: Intake;
+  readonly markings: MarkingDesk;
   /** What a partner may know of the gates over a collection; null when nothing is to be said. */
   readonly notice: (party: PartyId, collection: CollectionState) => ReleaseNotice | null;
   /** Keeps what was not taken into a collection, for own staff to inspect. */
@@ -171,6 +173,7 @@ async function addObjects(deps: PartnerDeps, who: Principal, collection: Collect
     if (result.ok) good.push(result.value.prepared);
     else failures.push({ ...named(intake, item), message: result.error.map((f) => `${f.at}: ${f.problem}`).join('; ') });
   }
+  await engine.exclusive(async () => deps.markings.learn(good));
   const placed = await shelf.add(collection, good, who.party, (object, kind, moment) => deps.keepAside(kind, collection, object, who.party, moment.at));
   const successes: StatusDetail[] = [];
   const at = engine.horizon().at;

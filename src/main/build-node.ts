@@ -1,7 +1,8 @@
 import type { OperatorApi } from '../app/operator-api.ts';
-import type { PartnerApi } from '../app/partner-api.ts';
+import type { PartnerApi, RootView } from '../app/partner-api.ts';
 import type { PartyId } from '../core/ids.ts';
 import { type Fault, fail, type Result } from '../core/result.ts';
+import type { Clock } from '../ports/clock.ts';
 import { openStoredNode } from './open-stored-node.ts';
 
 /** One node: what its staff and its partners may ask of it, over one store that it owns until it is closed. */
@@ -20,6 +21,12 @@ export interface NodeOptions {
   readonly name: string;
   readonly description: string | null;
   readonly contact: string | null;
+  /** API roots, the default one first. */
+  readonly roots: readonly RootView[];
+  /** Another clock than the machine's; tests move it by hand. */
+  readonly clock?: Clock;
+  /** 0 keeps no rendered pages. */
+  readonly pageCacheBytes?: number;
   /** Authenticates the cursors of partners; 32 bytes. */
   readonly cursorKey: Uint8Array;
 }

@@ -1,7 +1,33 @@
-import { type Fault, fail, type Result } from '../core/result.ts';
+import { join } from 'node:path';
+import { assembleNode } from '../app/index.ts';
+import { type Fault, ok, type Result } from '../core/result.ts';
+import { openSqliteStore } from '../storage/index.ts';
 import type { Node, NodeOptions } from './build-node.ts';
+import { cursorSeal } from './cursor-seal.ts';
+import { nodePlatform } from './node-platform.ts';
+import { stixIntake } from './stix-intake.ts';
+import { steadyClock } from './system-clock.ts';
+
+/** Rendered pages kept for partners that ask again. */
+const pageCacheBytes = 32 * 1024 * 1024;
 
 /** The seam between composition and the use cases: storage and app are put together here and nowhere else. */
 export async function openStoredNode(options: NodeOptions): Promise<Result<Node, Fault[]>> {
-  return fail({ at: options.dir, problem: 'storage is not wired yet' });
+  const store = openSqliteStore(options.dir === ':memory:' ? options.dir : join(options.dir, 'store.sqlite'));
+  const node = await assembleNode({
+    settings: {
+      party: options.party,
+      title: options.name,
+      description: options.description,
+      contact: options.contact,
+      roots: options.roots,
+    },
+    store,
+    clock: options.clock ?? steadyClock(),
+    platform: nodePlatform,
+    seal: cursorSeal(options.cursorKey),
+    intake: stixIntake(nodePlatform),
+    pageCacheBytes: options.pageCacheBytes ?? pageCacheBytes,
+  });
+  return ok({ operator: node.operator, partner: node.partner, ready: () => !store.failed, close: () => node.close() });
 }

@@ -11,6 +11,8 @@ export interface Store {
   readonly write: StoreWriter;
   /** Something is queued that no finished flush covers. */
   readonly dirty: boolean;
+  /** A write failed: nothing is written any more. */
+  readonly failed: boolean;
   flush(): Promise<void>;
   close(): Promise<void>;
   /** Null when sound; otherwise what is wrong. Reads everything. */

@@ -30,6 +30,8 @@ export class CollectionState implements StreamCollection {
   readonly creators = new Map<string, Map<number, number>>();
   /** Ids that something here refers to and that are not here. */
   readonly dangling = new Set<string>();
+  /** Segments of the class column that the store does not hold as they are. */
+  readonly unsavedSegments = new Set<number>();
   /** Grows with every change of what is stored. */
   changes = 0;
 
@@ -104,6 +106,23 @@ export class CollectionState implements StreamCollection {
     this.#count(this.classes[seq]!, -1);
     this.classes[seq] = 0;
     this.changes++;
+  }
+
+  /** One more or fewer version of an identity object under a class; answers whether the set of classes changed. */
+  countCreator(id: string, classNo: number, by: number): boolean {
+    const classes = this.creators.get(id) ?? new Map<number, number>();
+    const had = classes.has(classNo);
+    const n = (classes.get(classNo) ?? 0) + by;
+    if (n > 0) classes.set(classNo, n);
+    else classes.delete(classNo);
+    this.creators.set(id, classes);
+    return had !== classes.has(classNo);
+  }
+
+  /** Full segments of the class column, so that the next start reads them instead of rows. */
+  saveSegments(store: Store): void {
+    for (let segment = 0; (segment + 1) << 16 <= this.log.nextSeq; segment++)
+      if (this.unsavedSegments.delete(segment)) store.write.putClassSegment(this.record.no, segment, this.classes.subarray(segment << 16, (segment + 1) << 16));
   }
 
   /** Every seq stored under one class (a scan of the column). */

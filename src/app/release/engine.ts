@@ -201,6 +201,7 @@ export class ReleaseEngine {
       collection.move(seq, classNo);
       this.#parts.store.write.setClass(collection.record.no, seq, classNo);
       this.#parts.store.write.dropClassSegment(collection.record.no, seq >>> 16);
+      collection.unsavedSegments.add(seq >>> 16);
     }
   }
 

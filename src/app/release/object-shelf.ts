@@ -150,11 +150,14 @@ export class ObjectShelf {
       for (const m of moves) {
         const was = collection.classes[m.seq]!;
         if (was === m.classNo) continue;
-        this.#countCreator(collection, m.id, was, -1, m.id.startsWith('identity--'));
-        this.#countCreator(collection, m.id, m.classNo, 1, m.id.startsWith('identity--'));
+        if (m.id.startsWith('identity--')) {
+          collection.countCreator(m.id, was, -1);
+          collection.countCreator(m.id, m.classNo, 1);
+        }
         collection.move(m.seq, m.classNo);
         this.#store.write.setClass(collection.record.no, m.seq, m.classNo);
         this.#store.write.dropClassSegment(collection.record.no, m.seq >>> 16);
+        collection.unsavedSegments.add(m.seq >>> 16);
       }
     }
     this.#engine.saveClasses();
@@ -168,10 +171,11 @@ export class ObjectShelf {
     const affected = await this.#referring(collection, [...others.keys()], left);
     this.#engine.change((moment) => {
       for (const row of rows) {
-        this.#countCreator(collection, row.id, collection.classes[row.seq]!, -1, row.id.startsWith('identity--'));
+        if (row.id.startsWith('identity--')) collection.countCreator(row.id, collection.classes[row.seq]!, -1);
         collection.remove(row.seq);
         this.#store.write.removeVersion(collection.record.no, row.seq);
         this.#store.write.dropClassSegment(collection.record.no, row.seq >>> 16);
+        collection.unsavedSegments.add(row.seq >>> 16);
         if ((left.get(row.id) ?? []).every((r) => r.removed || r.collection !== collection.record.no)) this.#dangle(collection, row.id);
       }
       this.#engine.removed(collection);
@@ -261,7 +265,7 @@ export class ObjectShelf {
     this.#engine.grew(collection);
     let creators = false;
     fresh.forEach((o, i) => {
-      creators = this.#countCreator(collection, o.id, classNos[i]!, 1, o.type === 'identity') || creators;
+      if (o.type === 'identity') creators = collection.countCreator(o.id, classNos[i]!, 1) || creators;
     });
     if (creators) this.#engine.classesChanged(collection, moment);
     return first;
@@ -296,17 +300,6 @@ export class ObjectShelf {
     return classNos.slice(0, fresh.length);
   }
 
-  #countCreator(collection: CollectionState, id: string, classNo: number, by: number, isIdentity: boolean): boolean {
-    if (!isIdentity) return false;
-    const classes = collection.creators.get(id) ?? new Map<number, number>();
-    const had = classes.has(classNo);
-    const n = (classes.get(classNo) ?? 0) + by;
-    if (n > 0) classes.set(classNo, n);
-    else classes.delete(classNo);
-    collection.creators.set(id, classes);
-    return had !== classes.has(classNo);
-  }
-
   #noteDangling(collection: CollectionState, fresh: readonly PreparedObject[], rows: ReadonlyMap<string, readonly FoundRow[]>): void {
     const ids = new Set(fresh.map((o) => o.id));
     for (const id of ids)
@@ -324,8 +317,8 @@ export class ObjectShelf {
   }
 
   #saveSegments(collection: CollectionState, first: number, count: number): void {
-    for (let segment = first >>> 16; (segment + 1) << 16 <= first + count; segment++)
-      this.#store.write.putClassSegment(collection.record.no, segment, collection.classes.subarray(segment << 16, (segment + 1) << 16));
+    for (let segment = first >>> 16; segment << 16 < first + count; segment++) collection.unsavedSegments.add(segment);
+    collection.saveSegments(this.#store);
   }
 
   #forgetPending(rows: readonly FoundRow[]): void {

@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import type { RootView } from '../../app/partner-api.ts';
 import { nearest } from '../../cli/nearest.ts';
 import { type PartyId, parsePartyId } from '../../core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
@@ -10,6 +11,7 @@ export interface NodeConfig {
   readonly name: string;
   readonly description: string | null;
   readonly contact: string | null;
+  readonly roots: readonly RootView[];
   readonly host: string;
   readonly port: number;
   readonly behindProxy: boolean;
@@ -92,6 +94,7 @@ function together(s: Settings, dir: string): Result<NodeConfig, Fault[]> {
     name: s.name,
     description: s.description,
     contact: s.contact,
+    roots: s.roots,
     host: s.host,
     port: s.port,
     behindProxy: s.behindProxy,

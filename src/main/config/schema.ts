@@ -1,3 +1,4 @@
+import type { RootView } from '../../app/partner-api.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 
 /**
@@ -40,6 +41,22 @@ const address = (value: unknown): string | null => {
   const text = line(value);
   return text !== null && /^[A-Za-z0-9.:[\]-]{1,253}$/.test(text) ? text : null;
 };
+
+const rootPath = /^[a-z0-9][a-z0-9_-]{0,63}(\/[a-z0-9][a-z0-9_-]{0,63}){0,3}$/;
+
+/** API roots: paths that are not the node's own, each once. */
+function roots(value: unknown): readonly RootView[] | null {
+  if (!Array.isArray(value) || value.length === 0 || value.length > 100) return null;
+  const out: RootView[] = [];
+  for (const each of value as unknown[]) {
+    const { path, title, description } = (each ?? {}) as Record<string, unknown>;
+    const text = description === undefined ? null : line(description);
+    if (typeof path !== 'string' || !rootPath.test(path) || path === 'taxii2' || out.some((r) => r.path === path)) return null;
+    if (line(title) === null || (description !== undefined && text === null)) return null;
+    out.push({ path, title: title as string, description: text });
+  }
+  return out;
+}
 
 const setting = <T>(
   field: string,
@@ -98,6 +115,16 @@ export const settings = {
     { valid: 'path of a PEM file of mode 0600', help: 'its private key, relative to the data directory' },
     null,
     line,
+  ),
+  roots: setting<readonly RootView[]>(
+    'roots',
+    { variable: null },
+    {
+      valid: '[{"path": "api", "title": "Shared intelligence"}]',
+      help: 'API roots of the TAXII server, the default one first; collections are created in one of them',
+    },
+    [{ path: 'api', title: 'Shared intelligence', description: null }],
+    roots,
   ),
   description: setting<string | null>(
     'description',

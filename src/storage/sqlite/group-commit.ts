@@ -23,6 +23,10 @@ export class GroupCommit {
     return this.#jobs.length > 0 || this.#failed !== null;
   }
 
+  get failed(): boolean {
+    return this.#failed !== null;
+  }
+
   queue(job: Job): void {
     if (this.#failed !== null) throw this.#failed;
     this.#jobs.push(job);

@@ -2,7 +2,7 @@ import type { CommitRow, FeedBlockRow, FoundRow, ReleaseRow, Store, VersionRow }
 import type { SqliteDatabase } from './open-database.ts';
 import { collectionOf, ridOf, segmentSize, seqOf } from './sqlite-store.ts';
 
-type Reader = Omit<Store, 'write' | 'dirty' | 'flush' | 'close' | 'check'>;
+type Reader = Omit<Store, 'write' | 'dirty' | 'failed' | 'flush' | 'close' | 'check'>;
 
 interface Row {
   rid: number;

@@ -24,6 +24,9 @@ export function openSqliteStore(path: string, db: SqliteDatabase = openDatabase(
     get dirty() {
       return commit.dirty;
     },
+    get failed() {
+      return commit.failed;
+    },
     flush: () => commit.flush(),
     check: () => {
       const found = db.pragma('integrity_check(5)', { simple: true }) as string;

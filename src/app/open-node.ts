@@ -1,0 +1,99 @@
+import { compileTerms } from '../core/terms/index.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CursorSeal, Platform } from '../ports/platform.ts';
+import type { Store } from '../ports/store.ts';
+import type { Intake } from './intake.ts';
+import { keepAside } from './keep-aside.ts';
+import { MarkingDesk } from './marking-desk.ts';
+import type { NodeSettings } from './node-settings.ts';
+import { type NodeState, PositionDesk, type StoredText } from './node-state.ts';
+import { operatorNode } from './operator-node.ts';
+import type { OperatorApi } from './operator-api.ts';
+import type { PartnerApi } from './partner-api.ts';
+import { partnerNode } from './partner-node.ts';
+import { Parties } from './parties.ts';
+import { ReleaseNotices } from './release-notice.ts';
+import type { CollectionRecordStored } from './release/collection-state.ts';
+import { type InForce, ReleaseEngine } from './release/engine.ts';
+import { ObjectShelf } from './release/object-shelf.ts';
+import { PageReader } from './release/read-pages.ts';
+
+export interface NodeParts {
+  readonly settings: NodeSettings;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly platform: Platform;
+  readonly seal: CursorSeal;
+  readonly intake: Intake;
+  /** Rendered pages kept in memory; 0 keeps none. */
+  readonly pageCacheBytes: number;
+}
+
+export interface OpenNode {
+  readonly state: NodeState;
+  readonly operator: OperatorApi;
+  readonly partner: PartnerApi;
+  /** Flushes, leaves the clock's mark where it is, and closes the store. */
+  close(): Promise<void>;
+}
+
+/** Puts a node together over a store: what was stored is as it was, and what time moved meanwhile has moved. */
+export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
+  const { settings, store, clock, platform, intake } = parts;
+  const positions = new PositionDesk(store);
+  const parties = new Parties(store, platform);
+  const markings = new MarkingDesk(store, platform, settings.party);
+  const engine = new ReleaseEngine({
+    store,
+    clock,
+    self: settings.party,
+    positions: () => positions.book,
+    view: (facts, collection) => markings.view(facts, collection),
+  });
+  markings.tell((moment) => {
+    for (const collection of engine.collections.values()) engine.classesChanged(collection, moment);
+  }, (work) => engine.change(work));
+  for (const { value } of store.documents('collection')) {
+    const state = engine.addCollection(value as CollectionRecordStored, true);
+    await loadCreators(engine, store, state.record.no);
+  }
+  if (parties.get(settings.party) === undefined)
+    parties.put({ id: settings.party, name: settings.title, organs: [], self: true, addedAt: engine.now() });
+  for (const party of parties.list()) if (!party.self) engine.addParty(party.id, true);
+  const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
+  engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null).map(inForce));
+  const shelf = new ObjectShelf(engine, store, settings.party, intake);
+  const reader = new PageReader({ engine, store, clock, seal: parts.seal, pageCacheBytes: parts.pageCacheBytes });
+  const state: NodeState = { settings, store, clock, platform, engine, parties, positions, markings, texts, shelf, reader, intake };
+  const notices = new ReleaseNotices(engine);
+  engine.horizon();
+  await store.flush();
+  return {
+    state,
+    operator: operatorNode(state),
+    partner: partnerNode({
+      ...state,
+      notice: (party, collection) => notices.of(party, collection),
+      keepAside: (kind, collection, object, party, at) => keepAside(store, kind, collection, object, party, at),
+    }),
+    close: async () => {
+      engine.rest();
+      for (const collection of engine.collections.values()) collection.saveSegments(store);
+      await store.close();
+    },
+  };
+}
+
+function inForce(stored: StoredText): InForce {
+  const terms = compileTerms(stored.text);
+  if (!terms.ok) throw new Error(`the text ${stored.id} was accepted and no longer compiles`);
+  return { id: stored.id, terms: terms.value, collection: stored.collection, since: stored.since };
+}
+
+/** Which identity objects are held, by class: read from rows, since the class column knows types and not ids. */
+async function loadCreators(engine: ReleaseEngine, store: Store, no: number): Promise<void> {
+  const collection = engine.collections.get(no)!;
+  const seqs = collection.membersOf((classNo) => engine.book.factsOf(classNo).type === 'identity');
+  for (let i = 0; i < seqs.length; i += 1000)
+    for (const row of await store.rows(no, seqs.slice(i, i + 1000))) collection.countCreator(row.id, collection.classes[row.seq]!, 1);
+}
