@@ -7,27 +7,28 @@ type Spellings = (value: string) => readonly string[];
 
 const asIs: Spellings = (value) => [value];
 
-function contains(fact: Fact, spellings: readonly string[]): boolean {
+function meets(fact: Fact, wanted: ReadonlySet<string>): boolean {
   if (typeof fact === 'number') return false;
-  if (typeof fact === 'string') return spellings.includes(fact);
-  for (const spelling of spellings) if (fact.includes(spelling)) return true;
+  if (typeof fact === 'string') return wanted.has(fact);
+  for (const word of fact) if (wanted.has(word)) return true;
   return false;
 }
 
 function setTest(spellings: Spellings) {
   return (comparator: Comparator, values: readonly string[]): FactTest => {
-    const wanted = values.map(spellings);
-    const some = (fact: Fact): boolean => wanted.some((spelling) => contains(fact, spelling));
+    const wanted = new Set(values.flatMap(spellings));
     switch (comparator) {
       case 'is':
       case 'has':
       case 'any-of':
-        return (fact): Tri => triOf(some(fact));
+        return (fact): Tri => triOf(meets(fact, wanted));
       case 'not':
       case 'none-of':
-        return (fact): Tri => notTri(triOf(some(fact)));
-      case 'all-of':
-        return (fact): Tri => triOf(wanted.every((spelling) => contains(fact, spelling)));
+        return (fact): Tri => notTri(triOf(meets(fact, wanted)));
+      case 'all-of': {
+        const each = values.map((value) => new Set(spellings(value)));
+        return (fact): Tri => triOf(each.every((word) => meets(fact, word)));
+      }
       default:
         return (): Tri => 'U';
     }

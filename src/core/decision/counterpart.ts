@@ -126,7 +126,7 @@ function outsideWays(text: TextInQuestion, action: Action): readonly (readonly O
     forms: [{ form: 'raw' as const, view: null }],
     age: null,
   };
-  return explain(question).answer.ways.map((way) =>
+  return explain(question, { evaluationsMax: 5000 }).answer.ways.map((way) =>
     way.changes.map(({ operand, params, to, or, earliest, gap }) => ({ operand, params, to, or, earliest, gap })),
   );
 }

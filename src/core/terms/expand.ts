@@ -22,7 +22,9 @@ export interface Term {
 }
 
 /** Working size: above it an expansion is given up, since what remains after merging would not fit either. */
-const termsMax = 256;
+const termsMax = 64;
+/** A mixed `one` of more parts needs more pairs than a rule may have. */
+const onePartsMax = 32;
 const always: Term = { gate: [], filter: [], from: 0, below: Number.POSITIVE_INFINITY };
 
 type Kind = 'gate' | 'filter' | 'mixed';
@@ -90,19 +92,36 @@ function disjunction(lists: readonly Terms[]): Terms {
   return absorb(found);
 }
 
-/** Whether whatever satisfies `narrow` satisfies `wide`. */
-function covers(wide: Term, narrow: Term): boolean {
-  if (wide.from > narrow.from || wide.below < narrow.below) return false;
-  const gate = new Set(narrow.gate.map((each) => each.key));
-  if (!wide.gate.every((each) => gate.has(each.key))) return false;
-  const filter = new Set(narrow.filter.map((each) => each.key));
-  return wide.filter.every((each) => filter.has(each.key));
+interface Keyed {
+  readonly term: Term;
+  readonly keys: ReadonlySet<string>;
 }
 
+const keyed = (term: Term): Keyed => ({
+  term,
+  keys: new Set([...term.gate.map((each) => each.key), ...term.filter.map((each) => each.key)]),
+});
+
+/** Whether whatever satisfies `narrow` satisfies `wide`. */
+function covers(wide: Keyed, narrow: Keyed): boolean {
+  if (wide.keys.size > narrow.keys.size || wide.term.from > narrow.term.from || wide.term.below < narrow.term.below)
+    return false;
+  for (const key of wide.keys) if (!narrow.keys.has(key)) return false;
+  return true;
+}
+
+/** Drops terms that another covers. */
 function absorb(terms: readonly Term[]): readonly Term[] {
-  return terms.filter(
-    (term, i) => !terms.some((other, j) => i !== j && covers(other, term) && (!covers(term, other) || j < i)),
-  );
+  if (terms.length < 2) return terms;
+  const all = terms.map(keyed);
+  const kept: Keyed[] = [];
+  for (const [i, term] of all.entries())
+    if (
+      !kept.some((other) => covers(other, term)) &&
+      !all.slice(i + 1).some((other) => covers(other, term) && !covers(term, other))
+    )
+      kept.push(term);
+  return kept.map(({ term }) => term);
 }
 
 /** Parts of one kind stay together: is-T of an `any` of gates is one gate, not many pairs. */
@@ -113,7 +132,8 @@ function grouped(join: 'all' | 'any', parts: readonly LeafTree[]): readonly Leaf
   return [...whole(groups.gate), ...whole(groups.filter), ...groups.mixed];
 }
 
-function expandOne(parts: readonly LeafTree[], polarity: Polarity): Terms {
+function expandOne(parts: readonly LeafTree[], polarity: Polarity, seen: Seen): Terms {
+  const expand = (part: LeafTree, asked: Polarity): Terms => expandSeen(part, asked, seen);
   const at = (index: number, own: Polarity, others: Polarity): Terms =>
     conjunction(parts.map((part, i) => expand(part, i === index ? own : others)));
   const eachPart = (own: Polarity, others: Polarity): readonly Terms[] => parts.map((_, i) => at(i, own, others));
@@ -134,30 +154,41 @@ function expandOne(parts: readonly LeafTree[], polarity: Polarity): Terms {
   }
 }
 
-/**
- * Writes "this tree is T" (or F, not T, not F) as a disjunction of terms, exactly: subtrees that ask only the parties or
- * only the object stay whole, mixed ones are spelled out. Null when that takes too many terms.
- */
-export function expand(tree: LeafTree, polarity: Polarity): Terms {
+/** What was expanded before: the parts of a `one` are asked for many times over. */
+type Seen = Map<LeafTree, Map<Polarity, Terms>>;
+
+function expandSeen(tree: LeafTree, polarity: Polarity, seen: Seen): Terms {
+  let found = seen.get(tree);
+  if (found === undefined) {
+    found = new Map();
+    seen.set(tree, found);
+  }
+  const known = found.get(polarity);
+  if (known !== undefined) return known;
+  const terms = expandTree(tree, polarity, seen);
+  found.set(polarity, terms);
+  return terms;
+}
+
+function expandTree(tree: LeafTree, polarity: Polarity, seen: Seen): Terms {
   const kind = kindOf(tree);
   if (kind === 'gate') return [{ ...always, gate: [literal(tree, polarity)] }];
   if (kind === 'filter') return [{ ...always, filter: [literal(tree, polarity)] }];
   if ('leaf' in tree) {
-    const term = ageTerm(tree.leaf, polarity === 'is-t' || polarity === 'not-f');
+    const term = ageTerm(tree.leaf, isTrueSide(polarity));
     return term.from < term.below ? [term] : [];
   }
   const { join, parts } = tree;
-  if (parts.length === 0)
-    return join === 'all' || join === 'then'
-      ? isTrueSide(polarity)
-        ? [always]
-        : []
-      : isTrueSide(polarity)
-        ? []
-        : [always];
-  if (join === 'one') return parts.length > 32 ? null : expandOne(parts, polarity);
-  const lists = grouped(join === 'any' ? 'any' : 'all', parts).map((part) => expand(part, polarity));
+  if (parts.length === 0) return (join === 'all' || join === 'then') === isTrueSide(polarity) ? [always] : [];
+  if (join === 'one') return parts.length > onePartsMax ? null : expandOne(parts, polarity, seen);
+  const lists = grouped(join === 'any' ? 'any' : 'all', parts).map((part) => expandSeen(part, polarity, seen));
   return (join === 'any') === isTrueSide(polarity) ? disjunction(lists) : conjunction(lists);
 }
 
 const isTrueSide = (polarity: Polarity): boolean => polarity === 'is-t' || polarity === 'not-f';
+
+/**
+ * Writes "this tree is T" (or F, not T, not F) as a disjunction of terms, exactly: subtrees that ask only the parties or
+ * only the object stay whole, mixed ones are spelled out. Null when that takes too many terms.
+ */
+export const expand = (tree: LeafTree, polarity: Polarity): Terms => expandSeen(tree, polarity, new Map());
