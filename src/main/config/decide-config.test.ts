@@ -20,6 +20,7 @@ describe('configuration', () => {
         name: 'Bank ISAC',
         description: null,
         contact: null,
+        roots: [{ path: 'api', title: 'Shared intelligence', description: null }],
         host: '127.0.0.1',
         port: 7020,
         behindProxy: false,
@@ -68,6 +69,27 @@ describe('configuration', () => {
       ok: true,
       value: { tls: { certificate: '/srv/node/tls.pem', key: '/etc/tls.key' } },
     });
+  });
+
+  const root = { path: 'api', title: 'T' };
+  it.each([
+    [[]],
+    ['api'],
+    [[root, root]],
+    [[{ path: 'taxii2', title: 'T' }]],
+    [[{ path: 'console/x', title: 'T' }]],
+    [[{ path: '../x', title: 'T' }]],
+    [[{ path: 'x' }]],
+    [[null]],
+  ])('refuses the API roots %j', (value) => {
+    expect(settings.roots.read(value)).toBeNull();
+  });
+
+  it('takes API roots with several segments', () => {
+    expect(settings.roots.read([root, { path: 'a/b', title: 'U', description: 'D' }])).toEqual([
+      { ...root, description: null },
+      { path: 'a/b', title: 'U', description: 'D' },
+    ]);
   });
 
   it.each(['65536', '-1', '1.5', '080', '1e3', '0x10', '', '１'])('knows that %j is no port', (text) => {

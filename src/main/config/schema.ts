@@ -44,6 +44,17 @@ const address = (value: unknown): string | null => {
 
 const rootPath = /^[a-z0-9][a-z0-9_-]{0,63}(\/[a-z0-9][a-z0-9_-]{0,63}){0,3}$/;
 
+/** What the node itself serves, now or by design. */
+const ownPaths: ReadonlySet<string> = new Set([
+  'taxii2',
+  'accord',
+  'console',
+  'healthz',
+  'readyz',
+  'metrics',
+  'openapi',
+]);
+
 /** API roots: paths that are not the node's own, each once. */
 function roots(value: unknown): readonly RootView[] | null {
   if (!Array.isArray(value) || value.length === 0 || value.length > 100) return null;
@@ -51,7 +62,8 @@ function roots(value: unknown): readonly RootView[] | null {
   for (const each of value as unknown[]) {
     const { path, title, description } = (each ?? {}) as Record<string, unknown>;
     const text = description === undefined ? null : line(description);
-    if (typeof path !== 'string' || !rootPath.test(path) || path === 'taxii2' || out.some((r) => r.path === path)) return null;
+    if (typeof path !== 'string' || !rootPath.test(path) || out.some((r) => r.path === path)) return null;
+    if (ownPaths.has(path.split('/')[0] ?? '')) return null;
     if (line(title) === null || (description !== undefined && text === null)) return null;
     out.push({ path, title: title as string, description: text });
   }
