@@ -216,6 +216,9 @@ describe('hold-down and age', () => {
     const query = { ...any, maxAge: 50, stable: 14 };
     const record = [says('mfa', 'leave', 100), says('mfa', 'leave', 200)];
     expect(ask(query, record, 200)).toMatchObject({ why: 'too-fresh', until: 214 });
+    // Said again in the very instant of the lapse: it never lapsed.
+    expect(brief(ask(query, [says('mfa', 'leave', 100), says('mfa', 'leave', 151)], 151))).toBe('leave');
+    expect(brief(ask(query, [says('mfa', 'leave', 100), says('mfa', 'leave', 152)], 152))).toBe('too-fresh');
     expect(ask({ ...any, maxAge: 10, stable: 14 }, record, 100)).toEqual({
       known: false,
       why: 'too-fresh',
