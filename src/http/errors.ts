@@ -103,14 +103,6 @@ export function methodNotAllowed(allow: string): Answer {
   return fixed(405, 'Method not allowed', `Allowed here: ${allow}.`, ['Allow', allow]);
 }
 
-/**
- * 400: the octets are not JSON text in UTF-8. 422: they are, but not an envelope we take (TAXII 2.1 section 5.5 leaves
- * the border open). A fault of the text names a place in the text, `line …` or `byte …`; any other names a place in the value.
- */
-function statusOfUnreadable(faults: readonly Fault[]): 400 | 422 {
-  return faults.some((fault) => /^(line|byte) \d/.test(fault.at)) ? 400 : 422;
-}
-
 export function refusalAnswer(refusal: Refusal): Answer {
   switch (refusal.kind) {
     case 'absent':
@@ -122,7 +114,7 @@ export function refusalAnswer(refusal: Refusal): Answer {
     case 'too-large':
       return refusal.faults.length === 0 ? bodyTooLarge : faulty(413, 'Body too large', refusal.faults);
     case 'unreadable':
-      return faulty(statusOfUnreadable(refusal.faults), 'Unreadable body', refusal.faults);
+      return faulty(422, 'Unreadable body', refusal.faults);
     case 'busy':
       return tooManyInFlight;
     case 'unavailable':

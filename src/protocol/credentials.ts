@@ -43,7 +43,7 @@ function checked(key: PresentedKey | null): PresentedKey | null {
   return key !== null && keyIdPattern.test(key.keyId) && secretPattern.test(key.secret) ? key : null;
 }
 
-/** Null for everything that cannot be a key. `base64` answers null for what is not base64 of UTF-8. */
+/** Null for everything that cannot be a key. `base64` answers null for what is not base64. */
 export function parseAuthorization(
   header: string | undefined,
   base64: (text: string) => string | null,

@@ -25,7 +25,6 @@ describe('refusals on the wire', () => {
     [{ kind: 'bad-cursor' }, 400],
     [{ kind: 'too-large', faults: [] }, 413],
     [{ kind: 'too-large', faults: [{ at: 'objects', problem: 'has 10001 objects', valid: 'at most 10000' }] }, 413],
-    [{ kind: 'unreadable', faults: [{ at: 'line 3, column 7', problem: 'a comma is missing' }] }, 400],
     [{ kind: 'unreadable', faults: [{ at: 'objects[3].id', problem: 'is not an id' }] }, 422],
     [{ kind: 'busy' }, 429],
     [{ kind: 'unavailable' }, 503],
@@ -36,6 +35,24 @@ describe('refusals on the wire', () => {
     expect(parse(reply)['http_status']).toBe(String(status));
     expect(reply.headers['retry-after'] !== undefined).toBe(status === 429 || status === 503);
   });
+
+  it.each([
+    ['{"objects":[}', 400],
+    ['', 400],
+    ['\ufeff{}', 400],
+    ['{"objects":[],"objects":[]}', 422],
+    [`${'['.repeat(65)}${']'.repeat(65)}`, 422],
+    [`"${'x'.repeat(1024 * 1024)}`, 422],
+  ])(
+    'TAXII 2.1 §5.5: a refused body that is not JSON is 400, one that is, or is too large to tell, 422 (case %#)',
+    async (body, status) => {
+      const faults = [{ at: 'line 1, column 1', problem: 'is refused' }];
+      await start({ api: refusing({ kind: 'unreadable', faults }) });
+      const reply = await ask(subject, { method: 'POST', path: path(inbox, 'objects/'), as: 'alfa', body });
+      expect(reply.status).toBe(status);
+      expect((parse(reply)['details'] as Json)['faults']).toEqual(faults);
+    },
+  );
 
   it('every fault of a body is named', async () => {
     const faults = [
