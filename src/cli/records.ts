@@ -1,6 +1,6 @@
 import type { CollectionRecord, KeyRecord, PartyRecord, TextRecord, WhoGotRow } from '../app/operator-api.ts';
 import { withStamps } from './stamps.ts';
-import { cellText, recordTable } from './table.ts';
+import { cellText, recordLines, recordTable } from './table.ts';
 
 /** How the records of a node read on the command line: as JSON, and as a table. */
 
@@ -26,11 +26,38 @@ export const textTable = (list: readonly TextRecord[]): string =>
 
 export const whoGotJson = (row: WhoGotRow): Record<string, unknown> => withStamps(row, ['at']);
 export const whoGotTable = (list: readonly WhoGotRow[]): string =>
+  recordTable(list.map(whoGotJson), ['party', 'at', 'version', 'form', 'collection', 'texts'], 'nobody got it');
+
+type Fields = Readonly<Record<string, unknown>>;
+const fieldsOf = (value: unknown): Fields => (value !== null && typeof value === 'object' ? (value as Fields) : {});
+
+/** Statements, stamped; where one can be read counts more on a terminal than its id. */
+export const statementTable = (list: readonly unknown[]): string =>
   recordTable(
-    list.map(whoGotJson),
-    ['party', 'at', 'version', 'form', 'collection', 'texts', 'inputs'],
-    'nobody got it',
+    list.map((one) => ({ ...fieldsOf(one), source: fieldsOf(fieldsOf(one)['source'])['text'] })),
+    ['party', 'organ', 'topic', 'value', 'said', 'grade', 'paths', 'signed', 'via', 'source', 'retractedAt'],
+    'no statements',
   );
+
+/** A position with the statements it rests on. */
+export function positionText(position: unknown): string {
+  const { statements, ...rest } = fieldsOf(position);
+  return Array.isArray(statements) ? `${recordLines(rest)}\n\n${statementTable(statements)}` : recordLines(position);
+}
+
+/** What would open and close, per collection; the objects themselves are in the JSON. */
+export function simulationText(list: unknown): string {
+  if (!Array.isArray(list)) return recordLines(list);
+  const side = (value: unknown): string => {
+    const types = Object.entries(fieldsOf(fieldsOf(value)['byType'])).map(
+      ([type, count]) => `${type} ${cellText(count)}`,
+    );
+    const total = cellText(fieldsOf(value)['total']);
+    return types.length === 0 ? total : `${total} (${cellText(types)})`;
+  };
+  const rows = list.map(fieldsOf).map((one) => ({ ...one, opens: side(one['opens']), closes: side(one['closes']) }));
+  return recordTable(rows, ['collection', 'party', 'now', 'then', 'opens', 'closes'], 'no collections');
+}
 
 /** `label: value` in one line, for the sentence that follows a change. */
 export const said = (pairs: readonly (readonly [string, unknown])[]): string =>

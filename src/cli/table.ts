@@ -36,13 +36,30 @@ export function recordTable(records: readonly unknown[], keys: readonly string[]
   );
 }
 
-/** `name  value` lines of one record; values that are lists of records follow as indented blocks. */
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+const isRecords = (value: unknown): value is readonly Fields[] =>
+  Array.isArray(value) && value.length > 0 && value.every(isFields);
+
+/** `name  value` lines of one record; records inside it become `outer inner  value`, lists of records tables below. */
 export function recordLines(record: unknown): string {
-  if (record === null || typeof record !== 'object' || Array.isArray(record)) return cellText(record);
-  const entries = Object.entries(record);
-  const most = entries.reduce((w, [key]) => Math.max(w, width(key)), 0);
-  return entries.map(([key, value]) => `${pad(safeField(key), most)}  ${cellText(value)}`).join('\n');
+  if (!isFields(record)) return cellText(record);
+  const lines: (readonly [string, string])[] = [];
+  const blocks: string[] = [];
+  for (const [key, value] of Object.entries(record)) {
+    const name = safeField(key);
+    if (isRecords(value)) blocks.push(`${name}:\n${indented(recordTable(value, keysOf(value), ''))}`);
+    else if (isFields(value)) {
+      for (const [inner, of] of Object.entries(value)) lines.push([`${name} ${safeField(inner)}`, cellText(of)]);
+    } else lines.push([name, cellText(value)]);
+  }
+  const most = lines.reduce((w, [name]) => Math.max(w, width(name)), 0);
+  return [...lines.map(([name, value]) => `${pad(name, most)}  ${value}`), ...blocks].join('\n');
 }
+
+const indented = (text: string): string => text.replace(/^/gm, '  ');
 
 /** Keys that any of the records has, in order of first appearance. */
 export function keysOf(records: readonly unknown[]): string[] {

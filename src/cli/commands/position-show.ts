@@ -1,4 +1,5 @@
 import { defineCommand, given, outcome } from '../command.ts';
+import { positionText } from '../records.ts';
 import { stamped } from '../stamped.ts';
 
 export const positionShow = defineCommand({
@@ -20,6 +21,9 @@ export const positionShow = defineCommand({
         at: args.text('at'),
         known: args.text('known'),
       };
-      return outcome(await node.call('position show', given(input)), (value) => ({ value: stamped(value) }));
+      return outcome(await node.call('position show', given(input)), (answer) => {
+        const value = stamped(answer);
+        return { value, text: positionText(value) };
+      });
     }),
 });

@@ -1,5 +1,6 @@
 import { defineCommand, faults, outcome } from '../command.ts';
 import { readDocumentFile } from '../read-file.ts';
+import { simulationText } from '../records.ts';
 import { stamped } from '../stamped.ts';
 
 export const simulate = defineCommand({
@@ -12,6 +13,9 @@ export const simulate = defineCommand({
     context.withNode(async (node) => {
       const file = await readDocumentFile(context.host, args.positionals[0] ?? '');
       if (!file.ok) return faults(file.error);
-      return outcome(await node.call('simulate', { value: file.value }), (value) => ({ value: stamped(value) }));
+      return outcome(await node.call('simulate', { value: file.value }), (answer) => {
+        const value = stamped(answer);
+        return { value, text: simulationText(value) };
+      });
     }),
 });

@@ -1,5 +1,6 @@
 import { defineCommand, faults, outcome } from '../command.ts';
 import { readDocumentFile } from '../read-file.ts';
+import { statementTable } from '../records.ts';
 import { stamped } from '../stamped.ts';
 
 export const statementAdd = defineCommand({
@@ -12,6 +13,9 @@ export const statementAdd = defineCommand({
     context.withNode(async (node) => {
       const file = await readDocumentFile(context.host, args.positionals[0] ?? '');
       if (!file.ok) return faults(file.error);
-      return outcome(await node.call('statement add', { value: file.value }), (added) => ({ value: stamped(added) }));
+      return outcome(await node.call('statement add', { value: file.value }), (added) => {
+        const value = added.map((one) => stamped(one));
+        return { value, text: statementTable(value) };
+      });
     }),
 });

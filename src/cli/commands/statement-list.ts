@@ -1,4 +1,5 @@
 import { defineCommand, outcome } from '../command.ts';
+import { statementTable } from '../records.ts';
 import { stamped } from '../stamped.ts';
 
 export const statementList = defineCommand({
@@ -9,6 +10,9 @@ export const statementList = defineCommand({
   example: 'proviso statement list',
   run: (context) =>
     context.withNode(async (node) =>
-      outcome(await node.call('statement list', {}), (list) => ({ value: stamped(list) })),
+      outcome(await node.call('statement list', {}), (list) => {
+        const value = list.map((one) => stamped(one));
+        return { value, text: statementTable(value) };
+      }),
     ),
 });

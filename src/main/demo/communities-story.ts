@@ -1,7 +1,6 @@
 import { answerText } from '../../cli/answer-text.ts';
-import { whoGotJson, whoGotTable } from '../../cli/records.ts';
+import { positionText, simulationText, whoGotJson, whoGotTable } from '../../cli/records.ts';
 import { stamped } from '../../cli/stamped.ts';
-import { recordLines } from '../../cli/table.ts';
 import { faultText } from '../../core/result.ts';
 import { hasWay, isPermit, whyOf } from './answer-fields.ts';
 import type { Staff } from './staff.ts';
@@ -174,14 +173,14 @@ async function undertaking(
   await tell.step('Before it happens: what would the undertaking release?');
   await tell.command('simulate samples/communities/what-if.yaml');
   await tell.line(
-    indent(recordLines(stamped(await staff.ask('simulate', { value: await staff.document('what-if.yaml') })))),
+    indent(simulationText(stamped(await staff.ask('simulate', { value: await staff.document('what-if.yaml') })))),
   );
   await tell.step('The legal organ undertakes it, in a letter');
   await tell.command('statement add samples/communities/statement-undertaking.yaml');
   await staff.ask('statement add', { value: await staff.document('statement-undertaking.yaml') });
   await tell.command(`position show --party ${partner} --topic no-resale`);
   await tell.line(
-    indent(recordLines(stamped(await staff.ask('position show', { party: partner, topic: 'no-resale' })))),
+    indent(positionText(stamped(await staff.ask('position show', { party: partner, topic: 'no-resale' })))),
   );
   await tell.claim(isPermit(await staff.ask('decide', { party: partner, object })), 'the same object is permitted now');
   const pages = await energy.walk({ added_after: before, limit: String(pageObjects) });
@@ -238,7 +237,7 @@ async function contradiction({ tell, staff }: Scene, energy: TaxiiPartner, pages
   await tell.command('statement add samples/communities/statement-contradiction.yaml');
   await staff.ask('statement add', { value: await staff.document('statement-contradiction.yaml') });
   const answer = await staff.ask('position show', { party: partner, topic: 'no-resale' });
-  await tell.line(indent(recordLines(stamped(answer))));
+  await tell.line(indent(positionText(stamped(answer))));
   const next = await energy.page({ limit: String(pageObjects), next: first.next ?? '' });
   await tell.claim(
     next.status === 200 && next.objects.length === 0 && !next.more,
