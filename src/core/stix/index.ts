@@ -1,0 +1,13 @@
+export { canonicalJson } from './canonical-json.ts';
+export { deterministicId, uuidFromName } from './deterministic-id.ts';
+export { comparableId, typeOfId } from './identifier.ts';
+export { type ObjectFacts, type PreparedObject, unversioned } from './object-facts.ts';
+export { type ContainerKind, ObjectSplitter } from './object-splitter.ts';
+export { classOf, objectTypes } from './object-types.ts';
+export type { StixPlatform } from './platform.ts';
+export { nameOf, type Preparation, type PrepareContext, prepareObject } from './prepare-object.ts';
+export { referencesOf } from './references.ts';
+export { scanJson } from './scan-json.ts';
+export { parseSelector, type SelectorStep, selects } from './selector.ts';
+export { type SplitBody, splitObjects } from './split-objects.ts';
+export { patternProblem } from './stix-pattern.ts';
