@@ -16,9 +16,14 @@ export type Segment =
     }
   | { readonly start: Micros; readonly value: null; readonly why: NoPosition };
 
-/** What has been said so far by one organ, oldest first. */
+/**
+ * What one organ has said so far. Only the newest statement of each grade and value can ever matter, so that a record stays
+ * small however much is said.
+ */
 interface OrganRecord {
-  readonly said: Statement[];
+  readonly said: Map<string, Statement>;
+  /** The same, of statements that pass every guard. */
+  readonly backed: Map<string, Statement>;
   /** The newest statements that pass every guard: several only when said at the same instant. */
   newest: Statement[];
 }
@@ -59,21 +64,22 @@ function voices(sweep: Sweep): { readonly organs: readonly string[]; readonly un
  * The statement of `record` that contradicts `value`, if one still stands. A contradiction needs weight (`heavy`) but no
  * second path and no signature, since closing is safe; only a statement that passes every guard takes it back.
  */
-function contradiction(
-  record: OrganRecord,
-  value: string,
-  sweep: Sweep,
-  heavy: (s: Statement) => boolean,
-): Statement | null {
-  let settledAt: Micros | null = null;
-  for (let i = record.said.length - 1; i >= 0; i--) {
-    const s = record.said[i]!;
-    if (settledAt !== null && s.said < settledAt) return null;
-    if (!heavy(s)) continue;
-    if (s.value !== value) return s;
-    if (passesGuards(s, sweep)) settledAt = s.said;
+function contradiction(record: OrganRecord, value: string, heavy: (s: Statement) => boolean): Statement | null {
+  let settledAt = Number.NEGATIVE_INFINITY;
+  for (const s of record.backed.values()) if (s.value === value && heavy(s)) settledAt = Math.max(settledAt, s.said);
+  let found: Statement | null = null;
+  for (const s of record.said.values()) {
+    if (s.value === value || s.said < settledAt || !heavy(s)) continue;
+    if (found === null || isLater(s, found)) found = s;
   }
-  return null;
+  return found;
+}
+
+/** Newer; of one instant, the one that misses more guards, so that the order of recording decides nothing. */
+function isLater(s: Statement, other: Statement): boolean {
+  if (s.said !== other.said) return s.said > other.said;
+  if (s.paths !== other.paths) return s.paths < other.paths;
+  return !s.signed && other.signed;
 }
 
 function whyAgainst(speaker: Statement, against: Statement, sweep: Sweep): NoPosition {
@@ -105,22 +111,30 @@ function stateNow(sweep: Sweep): State {
       ? (s: Statement): boolean => gradePasses(s, sweep.query)
       : (s: Statement): boolean => contradictsGrade(s.grade, speaker.grade);
     for (const r of records) {
-      const against = contradiction(r, speaker.value, sweep, heavy);
+      const against = contradiction(r, speaker.value, heavy);
       if (against !== null) return { value: null, why: whyAgainst(speaker, against, sweep) };
     }
   }
   return { value: first.value, newest };
 }
 
+function keepLatest(kept: Map<string, Statement>, s: Statement, sweep: Sweep): void {
+  // Values off the scale are no position; all of them contradict alike.
+  const key = sweep.topic.scale.values.includes(s.value) ? `${s.grade} ${s.value}` : s.grade;
+  const before = kept.get(key);
+  if (before === undefined || isLater(s, before)) kept.set(key, s);
+}
+
 function hear(s: Statement, sweep: Sweep): void {
-  const record = sweep.organs.get(s.organ) ?? { said: [], newest: [] };
+  const record = sweep.organs.get(s.organ) ?? { said: new Map(), backed: new Map(), newest: [] };
   sweep.organs.set(s.organ, record);
-  record.said.push(s);
+  keepLatest(record.said, s, sweep);
   if (gradePasses(s, sweep.query)) {
     sweep.anyGraded = true;
     if (pathsPass(s, sweep.query)) sweep.anyPaths = true;
   }
   if (!passesGuards(s, sweep)) return;
+  keepLatest(record.backed, s, sweep);
   record.newest = record.newest.filter((other) => other.said === s.said);
   record.newest.push(s);
 }
