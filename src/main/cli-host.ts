@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CliHost, Output } from '../cli/host.ts';
 import { ok } from '../core/result.ts';
-import { readEnvironment } from './config/environment.ts';
+import { type Environment, readEnvironment } from './config/environment.ts';
 import { createNodeDirectory } from './node-directory.ts';
 import { readDocument } from './read-document.ts';
 import { whenAborted } from './when-aborted.ts';
@@ -36,15 +36,28 @@ async function* untilInterrupted(stream: NodeJS.ReadStream, interrupted: AbortSi
   }
 }
 
-/** The command line's view of this process. */
-export function processHost(interrupted: AbortSignal): CliHost {
-  const environment = readEnvironment();
+/** The parts of a process that a command line sees. */
+export interface Surroundings {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly environment: Environment;
+}
+
+const ofProcess = (interrupted: AbortSignal): Surroundings => ({
+  stdout: output(process.stdout),
+  stderr: output(process.stderr),
+  stdin: untilInterrupted(process.stdin, interrupted),
+  environment: readEnvironment(),
+});
+
+/** A command line over this machine's files and sockets. */
+export function processHost(interrupted: AbortSignal, around: Surroundings = ofProcess(interrupted)): CliHost {
+  const { environment, ...streams } = around;
   return {
+    ...streams,
     version: packageVersion(),
     defaultData: environment.data ?? join('.', 'proviso-data'),
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
-    stdin: untilInterrupted(process.stdin, interrupted),
     warnings: environment.warnings,
     interrupted,
     readDocument,
@@ -69,7 +82,11 @@ export function processHost(interrupted: AbortSignal): CliHost {
       const { openDirectory, runNode } = await node();
       const opened = await openDirectory(dir, environment, given);
       if (!opened.ok) return opened;
-      const running = await runNode(opened.value, dir, (line) => process.stderr.write(`${line}\n`));
+      const running = await runNode(
+        opened.value,
+        dir,
+        (line) => void streams.stderr.write(`${line}\n`).catch(() => undefined),
+      );
       if (!running.ok) return running;
       await ready(running.value.url);
       await whenAborted(interrupted);

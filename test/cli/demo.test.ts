@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { proviso, start } from './program.ts';
+import { inProcess, proviso, start } from './program.ts';
 
 const leftovers = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('proviso-demo-'));
 
@@ -31,8 +31,8 @@ describe('the demo', () => {
   });
 
   it('refuses a scenario and a port that do not exist', async () => {
-    const refused = await proviso(['demo', '--scenario', 'nowhere']);
+    const refused = await inProcess(['demo', '--scenario', 'nowhere']);
     expect([refused.code, refused.err]).toEqual([1, '--scenario: no scenario nowhere (valid: communities)\n']);
-    expect((await proviso(['demo', '--port', 'x'])).err).toMatch(/^--port: is not a port/);
+    expect((await inProcess(['demo', '--port', 'x'])).err).toMatch(/^--port: is not a port/);
   });
 });

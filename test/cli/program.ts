@@ -1,5 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Output } from '../../src/cli/host.ts';
+import { runCli } from '../../src/cli/run.ts';
+import { processHost } from '../../src/main/cli-host.ts';
+import { readEnvironment } from '../../src/main/config/environment.ts';
 
 /** The real entry, from its sources, in a process of its own. */
 const entry = fileURLToPath(new URL('../../src/main/bin.ts', import.meta.url));
@@ -63,4 +67,25 @@ export async function proviso(
   const program = start(args, environment);
   program.child.stdin?.end(input);
   return await program.done;
+}
+
+/** The same command line in this process: many commands one after the other would spend their time starting. */
+export async function inProcess(args: readonly string[], input = ''): Promise<Finished> {
+  process.umask(0o077);
+  const text = { out: '', err: '' };
+  const into = (name: 'out' | 'err'): Output => ({
+    isTerminal: false,
+    write: async (data) => {
+      text[name] += Buffer.from(data).toString('utf8');
+    },
+  });
+  const host = processHost(new AbortController().signal, {
+    stdout: into('out'),
+    stderr: into('err'),
+    stdin: (async function* () {
+      yield Buffer.from(input);
+    })(),
+    environment: readEnvironment({}),
+  });
+  return { code: await runCli(args, host), ...text };
 }
