@@ -35,14 +35,20 @@ import { liesIn } from './places-by-definition.ts';
  */
 export interface OracleQuestion {
   readonly action: Action;
-  /** Texts in force between the two parties, each with the facts of its gate. */
-  readonly texts: readonly { readonly text: TermsText; readonly gate: GateFacts }[];
+  /** Texts between the two parties, each with the facts of its gate. */
+  readonly texts: readonly OracleText[];
   /** Versions that could be sent, each as it would look. */
   readonly versions: readonly { readonly form: Form; readonly view: ObjectView }[];
   /** When the giver added the version. */
   readonly added: Micros;
   /** Terms the object came under, one text per party that reserved passing it on. */
-  readonly receivedUnder: readonly { readonly text: TermsText; readonly gate: GateFacts }[];
+  readonly receivedUnder: readonly OracleText[];
+}
+
+export interface OracleText {
+  readonly text: TermsText;
+  readonly inForce: boolean;
+  readonly gate: GateFacts;
 }
 
 export interface OracleAnswer {
@@ -388,12 +394,13 @@ export function decideByDefinition(question: OracleQuestion): OracleAnswer {
     const version = question.versions.find((v) => v.form === form);
     if (version === undefined) continue;
     const sceneFor = (gate: GateFacts): Scene => ({ gate, view: version.view, added: question.added, form });
-    const passedOn = question.receivedUnder.every(({ text, gate }) => {
+    const passedOn = question.receivedUnder.every(({ text, inForce, gate }) => {
       // Passing on is relaying, so the markings' own rules on relaying bind too.
       const { allow, deny } = textValue(text, 'relay', sceneFor(gate));
-      return allow === 'T' && deny === 'F' && houseValue(text, 'relay', sceneFor(gate)) === 'T';
+      return inForce && allow === 'T' && deny === 'F' && houseValue(text, 'relay', sceneFor(gate)) === 'T';
     });
-    for (const { text, gate } of question.texts) {
+    for (const { text, inForce, gate } of question.texts) {
+      if (!inForce) continue;
       const scene = sceneFor(gate);
       const { allow, deny } = textValue(text, question.action, scene);
       const house = houseValue(text, question.action, scene);

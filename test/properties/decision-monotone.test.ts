@@ -13,10 +13,10 @@ console.log(`laws of restriction: PROVISO_SEED=${seed}`);
 type Restrict = (c: Case, d: Dice) => Case | null;
 
 function withText(c: Case, change: (text: TermsText) => TermsText): Case | null {
-  const texts = c.texts.map(({ text }) => {
+  const texts = c.texts.map(({ text, inForce }) => {
     const changed = change(text);
     const terms = compileTerms(changed);
-    return terms.ok ? { text: changed, terms: terms.value } : null;
+    return terms.ok ? { text: changed, terms: terms.value, inForce } : null;
   });
   const whole = texts.filter((t) => t !== null);
   return whole.length === texts.length ? { ...c, texts: whole } : null;

@@ -21,13 +21,14 @@ const somePairHolds = (pairs: readonly Pair[], c: Case): boolean =>
 /** The class of a refusal where one text and one version leave no choice between several. */
 function classByDefinition(c: Case, right: OracleAnswer): RefusalClass | null {
   if (right.permitted) return null;
-  const came = right.texts[0]!;
+  const came = right.texts[0];
+  if (came === undefined) return 'not-in-force';
   if (came.deny === 'T' || came.house === 'F') return 'prohibited';
   const granted = (key: string) => c.world.stated.get(key) ?? (/^(consent|approval)\b/.test(key) ? 'granted' : null);
   const asked = oracleQuestion(c);
   const withConsent = decideByDefinition({
     ...asked,
-    texts: asked.texts.map(({ text, gate }) => ({ text, gate: { ...gate, other: granted } })),
+    texts: asked.texts.map(({ gate, ...rest }) => ({ ...rest, gate: { ...gate, other: granted } })),
     versions: asked.versions.map(({ form, view }) => ({ form, view: { ...view, other: granted } })),
   });
   if (withConsent.permitted) return 'pending';

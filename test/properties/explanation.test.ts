@@ -111,7 +111,8 @@ const wholly = (explanation: Explanation): boolean => explanation.complete && ex
 /** Refused cases with one text, one version and no marking that nobody can read. */
 function* refusals(count: number, shape: TextShape): Generator<{ c: Case; explanation: Explanation }> {
   for (const c of randomCases(dice(seed), count * 4, shape)) {
-    if (c.texts.length !== 1 || c.under.length > 0 || c.world.view.unknownMarking) continue;
+    if (c.texts.length !== 1 || c.texts[0]?.inForce !== true || c.under.length > 0 || c.world.view.unknownMarking)
+      continue;
     if (conditionsOfText(c.texts[0]!.text).some((x) => atTheEdge(x) || offScale(x))) continue;
     const asked = { ...c, versions: c.versions.slice(0, 1) };
     const explanation = explain(question(asked));
@@ -170,7 +171,11 @@ function granted(c: Case, way: Way): OracleQuestion {
   };
   return {
     action: c.action,
-    texts: c.texts.map(({ text }) => ({ text, gate: { ...gateFacts(w), at, known: at, other, positions: book } })),
+    texts: c.texts.map(({ text, inForce }) => ({
+      text,
+      inForce,
+      gate: { ...gateFacts(w), at, known: at, other, positions: book },
+    })),
     receivedUnder: [],
     versions: [{ form, view: { ...base.view, facts, tlp, markingNames, other } }],
     added: w.added,

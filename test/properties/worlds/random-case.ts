@@ -17,21 +17,27 @@ import type { Dice } from './seeded.ts';
 
 const worldsPerText = 25;
 
+export interface AskedText {
+  readonly text: TermsText;
+  readonly terms: CompiledTerms;
+  readonly inForce: boolean;
+}
+
 /** One question to ask engine and definition alike. */
 export interface Case {
-  readonly texts: readonly { readonly text: TermsText; readonly terms: CompiledTerms }[];
-  readonly under: readonly { readonly text: TermsText; readonly terms: CompiledTerms }[];
+  readonly texts: readonly AskedText[];
+  readonly under: readonly AskedText[];
   readonly action: Action;
   readonly world: World;
   readonly versions: readonly { readonly form: Form; readonly view: ObjectView }[];
 }
 
-export function someTexts(d: Dice, count: number, shape: TextShape): { text: TermsText; terms: CompiledTerms }[] {
-  const found: { text: TermsText; terms: CompiledTerms }[] = [];
+export function someTexts(d: Dice, count: number, shape: TextShape): AskedText[] {
+  const found: AskedText[] = [];
   for (let tries = 0; found.length < count && tries < 50; tries++) {
     const text = randomText(d, shape);
     const terms = text === null ? null : compileTerms(text);
-    if (text !== null && terms?.ok) found.push({ text, terms: terms.value });
+    if (text !== null && terms?.ok) found.push({ text, terms: terms.value, inForce: true });
   }
   return found;
 }
@@ -50,7 +56,8 @@ export function* randomCases(d: Dice, count: number, shape: TextShape = usualSha
       if (d.oneIn(6))
         versions.push({ form: d.pick(['raw', 'tearline'] as const), view: { ...objectView(world), ...randomView(d) } });
       const distinct = versions.filter((v, at) => versions.findIndex((other) => other.form === v.form) === at);
-      yield { texts, under, action, world, versions: distinct };
+      const mostlyInForce = (t: AskedText): AskedText => ({ ...t, inForce: !d.oneIn(20) });
+      yield { texts: texts.map(mostlyInForce), under: under.map(mostlyInForce), action, world, versions: distinct };
     }
   }
 }
@@ -59,18 +66,18 @@ export const question = (c: Case): Question => ({
   action: c.action,
   at: c.world.at,
   known: c.world.known,
-  texts: c.texts.map(({ terms }) => ({ terms, inForce: true, gate: gateFacts(c.world) })),
+  texts: c.texts.map(({ terms, inForce }) => ({ terms, inForce, gate: gateFacts(c.world) })),
   forms: c.versions,
   age: c.world.at - c.world.added,
   ...(c.under.length === 0
     ? {}
-    : { receivedUnder: c.under.map(({ terms }) => ({ terms, inForce: true, gate: gateFacts(c.world) })) }),
+    : { receivedUnder: c.under.map(({ terms, inForce }) => ({ terms, inForce, gate: gateFacts(c.world) })) }),
 });
 
 export const oracleQuestion = (c: Case): OracleQuestion => ({
   action: c.action,
-  texts: c.texts.map(({ text }) => ({ text, gate: gateFacts(c.world) })),
-  receivedUnder: c.under.map(({ text }) => ({ text, gate: gateFacts(c.world) })),
+  texts: c.texts.map(({ text, inForce }) => ({ text, inForce, gate: gateFacts(c.world) })),
+  receivedUnder: c.under.map(({ text, inForce }) => ({ text, inForce, gate: gateFacts(c.world) })),
   versions: c.versions,
   added: c.world.added,
 });
@@ -79,8 +86,8 @@ export const oracleQuestion = (c: Case): OracleQuestion => ({
 export const show = (seed: number, c: Case, more: unknown): string =>
   [
     `PROVISO_SEED=${seed}, ${c.action}`,
-    ...[...c.texts, ...c.under].flatMap(({ text }) => [
-      `text ${JSON.stringify(text.valid ?? {})}`,
+    ...[...c.texts, ...c.under].flatMap(({ text, inForce }) => [
+      `text ${inForce ? 'in force' : 'not in force'} ${JSON.stringify(text.valid ?? {})}`,
       ...text.allow.map((rule) => `  allow ${JSON.stringify(rule)}`),
       ...text.deny.map((rule) => `  deny ${JSON.stringify(rule)}`),
     ]),
