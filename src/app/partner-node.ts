@@ -64,9 +64,9 @@ export function partnerNode(deps: PartnerDeps): PartnerApi {
   const { engine, store, settings } = deps;
 
   const rights = (party: PartyId, collection: CollectionState): Rights => {
-    const texts = engine.textsFor(party, collection.record.no);
+    // A feed is there for every partner and collection that a text in force brings together.
     const feed = engine.feed(party, collection.record.no);
-    const canRead = texts.some(
+    const canRead = (feed?.texts ?? []).some(
       (t) =>
         (t.terms.permissions('receive').length > 0 || t.terms.permissions('know').length > 0) &&
         (t.terms.text.disclose !== 'none' || feed?.isOpen(t.id) === true),
@@ -119,7 +119,7 @@ export function partnerNode(deps: PartnerDeps): PartnerApi {
   };
 
   return {
-    authenticate: (keyId, secret) => deps.parties.authenticate(keyId, secret, engine.now()),
+    authenticate: (keyId, secret) => deps.parties.authenticate(keyId, secret, deps.clock.now()),
     title: () => ({ title: settings.title, description: settings.description, contact: settings.contact }),
     roots,
     root: (who, path) => roots(who).find((r) => r.path === path) ?? null,
