@@ -144,13 +144,15 @@ describe('failed credentials', () => {
   const guess = (text: string): Promise<Reply> =>
     ask(subject, { path: '/taxii2/', headers: { Authorization: `Bearer ${text}` } });
 
-  it('T-TAX-08 of a thousand guesses at one key almost all go unheeded, and the right key still opens', async () => {
+  it('T-TAX-08 a thousand guesses at one key are throttled, and the partner at the same address is not locked out', async () => {
     await start();
     const key = subject.keys['alfa'] as Key;
+    expect((await objects()).status).toBe(200);
     const statuses: number[] = [];
     for (let n = 0; n < 1000; n++) statuses.push((await guess(`prv_${key.id}_guess${n}`)).status);
     expect(statuses.slice(0, 30)).toEqual(Array.from({ length: 30 }, () => 401));
     expect(statuses.slice(30).every((status) => status === 429)).toBe(true);
+    expect((await objects()).status).toBe(200);
   });
 
   it('T-TAX-08 the throttle answers alike for a key that exists and one that does not', async () => {
@@ -180,6 +182,7 @@ describe('failed credentials', () => {
       return authenticate(keyId, secret);
     };
     for (let n = 0; n < 5; n++) await guess(`prv_nobody${n}_wrong`);
+    expect(asked).toEqual(['nobody0', 'nobody1', 'nobody2']);
     expect((await objects('alfa')).status).toBe(200);
     expect((await objects('bravo')).status).toBe(429);
     now += 60_000_001;
@@ -199,18 +202,10 @@ describe('failed credentials', () => {
     ]);
   });
 
-  it('T-AUT-02 a revoked key is refused on an open connection with the next request', async () => {
-    let revoked = false;
+  it('T-AUT-02 a revoked key is refused with the next request', async () => {
     await start();
-    const { authenticate } = subject.node.api;
-    await subject.close();
-    await start({
-      api: {
-        authenticate: (keyId, secret) => (revoked ? null : { ...authenticate, party: 'alfa' as never, keyId, secret }),
-      },
-    });
     expect((await objects()).status).toBe(200);
-    revoked = true;
+    subject.node.api.authenticate = () => null;
     expect((await objects()).status).toBe(401);
   });
 

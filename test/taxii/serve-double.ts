@@ -12,7 +12,7 @@ export interface DoubleSubject extends Subject {
 
 export interface DoubleOptions extends Partial<Omit<TaxiiServerOptions, 'limits' | 'api'>> {
   readonly limits?: Partial<HttpLimits>;
-  /** Replaces methods of the double. */
+  /** Replaces methods of the double; `node.api` of the subject is what the server asks, so methods can be swapped later too. */
   readonly api?: Partial<PartnerApi>;
 }
 
@@ -23,7 +23,12 @@ export async function serveDouble(world: World, options: DoubleOptions = {}): Pr
   const now = options.now ?? systemNow;
   const node = inMemoryNode(world, { now, objectsPerEnvelopeMax: limits.objectsPerEnvelopeMax });
   const { api, limits: changed, ...rest } = options;
-  const server = buildTaxiiServer({ ...rest, now, api: { ...node.api, ...api }, limits: { ...limits, ...changed } });
+  const server = buildTaxiiServer({
+    ...rest,
+    now,
+    api: Object.assign(node.api, api),
+    limits: { ...limits, ...changed },
+  });
   const { url, port } = await server.listen('127.0.0.1', 0);
   return { url, port, keys: node.keys, node, close: () => server.close(50) };
 }
