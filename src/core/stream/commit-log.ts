@@ -52,7 +52,9 @@ export class CommitLog {
     if (i === this.#count) return this.#nextSeq;
     const first = this.#first[i]!;
     const same = this.#at[i]! + delay === mark.at && this.#commit[i]! === mark.commit;
-    return same ? Math.max(first, mark.seq + 1) : first;
+    if (!same) return first;
+    const next = i + 1 === this.#count ? this.#nextSeq : this.#first[i + 1]!;
+    return Math.min(Math.max(first, mark.seq + 1), next);
   }
 
   #firstWhere(holds: (i: number) => boolean): number {
