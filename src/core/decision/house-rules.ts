@@ -1,7 +1,7 @@
 import type { Condition, ConditionTree, Leaf, Parties } from '../conditions/index.ts';
 import { isCondition, partsOf, valuesOf } from '../conditions/index.ts';
 import type { Action, CompiledRule, CompiledTerms } from '../terms/index.ts';
-import { makeTree, type TreeState, treeState } from '../terms/index.ts';
+import { type LeafTree, makeTree, type TreeState, treeState } from '../terms/index.ts';
 import type { Tri } from './tri.ts';
 
 const is = (operand: string, value: string): Condition => ({ operand, params: {}, comparator: 'is', value });
@@ -55,6 +55,12 @@ export function houseRule(terms: CompiledTerms, action: Action, parties: Parties
 const houseIndex = -1;
 
 export const isHouseRule = (rule: CompiledRule): boolean => rule.index === houseIndex;
+
+/** The conditions of a prohibition that say something to people: without the part that only asks for a level. */
+export function ownConditions(rule: CompiledRule): LeafTree {
+  const second = isHouseRule(rule) && 'parts' in rule.tree ? rule.tree.parts[1] : undefined;
+  return second ?? rule.tree;
+}
 
 /** Whether a prohibition holds: T and U block. A house rule over an object without a level is F. */
 export function denialValue(rule: CompiledRule, stateOf: (leaf: Leaf) => TreeState): Tri {

@@ -1,4 +1,5 @@
 export type { Answer, Change, Permit, Reason, Refusal, RefusalClass, Way } from './answer.ts';
+export { answerDocument } from './answer-document.ts';
 export {
   type GateNotice,
   type OutsideChange,

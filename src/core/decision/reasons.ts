@@ -1,18 +1,23 @@
 import { type Condition, type Leaf, type LeafState, valuesOf } from '../conditions/index.ts';
 import { type CompiledRule, type LeafTree, treeState } from '../terms/index.ts';
 import type { Reason } from './answer.ts';
-import { denialValue, isHouseRule } from './house-rules.ts';
+import { denialValue, isHouseRule, ownConditions } from './house-rules.ts';
 import type { Tri } from './tri.ts';
 import type { Hurdle } from './verdict.ts';
 
 type StateOfLeaf = (leaf: Leaf) => LeafState;
+
+/** Values of a list that a reason spells out. */
+const valuesShown = 20;
 
 /** A condition in the words of a text: `any-of must-leave, transition-only; grade B2; stable P14D`. */
 export function wordsOf(condition: Condition): string {
   const params = Object.entries(condition.params)
     .filter(([name]) => name !== 'topic')
     .map(([name, value]) => `; ${name} ${value}`);
-  return `${condition.comparator} ${valuesOf(condition).join(', ')}${params.join('')}`;
+  const values = valuesOf(condition);
+  const more = values.length > valuesShown ? ` and ${values.length - valuesShown} more` : '';
+  return `${condition.comparator} ${values.slice(0, valuesShown).join(', ')}${more}${params.join('')}`;
 }
 
 /** A reason that is not a condition. */
@@ -61,7 +66,7 @@ function missing(tree: LeafTree, stateOf: StateOfLeaf, into: Reason[]): void {
 /** The conditions by which a tree holds, or might hold. */
 function holding(tree: LeafTree, stateOf: StateOfLeaf, why: string, into: Reason[]): void {
   if (!('leaf' in tree)) {
-    for (const part of tree.parts) holding(part, stateOf, why, into);
+    for (const part of tree.parts) if (treeState(part, stateOf).value !== 'F') holding(part, stateOf, why, into);
     return;
   }
   const state = stateOf(tree.leaf);
@@ -82,27 +87,34 @@ function unique(reasons: readonly Reason[]): Reason[] {
 export function refusalReasons(hurdle: Hurdle, states: (leaf: Leaf, hurdle: Hurdle) => LeafState): Reason[] {
   const stateOf: StateOfLeaf = (leaf) => states(leaf, hurdle);
   const found: Reason[] = [];
-  const value = (rule: CompiledRule): Tri => treeState(rule.tree, stateOf).value;
   if (hurdle.context.view?.unknownMarking === true)
     found.push(plainReason('marking', 'unknown-marking', 'the definition of every marking of the object', 'U'));
   if (!hurdle.text.inForce)
     found.push(plainReason(hurdle.sticky ? 'received-under' : 'text', 'not-in-force', 'a text in force'));
-  for (const rule of hurdle.deny) {
-    const blocks = denialValue(rule, stateOf);
-    if (blocks === 'F') continue;
-    const house = isHouseRule(rule);
-    found.push(
-      plainReason(house ? 'marking' : 'rule', house ? 'level-forbids' : 'prohibited', `no ${hurdle.action}`, blocks),
-    );
-    holding(rule.tree, stateOf, 'prohibited-by', found);
-  }
-  const counts = hurdle.allow.some((rule) => value(rule) === 'T');
+  const denials = hurdle.deny.flatMap((rule) => denialReasons(rule, hurdle, stateOf));
+  const lacking = lackingReasons(hurdle, stateOf);
+  const certain = denials.some((reason) => reason.operand === 'rule' && reason.value === 'T');
+  return unique([...found, ...(certain ? [...denials, ...lacking] : [...lacking, ...denials])]);
+}
+
+function denialReasons(rule: CompiledRule, hurdle: Hurdle, stateOf: StateOfLeaf): Reason[] {
+  const blocks = denialValue(rule, stateOf);
+  if (blocks === 'F') return [];
+  const why = isHouseRule(rule) ? 'level-forbids' : 'prohibited';
+  const found = [plainReason('rule', why, `no ${hurdle.action}`, blocks)];
+  holding(ownConditions(rule), stateOf, 'prohibited-by', found);
+  return found;
+}
+
+function lackingReasons(hurdle: Hurdle, stateOf: StateOfLeaf): Reason[] {
   if (hurdle.allow.length === 0)
-    found.push(
+    return [
       plainReason(hurdle.sticky ? 'received-under' : 'rule', 'no-permission', `a permission to ${hurdle.action}`),
-    );
-  else if (!counts) for (const rule of hurdle.allow) missing(rule.tree, stateOf, found);
-  return unique(found);
+    ];
+  if (hurdle.allow.some((rule) => treeState(rule.tree, stateOf).value === 'T')) return [];
+  const found: Reason[] = [];
+  for (const rule of hurdle.allow) missing(rule.tree, stateOf, found);
+  return found;
 }
 
 /** What a permission rested on. */

@@ -4,7 +4,8 @@ import { limits } from '../limits.ts';
 import { type Fault, ok, type Result } from '../result.ts';
 import { parseTimestamp } from '../time.ts';
 import { actions, duties, isAction, isDuty } from './actions.ts';
-import { type ParseBudget, parseTrees } from './parse-condition.ts';
+import { parseTrees } from './parse-condition.ts';
+import type { ParseBudget } from './parse-leaf.ts';
 import { clip, collectFaults, type Faults, isMap, textOf } from './reading.ts';
 import { discloseLevels, type Rule, referenceRules, type TermsText, type Window } from './text.ts';
 
@@ -26,7 +27,7 @@ export function parseTerms(value: unknown): Result<TermsText, Fault[]> {
 function parseFields(value: Readonly<Record<string, unknown>>, faults: Faults): TermsText | null {
   for (const name of Object.keys(value).slice(0, limits.rulesPerTextMax))
     if (!fields.includes(name)) faults.add(clip(name), 'is not a field of a text', fields.join(', '));
-  const budget: ParseBudget = { conditions: 0 };
+  const budget: ParseBudget = { conditions: 0, chars: 0 };
   const id = value['id'] === undefined ? undefined : parseId(value['id'], faults);
   const from = parseParty(value['from'], 'from', faults);
   const to = value['to'] === undefined ? undefined : parseParty(value['to'], 'to', faults);
