@@ -39,11 +39,10 @@ function change(fields: Fields): string {
   return parts.join(', ');
 }
 
-/** An answer of `decide` or `explain` (terms profile section 5) for people. */
-export function answerText(answer: unknown): string {
-  if (!isFields(answer) || typeof answer['decision'] !== 'string') return recordLines(answer);
-  const { decision, class: kind, because, ways, ...rest } = answer;
-  const lines = [`${String(decision).toUpperCase()}${stated(kind) ? ` (${cellText(kind)})` : ''}`];
+/** The decision with its reasons and ways, for people. */
+export function decisionText(answer: Fields): string {
+  const { decision, class: kind, because, ways } = answer;
+  const lines = [`${cellText(decision).toUpperCase()}${stated(kind) ? ` (${cellText(kind)})` : ''}`];
   const reasons = list(because);
   if (reasons.length > 0) lines.push('Because:', ...reasons.map(reason));
   const found = list(ways);
@@ -51,5 +50,12 @@ export function answerText(answer: unknown): string {
   found.forEach((way, index) => {
     lines.push(`  ${index + 1}. ${list(way['changes']).map(change).join('; and ')}`);
   });
-  return [...lines, recordLines(rest)].join('\n');
+  return lines.join('\n');
+}
+
+/** An answer of `decide` or `explain` (terms profile section 5), whole. */
+export function answerText(answer: unknown): string {
+  if (!isFields(answer) || typeof answer['decision'] !== 'string') return recordLines(answer);
+  const { decision: _decision, class: _class, because: _because, ways: _ways, ...rest } = answer;
+  return `${decisionText(answer)}\n${recordLines(rest)}`;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CliHost, Output } from '../cli/host.ts';
 import { ok } from '../core/result.ts';
 import { type Environment, readEnvironment } from './config/environment.ts';
-import { createNodeDirectory } from './node-directory.ts';
+import { createNodeDirectory, removeNodeDirectory } from './node-directory.ts';
 import { readDocument } from './read-document.ts';
 import { whenAborted } from './when-aborted.ts';
 
@@ -73,7 +73,11 @@ export function processHost(interrupted: AbortSignal, around: Surroundings = ofP
       const made = await createNodeDirectory(dir, input);
       if (!made.ok) return made;
       const opened = await openDirectory(dir, environment);
-      if (!opened.ok) return opened;
+      if (!opened.ok) {
+        // It was empty before: what half a node would leave behind would stand in the way of the next try.
+        await removeNodeDirectory(dir);
+        return opened;
+      }
       await opened.value.node.close();
       return ok({ data: dir, party: made.value.party, name: input.name });
     },

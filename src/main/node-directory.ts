@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parsePartyId } from '../core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../core/result.ts';
@@ -65,6 +65,11 @@ export async function createNodeDirectory(
     });
   }
   return ok({ party: party.value });
+}
+
+/** Empties a directory that `createNodeDirectory` has just filled. */
+export async function removeNodeDirectory(dir: string): Promise<void> {
+  for (const entry of await readdir(dir)) await rm(join(dir, entry), { recursive: true, force: true });
 }
 
 /** The parsed configuration file of an existing node. */

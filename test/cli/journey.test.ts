@@ -209,6 +209,27 @@ describe('a node from its first command to its last', () => {
     expect(await json(['key', 'list'])).toMatchObject([{ id: shared.key.id, revokedAt: expect.stringMatching(/Z$/) }]);
   });
 
+  it('goes on after a kill: the socket left behind counts as none, the lock of a dead owner too', async () => {
+    const killed = start(['start', '--port', '0', '--data', data]);
+    await killed.seen(/ready at/);
+    killed.child.kill('SIGKILL');
+    await killed.done;
+    expect(existsSync(join(data, 'control.sock'))).toBe(true);
+    expect(await json(['collection', 'list'])).toMatchObject([{ id: collection }]);
+    const next = start(['start', '--port', '0', '--data', data]);
+    await next.seen(/ready at/);
+    expect(await json(['collection', 'list'])).toMatchObject([{ id: collection }]);
+    next.child.kill('SIGTERM');
+    expect((await next.done).code).toBe(0);
+  });
+
+  it('T-CFG-01 listens beyond this machine behind a proxy, when told so', async () => {
+    const node = start(['start', '--data', data, '--host', '0.0.0.0', '--port', '0'], { PROVISO_BEHIND_PROXY: 'true' });
+    await node.seen(/ready at http:\/\/0\.0\.0\.0:\d+\//);
+    node.child.kill('SIGINT');
+    expect((await node.done).code).toBe(0);
+  });
+
   it('says what to do where no node is', async () => {
     const nowhere = await inProcess(['party', 'list', '--data', join(work, 'nowhere')]);
     expect([nowhere.code, nowhere.out]).toEqual([

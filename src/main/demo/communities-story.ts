@@ -1,4 +1,4 @@
-import { answerText } from '../../cli/answer-text.ts';
+import { decisionText } from '../../cli/answer-text.ts';
 import { positionText, simulationText, whoGotJson, whoGotTable } from '../../cli/records.ts';
 import { stamped } from '../../cli/stamped.ts';
 import { faultText } from '../../core/result.ts';
@@ -34,7 +34,7 @@ interface Scene {
   readonly base: string;
 }
 
-const indent = (text: string): string => text.replaceAll('\n', '\n   ');
+const indent = (text: string): string => text.replace(/\n(?=.)/g, '\n   ');
 const count = (pages: readonly TaxiiPage[]): number => pages.reduce((sum, page) => sum + page.objects.length, 0);
 const ids = (pages: readonly TaxiiPage[]): string[] => pages.flatMap((page) => page.objects.map((object) => object.id));
 
@@ -105,7 +105,12 @@ async function closedGate({ tell, staff }: Scene, energy: TaxiiPartner, path: st
     'the collection is listed as readable: polling is welcome',
   );
   await tell.line('what the partner may know of the gate (x_proviso_release):');
-  await tell.line(`  ${JSON.stringify(listed.body['x_proviso_release'])}`);
+  const notice = JSON.stringify(listed.body['x_proviso_release'] ?? null);
+  await tell.line(`  ${notice}`);
+  await tell.claim(
+    notice.includes('"gate":"closed"') && notice.includes('undertaken') && !/[a-z]--[0-9a-f]{8}-/.test(notice),
+    'it says what is asked of the partner, and nothing of any object',
+  );
   const page = await energy.page({ limit: String(pageObjects) });
   await tell.claim(
     page.status === 200 && page.objects.length === 0 && !page.more,
@@ -115,7 +120,7 @@ async function closedGate({ tell, staff }: Scene, energy: TaxiiPartner, path: st
   const object = await someIndicator(staff);
   await tell.command(`explain --party ${partner} --object ${object}`);
   const answer = await staff.ask('explain', { party: partner, object });
-  await tell.line(indent(answerText(stamped(answer))));
+  await tell.line(indent(decisionText(stamped(answer) as Record<string, unknown>)));
   await tell.claim(
     !isPermit(answer) && whyOf(answer, 'position') === 'none-on-record',
     'refused, because no position is on record',
@@ -129,11 +134,8 @@ async function closedGate({ tell, staff }: Scene, energy: TaxiiPartner, path: st
 
 /** The first indicator of the sample that is not red. */
 async function someIndicator(staff: Staff): Promise<string> {
-  const bundle = (await staff.document('intelligence.json')) as {
-    objects: { type: string; id: string; object_marking_refs: string[] }[];
-  };
-  const found = bundle.objects.find((one) => one.type === 'indicator' && !one.object_marking_refs.includes(tlpRed));
-  return found?.id ?? '';
+  const objects = await validObjects(staff);
+  return objects.find((one) => one.type === 'indicator' && !one.object_marking_refs.includes(tlpRed))?.id ?? '';
 }
 
 /** A client polls on from where it was; its place is the moment of its last poll, long after the objects were stored. */
@@ -197,16 +199,43 @@ async function undertaking(
     same(ids(pages), expected),
     `exactly the ${expected.length} objects that the terms permit, each once, although all were stored before its place`,
   );
+  await whatStays(scene, expected);
   const red = pages.flatMap((page) => page.objects).filter((one) => one.object_marking_refs?.includes(tlpRed) === true);
   await tell.claim(red.length === 0, 'nothing marked TLP:RED is among them, and no gap shows where it would have been');
   return pages;
 }
 
+interface SampleObject {
+  readonly id: string;
+  readonly type: string;
+  readonly object_marking_refs: readonly string[];
+}
+
+/** The objects of the sample that are valid; the refused ones stand last. */
+async function validObjects(staff: Staff): Promise<readonly SampleObject[]> {
+  const bundle = (await staff.document('intelligence.json')) as { objects: SampleObject[] };
+  return bundle.objects.slice(0, bundle.objects.length - refusedInSample);
+}
+
+/** What the partner does not get is red, or would have told of something red. */
+async function whatStays({ tell, staff }: Scene, released: readonly string[]): Promise<void> {
+  const withheld = (await validObjects(staff)).filter((one) => !released.includes(one.id));
+  const others = withheld.filter((one) => !one.object_marking_refs.includes(tlpRed));
+  let referring = 0;
+  for (const { id } of others) {
+    const why = whyOf(await staff.ask('explain', { party: partner, object: id }), 'references');
+    if (why === 'refers-to-withheld') referring += 1;
+  }
+  await tell.claim(
+    others.length > 0 && referring === others.length,
+    `${withheld.length} stay: ${withheld.length - others.length} are TLP:RED, and ${others.length} name one that stays, which would have told of it`,
+  );
+}
+
 /** Decided object by object: the slow way that the pages must agree with. */
 async function permitted(staff: Staff): Promise<string[]> {
-  const bundle = (await staff.document('intelligence.json')) as { objects: { id: string }[] };
   const found: string[] = [];
-  for (const { id } of bundle.objects.slice(0, bundle.objects.length - refusedInSample)) {
+  for (const { id } of await validObjects(staff)) {
     if (isPermit(await staff.ask('decide', { party: partner, object: id }))) found.push(id);
   }
   return found;
