@@ -91,6 +91,10 @@ function isAcceptable(route: Route, accept: string | undefined): boolean {
   return mediaType === 'application/json' || acceptsTaxii(accept, id === 'getManifest');
 }
 
+/** A store that takes no writes any more is no broken program: nothing was done, and a restart mends it. */
+const failure = (error: unknown): Answer =>
+  (error as { code?: unknown } | null)?.code === 'store-failed' ? unavailable : broken;
+
 /** The order of checks of every request: form, caller, place, media type, load; then the use case. */
 export function requestHandler(options: HandlerOptions): (req: IncomingMessage, res: ServerResponse) => void {
   const route = buildRouter(taxiiRoutes);
@@ -108,7 +112,7 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
       reply = await found.handle(call);
     } catch (error) {
       options.events?.failed?.(found.operation.id, error);
-      reply = broken;
+      reply = failure(error);
     }
     if (reply !== null) finish(call.req, call.res, reply);
   };
@@ -150,7 +154,7 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
       reply = dispatch(req, res);
     } catch (error) {
       options.events?.failed?.('dispatch', error);
-      reply = res.headersSent ? null : broken;
+      reply = res.headersSent ? null : failure(error);
     }
     if (reply !== null) finish(req, res, reply);
   };
