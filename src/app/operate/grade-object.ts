@@ -13,14 +13,7 @@ export async function gradeObject(deps: Deps, input: Parameters<OperatorApi['gra
   return engine.exclusive(async () => {
     const rows = (await shelf.find([input.object])).filter((r) => !r.removed);
     if (rows.length === 0) return fail({ at: 'object', problem: `no object "${input.object}" is held`, valid: 'the STIX id of an object of a collection' });
-    engine.change((moment) => {
-      for (const collection of engine.collections.values()) {
-        const changes = rows
-          .filter((r) => r.collection === collection.record.no)
-          .map((r) => ({ seq: r.seq, base: engine.book.baseOf({ ...engine.book.factsOf(collection.classes[r.seq]!), grade: input.grade }) }));
-        if (changes.length > 0) shelf.reclass(collection, changes, moment);
-      }
-    });
+    await shelf.regrade(rows, (facts) => ({ ...facts, grade: input.grade }));
     await store.flush();
     return ok({ versions: rows.length });
   });

@@ -1,7 +1,7 @@
 import type { GateFacts, ObjectView } from '../../core/conditions/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import type { PositionBook } from '../../core/position/index.ts';
-import type { Moment } from '../../core/stream/index.ts';
+import type { Moment, Restart } from '../../core/stream/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
@@ -183,12 +183,14 @@ export class ReleaseEngine {
     for (const feed of this.feeds.values()) {
       if (feed.collection !== collection) continue;
       if (this.#assign(feed)) this.#saveGroups(feed);
-      const groups = new Map<string, { since: Moment; commit: number; seqs: number[] }>();
+      const groups = new Map<string, Restart & { seqs: number[] }>();
       for (const { seq, classNo } of moves) {
-        const restart = feed.restartFor(seq, collection.classes[seq]!, classNo, moment);
+        const was = collection.classes[seq]!;
+        const factsAlike = this.book.class(was).base === this.book.class(classNo).base;
+        const restart = feed.restartFor(seq, was, classNo, factsAlike, moment);
         if (restart === null) continue;
         feed.stream.restarts.set(seq, restart);
-        const name = `${restart.since.at}:${restart.since.commit}`;
+        const name = JSON.stringify(restart);
         const row = groups.get(name) ?? { ...restart, seqs: [] };
         row.seqs.push(seq);
         groups.set(name, row);

@@ -1,6 +1,6 @@
 import type { PartyId } from '../../core/ids.ts';
 import { instantKey } from '../../core/time.ts';
-import type { PreparedObject } from '../../core/stix/object-facts.ts';
+import type { ObjectFacts, PreparedObject } from '../../core/stix/object-facts.ts';
 import type { Moment } from '../../core/stream/index.ts';
 import type { FoundRow, NewVersion, Store } from '../../ports/store.ts';
 import type { Intake } from '../intake.ts';
@@ -81,12 +81,15 @@ export class ObjectShelf {
         const twin = inEnvelope.get(key);
         const held = own.filter((r) => !r.removed && instantKey(r.version) === instantKey(o.version));
         const here = held.find((r) => r.collection === collection.record.no) ?? held[0];
-        if (here !== undefined) unclear.push({ index, row: here });
         const foreign =
           deliverer !== this.#self &&
           own.some((r) => !r.removed && this.#engine.book.factsOf(r.classNo).deliverer !== deliverer);
         if (twin !== undefined) placements.push({ kind: sameBytes(twin.body, o.body) ? 'held' : 'conflict', seq: 0 });
-        else if (here !== undefined) placements.push(null);
+        else if (here !== undefined) {
+          inEnvelope.set(key, o);
+          unclear.push({ index, row: here });
+          placements.push(null);
+        }
         else if (foreign) placements.push({ kind: 'foreign' });
         else {
           inEnvelope.set(key, o);
@@ -107,13 +110,27 @@ export class ObjectShelf {
     });
   }
 
-  /** The class of one stored version changes with its facts; callers hold the lock. */
-  reclass(collection: CollectionState, changes: readonly { readonly seq: number; readonly base: number }[], moment: Moment): void {
-    const moves = changes.map(({ seq, base }) => {
-      const old = this.#engine.book.class(collection.classes[seq]!);
-      return { seq, classNo: this.#engine.book.classOf(base, old.needs, old.needsAll) };
+  /** Facts of stored versions change without new versions, and with them what those that refer to them need. Callers hold the lock. */
+  async regrade(rows: readonly FoundRow[], facts: (old: ObjectFacts) => ObjectFacts): Promise<void> {
+    const todo: (readonly [CollectionState, readonly Affected[], ReadonlyMap<string, readonly FoundRow[]>])[] = [];
+    const known = byId(await this.find(rows.map((r) => r.id)));
+    for (const collection of this.#engine.collections.values()) {
+      const own = rows.filter((r) => r.collection === collection.record.no).map((r) => r.seq);
+      if (own.length === 0) continue;
+      const found = new Map(known);
+      todo.push([collection, await this.#referring(collection, [...known.keys()], found, own), found]);
+    }
+    const { book } = this.#engine;
+    const regraded = new Set(rows.map((r) => `${r.collection}/${r.seq}`));
+    this.#engine.change((moment) => {
+      for (const [collection, affected, found] of todo) {
+        const facing = affected.map((a) =>
+          regraded.has(`${collection.record.no}/${a.seq}`) ? { ...a, base: book.baseOf(facts(book.base(a.base))) } : a,
+        );
+        const { creators } = this.#settle(collection, [], facing, found, moment);
+        if (creators) this.#engine.classesChanged(collection, moment);
+      }
     });
-    this.#engine.move(collection, moves, moment);
   }
 
   /**
@@ -150,7 +167,7 @@ export class ObjectShelf {
       for (const m of moves) {
         const was = collection.classes[m.seq]!;
         if (was === m.classNo) continue;
-        if (m.id.startsWith('identity--')) {
+        if (isIdentity(m.id)) {
           collection.countCreator(m.id, was, -1);
           collection.countCreator(m.id, m.classNo, 1);
         }
@@ -168,10 +185,12 @@ export class ObjectShelf {
     const others = byId(await this.find(rows.map((r) => r.id)));
     const gone = new Set(rows.map((r) => r.seq));
     const left = new Map([...others].map(([id, list]) => [id, list.filter((r) => !gone.has(r.seq))]));
-    const affected = await this.#referring(collection, [...others.keys()], left);
+    // What goes may itself refer, in a ring, to what goes.
+    const affected = (await this.#referring(collection, [...others.keys()], left)).filter((a) => !gone.has(a.seq));
     this.#engine.change((moment) => {
+      let creators = false;
       for (const row of rows) {
-        if (row.id.startsWith('identity--')) collection.countCreator(row.id, collection.classes[row.seq]!, -1);
+        if (isIdentity(row.id)) creators = collection.countCreator(row.id, collection.classes[row.seq]!, -1) || creators;
         collection.remove(row.seq);
         this.#store.write.removeVersion(collection.record.no, row.seq);
         this.#store.write.dropClassSegment(collection.record.no, row.seq >>> 16);
@@ -179,8 +198,8 @@ export class ObjectShelf {
         if ((left.get(row.id) ?? []).every((r) => r.removed || r.collection !== collection.record.no)) this.#dangle(collection, row.id);
       }
       this.#engine.removed(collection);
-      this.#settle(collection, [], affected, left, moment);
-      if (rows.some((r) => r.id.startsWith('identity--'))) this.#engine.classesChanged(collection, moment);
+      creators = this.#settle(collection, [], affected, left, moment).creators || creators;
+      if (creators) this.#engine.classesChanged(collection, moment);
     });
   }
 
@@ -209,13 +228,18 @@ export class ObjectShelf {
     return arriving.size === 0 ? [] : this.#referring(collection, [...arriving], rows);
   }
 
-  /** Everything that refers to these ids, directly or through others; adds rows of what it refers to. */
-  async #referring(collection: CollectionState, ids: readonly string[], rows: Map<string, readonly FoundRow[]>): Promise<Affected[]> {
+  /** Everything that refers to these ids, directly or through others, and `own`; adds rows of what it refers to. */
+  async #referring(
+    collection: CollectionState,
+    ids: readonly string[],
+    rows: Map<string, readonly FoundRow[]>,
+    own: readonly number[] = [],
+  ): Promise<Affected[]> {
     if (this.#store.dirty) await this.#store.flush();
     const out = new Map<number, Affected>();
     let wave = ids;
-    while (wave.length > 0) {
-      const seqs = new Set<number>();
+    for (let first = true; wave.length > 0; first = false) {
+      const seqs = new Set<number>(first ? own : []);
       for (const id of wave)
         for (const r of await this.#store.referrers(collection.record.no, id))
           if (!out.has(r.seq) && (collection.classes[r.seq] ?? 0) !== 0) seqs.add(r.seq);
@@ -244,7 +268,8 @@ export class ObjectShelf {
   ): number {
     if (fresh.length === 0) return 0;
     const bases = fresh.map((o) => this.#engine.book.baseOf(o.facts));
-    const classNos = this.#settle(collection, fresh.map((o, i) => freshPart(o, bases[i]!)), affected, rows, moment);
+    const settled = this.#settle(collection, fresh.map((o, i) => freshPart(o, bases[i]!)), affected, rows, moment);
+    const { classNos } = settled;
     const first = collection.add(classNos, moment);
     const no = collection.record.no;
     const seen = new Map<string, FoundRow[]>();
@@ -263,7 +288,7 @@ export class ObjectShelf {
     this.#forgetPending([...seen.values()].flat());
     this.#noteDangling(collection, fresh, rows);
     this.#engine.grew(collection);
-    let creators = false;
+    let { creators } = settled;
     fresh.forEach((o, i) => {
       if (o.type === 'identity') creators = collection.countCreator(o.id, classNos[i]!, 1) || creators;
     });
@@ -271,14 +296,14 @@ export class ObjectShelf {
     return first;
   }
 
-  /** Needs of the new and of those they touch; moves the touched, and answers the classes of the new. */
+  /** Needs of the new and of those they touch; moves the touched, and answers the classes of the new and whether identities moved. */
   #settle(
     collection: CollectionState,
     fresh: readonly (Unsettled & { readonly customRefs: readonly string[] })[],
     affected: readonly Affected[],
     rows: ReadonlyMap<string, readonly FoundRow[]>,
     moment: Moment,
-  ): number[] {
+  ): { readonly classNos: readonly number[]; readonly creators: boolean } {
     const touched = new Set(affected.map((a) => a.seq));
     const all = [...fresh, ...affected];
     const book = this.#engine.book;
@@ -288,16 +313,22 @@ export class ObjectShelf {
         .map((r) => book.class(collection.classes[r.seq]!))
         .map((c) => ({ base: c.base, needs: needs(c) }));
     const needs = settleNeeds(all, (id) => options(id, (c) => c.needs));
-    const custom = all.some((o) => o.customRefs.length > 0) || [...rows.values()].some((l) => l.some((r) => !r.removed && differs(book.class(r.classNo))));
+    const custom = all.some((o) => o.customRefs.length > 0) || [...rows.values()].some((l) => l.some((r) => !r.removed && r.collection === collection.record.no && differs(book.class(collection.classes[r.seq]!))));
     const needsAll = custom
       ? settleNeeds(all.map((o) => ({ ...o, refs: [...o.refs, ...o.customRefs] })), (id) => options(id, (c) => c.needsAll))
       : needs;
     const classNos = all.map((o, i) => book.classOf(o.base, needs[i]!, needsAll[i]!));
     const moves = affected
-      .map((a, i) => ({ seq: a.seq, classNo: classNos[fresh.length + i]! }))
+      .map((a, i) => ({ seq: a.seq, id: a.id, classNo: classNos[fresh.length + i]! }))
       .filter((m) => collection.classes[m.seq] !== m.classNo);
+    let creators = false;
+    for (const m of moves)
+      if (isIdentity(m.id)) {
+        creators = collection.countCreator(m.id, collection.classes[m.seq]!, -1) || creators;
+        creators = collection.countCreator(m.id, m.classNo, 1) || creators;
+      }
     if (moves.length > 0) this.#engine.move(collection, moves, moment);
-    return classNos.slice(0, fresh.length);
+    return { classNos: classNos.slice(0, fresh.length), creators };
   }
 
   #noteDangling(collection: CollectionState, fresh: readonly PreparedObject[], rows: ReadonlyMap<string, readonly FoundRow[]>): void {
@@ -339,6 +370,8 @@ const freshPart = (o: PreparedObject, base: number): Unsettled & { readonly cust
   refs: o.refs.filter((r) => r !== o.facts.creator),
   customRefs: o.customRefs,
 });
+
+const isIdentity = (id: string): boolean => id.startsWith('identity--');
 
 const differs = (c: ObjectClass): boolean => c.needs !== c.needsAll && JSON.stringify(c.needs) !== JSON.stringify(c.needsAll);
 

@@ -6,6 +6,7 @@ import {
   changeMode,
   coverageKey,
   type GroupState,
+  intervalAt,
   type Mark,
   type Moment,
   modeOf,
@@ -64,8 +65,8 @@ export class PartnerFeed {
     }
     const groups = (store.document('feed-groups', String(no)) as StoredGroups | null) ?? { groups: [], groupOfClass: [0], gates: {}, decision: 0, nextChange: null };
     const restarts = new Map<number, Restart>();
-    const written = store.documents(`restart-${no}`).map((d) => d.value as { since: Moment; commit: number; seqs: number[] });
-    for (const r of written.sort((a, b) => a.commit - b.commit)) for (const seq of r.seqs) restarts.set(seq, { since: r.since, commit: r.commit });
+    const written = store.documents(`restart-${no}`).map((d) => d.value as Restart & { seqs: number[] });
+    for (const { seqs, ...restart } of written.sort((a, b) => a.commit - b.commit)) for (const seq of seqs) restarts.set(seq, restart);
     const mark = store.document('feed-mark', String(no)) as Mark | null;
     this.stream = new ReleaseFeed(collection, {
       blocks: store.feedBlocks(no),
@@ -183,15 +184,21 @@ export class PartnerFeed {
     return true;
   }
 
-  /** A stored version moved from one class to another at `moment`. Null when nothing of this partner's changes. */
-  restartFor(seq: number, from: number, to: number, moment: Moment): Restart | null {
+  /**
+   * A stored version moves from one class to another at `moment`; `factsAlike` when only what it refers to changed. Null
+   * when nothing of this partner's changes.
+   */
+  restartFor(seq: number, from: number, to: number, factsAlike: boolean, moment: Moment): Restart | null {
     const [was, is] = [this.stream.groupOfClass[from]!, this.stream.groupOfClass[to]!];
     if (was === is) return null;
-    const [old, now] = [this.#coverages.get(was), this.#coverages.get(is)];
     // The class column still holds `from`: this is what was visible before.
     const before = this.stream.visibility(seq, moment.at);
-    if (before !== null && old?.key === now?.key) return { since: this.stream.sinceOf(seq), commit: moment.commit };
-    if (before === null && (this.stream.groups.get(is)?.mode.length ?? 0) === 0) return null;
+    const mode = this.stream.groups.get(is)?.mode ?? [];
+    const after = intervalAt(mode, moment.at - this.collection.log.atOf(seq)) !== null;
+    const alike = factsAlike || this.#coverages.get(was)?.key === this.#coverages.get(is)?.key;
+    if (before !== null && after && alike)
+      return { since: this.stream.sinceOf(seq), commit: moment.commit, kept: { at: moment.at, key: before.key } };
+    if (before === null && mode.length === 0) return null;
     return { since: moment, commit: moment.commit };
   }
 

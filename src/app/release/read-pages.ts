@@ -62,8 +62,11 @@ export class PageReader {
     const horizon = this.#deps.engine.horizon();
     const hit = this.#cache.get(key);
     if (hit !== undefined && hit.epoch === epochOf(feed) && after <= horizon.at) return { ok: true, value: hit.page };
-    const filter = await this.#prepare(feed.collection, query.filter, only);
     for (let attempt = 0; attempt < waitsMax; attempt++) {
+      const { changes } = feed.collection;
+      const filter = await this.#prepare(feed.collection, query.filter, only);
+      // A filter by id knows versions by number: one stored since would be passed over for ever.
+      if (feed.collection.changes !== changes && (filter.seqs !== null || filter.exactly !== null)) continue;
       const planned = this.#plan(feed, query, filter, only, after, bound);
       if (planned === 'absent') return { ok: false, refusal: { kind: 'absent' } };
       if (planned === 'wait' || (planned.page.more && planned.page.entries.length === 0)) {
@@ -78,7 +81,7 @@ export class PageReader {
       await this.#keep(feed, page);
       const value = await this.#render(feed.collection, page, next, kind);
       if (value === null) continue;
-      if (!feed.stream.timeDependent) this.#cache.set(key, { epoch, page: value }, sizeOf(value));
+      if (page.settled && !feed.stream.timeDependent) this.#cache.set(key, { epoch, page: value }, sizeOf(value));
       return { ok: true, value };
     }
     return { ok: false, refusal: { kind: 'unavailable' } };

@@ -96,10 +96,12 @@ function push(pieces: Piece[], next: Piece): void {
   if (!same) pieces.push(next);
 }
 
-/** A fact of one version changed without a new version: its visibility dates from `since`, as written at `commit`. */
+/** A version moved to another group without a new version: its visibility dates from `since`, as written at `commit`. */
 export interface Restart {
   readonly since: Moment;
   readonly commit: number;
+  /** Set when the move broke nothing: visible at `at`, unbroken since `key`. */
+  readonly kept?: { readonly at: Micros; readonly key: Moment };
 }
 
 export interface Visibility {
@@ -121,6 +123,10 @@ export function visibilityOf(
   if (now === null) return null;
   const piece = pieceAt(group.pieces, seq);
   const lo = committed.at + now.from > piece.keptAt ? now.from : piece.lo;
-  const since = restart !== undefined && restart.commit >= piece.since.commit ? restart.since : piece.since;
-  return { key: laterMoment({ at: committed.at + lo, commit: committed.commit }, since), sinceCommit: since.commit };
+  const began = { at: committed.at + lo, commit: committed.commit };
+  if (restart === undefined || restart.commit < piece.since.commit)
+    return { key: laterMoment(began, piece.since), sinceCommit: piece.since.commit };
+  const { since, kept } = restart;
+  if (kept !== undefined && began.at <= kept.at) return { key: kept.key, sinceCommit: since.commit };
+  return { key: laterMoment(began, since), sinceCommit: since.commit };
 }

@@ -40,6 +40,8 @@ export interface StreamAsk {
 export interface StreamPage {
   readonly entries: readonly { readonly position: number; readonly seq: number; readonly stamp: Micros }[];
   readonly more: boolean;
+  /** False when the clock cut the page short: the same ask may get more although nothing has changed. */
+  readonly settled: boolean;
 }
 
 export type Stop = 'drained' | 'enough' | 'clock';
@@ -66,7 +68,7 @@ export class ReleaseFeed {
   epoch = 0;
   /** Adding uncovers nothing, so only what `changed` reports makes the lineages worth another look. */
   #changes = 0;
-  readonly #uncoveredAt = { last: 0, first: 0 };
+  readonly #uncoveredAt = { last: -1, first: -1 };
 
   constructor(
     collection: StreamCollection,
@@ -117,30 +119,33 @@ export class ReleaseFeed {
   }
 
   page(ask: StreamAsk, horizon: Moment): StreamPage {
-    const found: { position: number; seq: number; stamp: Micros }[] = [];
+    let found: EntryView[] = [];
     let position = this.entries.firstAfter(ask.after);
     const alive = this.#earliestSince();
     const collect = (): void => {
+      // What was appended meanwhile may cover what was found before.
+      found = found.filter((entry) => this.#chosen(entry, ask, horizon.at));
       this.entries.scan(position, alive, (at, seq, stamp, asOf, flags) => {
+        const entry = { position: at, seq, stamp, asOf, flags };
         position = at + 1;
-        if (this.#chosen({ position: at, seq, stamp, asOf, flags }, ask, horizon.at)) found.push({ position: at, seq, stamp });
+        if (this.#chosen(entry, ask, horizon.at)) found.push(entry);
         return found.length <= ask.limit;
       });
     };
     collect();
-    let stop: Stop = 'drained';
-    if (found.length <= ask.limit) {
+    let stop: Stop = 'enough';
+    while (found.length <= ask.limit && stop === 'enough') {
       stop = this.#extend(horizon, (e) => e.stamp > ask.after && this.#chosen(e, ask, horizon.at), ask.limit + 1 - found.length);
       collect();
-      for (const view of ['last', 'first'] as const)
-        if (stop === 'drained' && ask.view[view] && found.length <= ask.limit) {
-          stop = this.#uncover(view, horizon);
-          collect();
-        }
     }
-    const more = found.length > ask.limit || (stop === 'clock' && this.#waits(ask, horizon));
-    if (found.length > ask.limit) found.pop();
-    return { entries: found, more };
+    for (const view of ['last', 'first'] as const)
+      if (stop === 'drained' && ask.view[view] && found.length <= ask.limit) {
+        stop = this.#uncover(view, horizon);
+        collect();
+      }
+    const full = found.length > ask.limit;
+    const entries = found.slice(0, ask.limit).map(({ position, seq, stamp }) => ({ position, seq, stamp }));
+    return { entries, more: full || (stop === 'clock' && this.#waits(ask, horizon)), settled: full || stop !== 'clock' };
   }
 
   /** Extends until every one of these versions that is visible has its entry. */
@@ -239,8 +244,14 @@ export class ReleaseFeed {
   #chosen(entry: EntryView, ask: StreamAsk, horizon: Micros): boolean {
     if (!ask.accepts(entry.seq) || !this.isLiving(entry, horizon)) return false;
     const { view } = ask;
-    if ((entry.flags & (lastOnly | firstOnly)) === 0 && (view.all || ask.exactly?.(entry.seq) === true)) return true;
-    return (view.last && this.#countsIn('last', entry, horizon)) || (view.first && this.#countsIn('first', entry, horizon));
+    // Chosen whatever its siblings do, a version needs no entry that tells of them.
+    if (view.all || ask.exactly?.(entry.seq) === true) return (entry.flags & (lastOnly | firstOnly)) === 0;
+    const counts = (e: EntryView): boolean =>
+      (view.last && this.#countsIn('last', e, horizon)) || (view.first && this.#countsIn('first', e, horizon));
+    if (!counts(entry)) return false;
+    if (!view.last || !view.first) return true;
+    // An entry that counts has counted since it was written, so of two the earlier one has been chosen all along.
+    return !this.#livingEntries(entry.seq, horizon).some((e) => e.position < entry.position && counts(e));
   }
 
   /** The views `last` and `first`; the entry is living. */

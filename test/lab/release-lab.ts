@@ -1,0 +1,389 @@
+import type { ManifestPage, ObjectsPage, PageQuery } from '../../src/app/partner-api.ts';
+import type { CollectionRecordStored, CollectionState } from '../../src/app/release/collection-state.ts';
+import { ReleaseEngine } from '../../src/app/release/engine.ts';
+import { ObjectShelf, type Placement } from '../../src/app/release/object-shelf.ts';
+import type { PartnerFeed } from '../../src/app/release/partner-feed.ts';
+import { PageReader } from '../../src/app/release/read-pages.ts';
+import { cutsOf, joinCuts } from '../../src/app/release/time-cuts.ts';
+import type { ObjectView, TlpLevel } from '../../src/core/conditions/index.ts';
+import { type CollectionId, type PartyId, parseCollectionId, parsePartyId } from '../../src/core/ids.ts';
+import { buildPositionBook, type PositionBook, type Statement, type Topic } from '../../src/core/position/index.ts';
+import type { ObjectFacts } from '../../src/core/stix/object-facts.ts';
+import { compileTerms, parseTerms, type TermsText } from '../../src/core/terms/index.ts';
+import { formatMicros, instantKey, type Micros } from '../../src/core/time.ts';
+import { cursorSeal } from '../../src/main/cursor-seal.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { openDatabase } from '../../src/storage/sqlite/open-database.ts';
+import { openSqliteStore } from '../../src/storage/sqlite/sqlite-store.ts';
+import { type LabObject, labDawn, labId, labObject, labVersion, readLabBody } from './lab-objects.ts';
+import { type MortalDatabase, mortal } from './mortal-database.ts';
+
+const made = <T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+};
+export const partyId = (name: string): PartyId => made(parsePartyId(name));
+
+export const labTopic: Topic = {
+  id: 't',
+  title: 'T',
+  scale: { values: ['low', 'middle', 'high'], ordered: true },
+  policy: { kind: 'unanimous' },
+};
+
+export interface LabText {
+  readonly id: string;
+  readonly to?: string;
+  readonly collection: number;
+  readonly allow: readonly unknown[];
+  readonly deny?: readonly unknown[];
+  readonly references?: string;
+  readonly valid?: { readonly from?: string; readonly until?: string };
+}
+
+export interface LabAsk {
+  readonly after?: Micros | null;
+  readonly cursor?: string | null;
+  readonly limit?: number;
+  readonly types?: readonly string[] | null;
+  readonly ids?: readonly string[] | null;
+  readonly view?: 'last' | 'first' | 'all' | 'first,last' | 'all,last';
+  readonly exact?: readonly string[];
+  /** One object by id. */
+  readonly only?: string | null;
+  readonly collection?: number;
+}
+
+export interface LabRecord {
+  readonly id: string;
+  readonly version: string;
+  readonly stamp: Micros;
+}
+
+/** One answer; `bytes` is all of it, as a partner sees it. */
+export type LabAnswer =
+  | { readonly ok: true; readonly records: readonly LabRecord[]; readonly more: boolean; readonly next: string | null; readonly bytes: string }
+  | { readonly ok: false; readonly refusal: string; readonly bytes: string };
+
+interface Run {
+  readonly disk: MortalDatabase;
+  readonly store: Store;
+  readonly engine: ReleaseEngine;
+  readonly shelf: ObjectShelf;
+  readonly reader: PageReader;
+  readonly statements: Statement[];
+  readonly texts: Map<string, LabText & { readonly since: Micros }>;
+}
+
+const levels: Readonly<Record<string, TlpLevel>> = { 'marking-definition--red': 'red', 'marking-definition--green': 'green' };
+
+/** How a class of facts looks when these markings are known; the one function that engine and oracle share. */
+export function labView(facts: ObjectFacts, known: ReadonlySet<string>): ObjectView {
+  const tlp = facts.markings.map((m) => levels[m]).find((l) => l !== undefined) ?? null;
+  return { facts, tlp, markingNames: [], unknownMarking: facts.markings.some((m) => levels[m] === undefined && !known.has(m)) };
+}
+
+export interface LabOptions {
+  readonly self?: string;
+  readonly collections?: number;
+  readonly at?: Micros;
+  readonly pageCacheBytes?: number;
+}
+
+/** One node without HTTP over a database in memory, with a clock moved by hand; it can stop, die and start again. */
+export class ReleaseLab {
+  /** What the clock of the machine shows; it may be set back. */
+  reading: Micros;
+  readonly self: PartyId;
+  readonly knownMarkings = new Set<string>();
+  readonly #lasting = openDatabase(':memory:');
+  readonly #collections: number;
+  readonly #cacheBytes: number;
+  #run: Run;
+
+  private constructor(options: LabOptions) {
+    this.reading = options.at ?? labDawn + 1000 * 3_600_000_000;
+    this.self = partyId(options.self ?? 'us');
+    this.#collections = options.collections ?? 1;
+    this.#cacheBytes = options.pageCacheBytes ?? 1 << 20;
+    this.#run = this.#start();
+  }
+
+  static async open(options: LabOptions = {}): Promise<ReleaseLab> {
+    const lab = new ReleaseLab(options);
+    await lab.#ready();
+    return lab;
+  }
+
+  get engine(): ReleaseEngine {
+    return this.#run.engine;
+  }
+
+  get store(): Store {
+    return this.#run.store;
+  }
+
+  get shelf(): ObjectShelf {
+    return this.#run.shelf;
+  }
+
+  get disk(): MortalDatabase {
+    return this.#run.disk;
+  }
+
+  get statements(): readonly Statement[] {
+    return this.#run.statements;
+  }
+
+  collection(no = 1): CollectionState {
+    return this.engine.collections.get(no)!;
+  }
+
+  feed(party: string, no = 1): PartnerFeed | undefined {
+    return this.engine.feed(partyId(party), no);
+  }
+
+  move(by: Micros): void {
+    this.reading += by;
+  }
+
+  async add(objects: readonly LabObject[], options: { readonly by?: string; readonly to?: number } = {}): Promise<Placement[]> {
+    const by = partyId(options.by ?? this.self);
+    const placed = await this.#run.shelf.add(this.collection(options.to), objects.map((o) => labObject(o, by)), by, () => {});
+    await this.store.flush();
+    return placed;
+  }
+
+  /** Removes versions of one id from a collection: those of these numbers, or all. */
+  async remove(id: string, versions: readonly number[] | null = null, no = 1): Promise<void> {
+    const wanted = versions?.map((v) => instantKey(labVersion(v)));
+    await this.engine.exclusive(async () => {
+      const rows = (await this.shelf.find([id])).filter(
+        (r) => r.collection === no && !r.removed && (wanted === undefined || wanted.includes(instantKey(r.version))),
+      );
+      if (rows.length > 0) await this.shelf.remove(this.collection(no), rows);
+    });
+    await this.store.flush();
+  }
+
+  async grade(id: string, grade: string | null): Promise<void> {
+    await this.engine.exclusive(async () => {
+      const rows = (await this.shelf.find([id])).filter((r) => !r.removed);
+      if (rows.length > 0) await this.shelf.regrade(rows, (facts) => ({ ...facts, grade }));
+    });
+    await this.store.flush();
+  }
+
+  /** A statement said and recorded now. */
+  async say(party: string, value: string, more: Partial<Statement> = {}): Promise<void> {
+    this.engine.change((moment) => {
+      const statement = this.statement(party, value, moment.at, more);
+      this.#run.statements.push(statement);
+      this.store.write.putDocument('statement', statement.id, statement);
+      this.engine.factsChanged(moment);
+    });
+    await this.store.flush();
+  }
+
+  statement(party: string, value: string, at: Micros, more: Partial<Statement> = {}): Statement {
+    return {
+      id: `s${this.#run.statements.length}-${party}`,
+      party: partyId(party),
+      organ: 'mfa',
+      topic: 't',
+      value,
+      said: at,
+      saidFrom: null,
+      recorded: at,
+      grade: 'B2',
+      paths: 1,
+      signed: false,
+      retractedAt: null,
+      via: [],
+      source: { text: null, url: null },
+      note: null,
+      ...more,
+    };
+  }
+
+  async text(text: LabText): Promise<void> {
+    await this.engine.exclusive(async () => {
+      const terms = made(compileTerms(parseLabText(text, this.self)));
+      const cuts = joinCuts(this.engine.book.cuts, cutsOf(terms));
+      if (cuts !== null) await this.shelf.recut(cuts);
+      this.engine.change((moment) => {
+        const row = { ...text, since: moment.at };
+        this.#run.texts.set(text.id, row);
+        this.store.write.putDocument('text', text.id, row);
+        this.engine.putInForce({ id: text.id, terms, collection: text.collection, since: moment.at }, moment);
+      });
+    });
+    await this.store.flush();
+  }
+
+  async end(id: string): Promise<void> {
+    this.engine.change((moment) => {
+      this.#run.texts.delete(id);
+      this.store.write.removeDocument('text', id);
+      this.engine.end(id, moment);
+    });
+    await this.store.flush();
+  }
+
+  /** A marking's definition arrives. */
+  async define(marking: string): Promise<void> {
+    this.engine.change((moment) => {
+      this.knownMarkings.add(marking);
+      for (const c of this.engine.collections.values()) this.engine.classesChanged(c, moment);
+    });
+    await this.store.flush();
+  }
+
+  /** The answers of objects and manifest to one question, checked to be of one page. */
+  async ask(party: string, ask: LabAsk = {}): Promise<LabAnswer> {
+    const feed = this.feed(party, ask.collection);
+    if (feed === undefined) return { ok: true, records: [], more: false, next: null, bytes: 'no feed' };
+    const query = pageQuery(ask);
+    const objects = await this.#run.reader.objects(feed, query, ask.only ?? null);
+    const manifest = await this.#run.reader.manifest(feed, query, ask.only ?? null);
+    if (!objects.ok) return { ok: false, refusal: objects.refusal.kind, bytes: JSON.stringify([objects, manifest]) };
+    if (!manifest.ok) throw new Error('a manifest was refused where its objects were not');
+    return answerOf(objects.value, manifest.value);
+  }
+
+  /** A clean stop and start. */
+  async restart(): Promise<void> {
+    this.engine.rest();
+    for (const c of this.engine.collections.values()) c.saveSegments(this.store);
+    await this.store.flush();
+    this.#run = this.#start();
+    await this.#ready();
+  }
+
+  /** The process dies now: what is not on disk is lost. */
+  async kill(): Promise<void> {
+    this.#run.disk.die();
+    this.#run = this.#start();
+    await this.#ready();
+  }
+
+  close(): void {
+    this.#lasting.close();
+  }
+
+  get positions(): PositionBook {
+    return buildPositionBook([labTopic], this.#run.statements);
+  }
+
+  #start(): Run {
+    const disk = mortal(this.#lasting);
+    const store = openSqliteStore(':memory:', disk.db);
+    let last = 0;
+    const clock = {
+      now: (): Micros => (last = Math.max(last, this.reading)),
+      notBefore: (at: Micros): void => void (last = Math.max(last, at)),
+    };
+    const statements = store.documents('statement').map((d) => d.value as Statement);
+    let book: { readonly of: number; readonly book: PositionBook } | null = null;
+    const engine = new ReleaseEngine({
+      store,
+      clock,
+      self: this.self,
+      view: (facts) => labView(facts, this.knownMarkings),
+      positions: () => {
+        if (book?.of !== statements.length) book = { of: statements.length, book: buildPositionBook([labTopic], statements) };
+        return book.book;
+      },
+    });
+    const shelf = new ObjectShelf(engine, store, this.self, {
+      referencesOf: (body) => readLabBody(body),
+      timesOf: (body) => readLabBody(body),
+    });
+    const reader = new PageReader({ engine, store, clock, seal: cursorSeal(new Uint8Array(32).fill(7)), pageCacheBytes: this.#cacheBytes });
+    return { disk, store, engine, shelf, reader, statements, texts: new Map() };
+  }
+
+  async #ready(): Promise<void> {
+    const { engine, store, texts } = this.#run;
+    const stored = store.documents('collection').map((d) => d.value as CollectionRecordStored);
+    for (let no = 1; no <= this.#collections; no++) {
+      const known = stored.find((c) => c.no === no);
+      const record = known ?? collectionRecord(no);
+      const state = engine.addCollection(record, known !== undefined);
+      if (known === undefined) store.write.putDocument('collection', String(no), record);
+      const identities = state.membersOf((classNo) => engine.book.factsOf(classNo).type === 'identity');
+      for (const row of await store.rows(no, identities)) state.countCreator(row.id, state.classes[row.seq]!, 1);
+    }
+    for (const { id, value } of store.documents('text')) texts.set(id, value as LabText & { since: Micros });
+    engine.loadTexts(
+      [...texts.values()].map((t) => ({
+        id: t.id,
+        terms: made(compileTerms(parseLabText(t, this.self))),
+        collection: t.collection,
+        since: t.since,
+      })),
+    );
+    engine.horizon();
+    await store.flush();
+  }
+}
+
+export function parseLabText(text: LabText, self: string): TermsText {
+  return made(
+    parseTerms({
+      id: text.id,
+      from: `party:${self}`,
+      ...(text.to === undefined ? {} : { to: `party:${text.to}` }),
+      over: `collection:c${text.collection}`,
+      allow: text.allow,
+      ...(text.deny === undefined ? {} : { deny: text.deny }),
+      ...(text.valid === undefined ? {} : { valid: text.valid }),
+      references: text.references ?? 'keep',
+    }),
+  );
+}
+
+function collectionRecord(no: number): CollectionRecordStored {
+  const id: CollectionId = made(parseCollectionId(`0000000${no}-0000-4000-8000-000000000000`));
+  return { no, id, title: `C${no}`, description: null, alias: null, root: 'api', writers: [], defaultTlp: null };
+}
+
+function pageQuery(ask: LabAsk): PageQuery {
+  const view = ask.view ?? 'all';
+  return {
+    addedAfter: ask.after ?? null,
+    cursor: ask.cursor ?? null,
+    limit: ask.limit ?? 1000,
+    filter: {
+      ids: ask.ids ?? null,
+      types: ask.types ?? null,
+      specVersions: null,
+      versions: {
+        all: view.includes('all'),
+        first: view.includes('first'),
+        last: view.includes('last'),
+        exact: (ask.exact ?? []).map(instantKey),
+      },
+    },
+  };
+}
+
+const text = new TextDecoder();
+
+function answerOf(objects: ObjectsPage, manifest: ManifestPage): LabAnswer {
+  const bodies = JSON.parse(`[${text.decode(objects.objects)}]`) as { readonly id: string }[];
+  const records = manifest.records.map((r) => ({ id: r.id, version: r.version, stamp: r.dateAdded }));
+  const frame = (p: ObjectsPage | ManifestPage): string =>
+    JSON.stringify([p.more, p.next, p.firstAdded === null ? null : formatMicros(p.firstAdded), p.lastAdded, p.count]);
+  if (frame(objects) !== frame(manifest) || bodies.map((b) => b.id).join() !== records.map((r) => r.id).join())
+    throw new Error(`objects and manifest disagree: ${frame(objects)} ${bodies.map((b) => b.id).join()} / ${frame(manifest)} ${records.map((r) => r.id).join()}`);
+  return {
+    ok: true,
+    records,
+    more: manifest.more,
+    next: manifest.next,
+    bytes: `${frame(objects)}${text.decode(objects.objects)}${JSON.stringify(records)}`,
+  };
+}
+
+export { labId };
