@@ -14,7 +14,7 @@ export interface OptionSpec {
   readonly help: string;
 }
 
-export interface PositionalSpec {
+interface PositionalSpec {
   readonly name: string;
   readonly many?: boolean;
   readonly help: string;

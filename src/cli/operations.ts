@@ -17,7 +17,7 @@ import { type Fault, fail, ok, type Result } from '../core/result.ts';
  */
 
 /** Kinds of fields; `?` may be left out. What a text must look like is the business of the operation itself. */
-export type FieldKind = 'text' | 'text?' | 'texts?' | 'text or null' | 'value';
+type FieldKind = 'text' | 'text?' | 'texts?' | 'text or null' | 'value';
 
 export interface Operation<Input, Output> {
   readonly fields: Readonly<Record<string, FieldKind>>;
@@ -100,7 +100,7 @@ export type OperationOutput<N extends OperationName> =
 export const isOperationName = (name: string): name is OperationName => Object.hasOwn(operations, name);
 
 /** Checks the shape of an input that came over a wire: exactly the named fields, each of its kind. */
-export function checkFields(name: OperationName, input: unknown): Fault[] {
+function checkFields(name: OperationName, input: unknown): Fault[] {
   if (input === null || typeof input !== 'object' || Array.isArray(input)) {
     return [{ at: name, problem: 'the input is not an object', valid: '{}' }];
   }

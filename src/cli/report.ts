@@ -7,7 +7,7 @@ import { safeField, safeJson, safeLines } from './terminal-text.ts';
 type Printing = Pick<Context, 'host' | 'json' | 'raw'>;
 
 /** Lays any value out for people: lists of records as a table, a record as lines. */
-export function generalText(value: unknown): string {
+function generalText(value: unknown): string {
   if (Array.isArray(value)) return recordTable(value, keysOf(value), 'none');
   return recordLines(value);
 }

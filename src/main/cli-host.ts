@@ -8,7 +8,7 @@ import { readDocument } from './read-document.ts';
 import { whenAborted } from './when-aborted.ts';
 
 /** The version of the package, which lies two levels above both the sources and what is built from them. */
-export function packageVersion(): string {
+function packageVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return String((JSON.parse(text) as { version?: unknown }).version);
 }

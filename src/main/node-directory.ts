@@ -15,8 +15,8 @@ import { settings } from './config/schema.ts';
  *     store.db …        the store (src/storage)
  *     control.sock      while a node serves it
  */
-export const configPath = (dir: string): string => join(dir, 'proviso.json');
-export const cursorKeyPath = (dir: string): string => join(dir, 'keys', 'cursor.key');
+const configPath = (dir: string): string => join(dir, 'proviso.json');
+const cursorKeyPath = (dir: string): string => join(dir, 'keys', 'cursor.key');
 
 const cursorKeyBytes = 32;
 

@@ -114,7 +114,7 @@ describe('import', () => {
   it('refuses an absent collection and an unknown format', async () => {
     expect((await run(['import', file('a\n'), '--collection', 'absent'])).code).toBe(1);
     expect((await run(['import', file('a\n'), '--collection', 'shared', '--format', 'csv'])).err).toBe(
-      '--format: no format csv (valid: stix)\n',
+      '--format: no format csv (valid: stix-bundle)\n',
     );
   });
 });

@@ -7,6 +7,7 @@ import { type Fault, fail, faultText, ok, type Result } from '../../core/result.
 import type { NodeClient } from '../client.ts';
 import { type Context, defineCommand, type ExitCode, faults, given, type Outcome } from '../command.ts';
 import { firstObjects } from '../first-objects.ts';
+import { formatFault, formatOption } from '../object-format.ts';
 import { brokenFaults } from '../operations.ts';
 import { printJson } from '../report.ts';
 import { cellText, columns } from '../table.ts';
@@ -23,14 +24,13 @@ export const exportCommand = defineCommand({
   options: {
     collection: { kind: 'text', value: 'ID', required: true, help: 'collection id or alias' },
     as: { kind: 'text', value: 'PARTY', help: 'pass the release engine as this party would; counts as given to it' },
-    format: { kind: 'text', value: 'F', help: 'stix (default)' },
+    format: formatOption,
     output: { kind: 'text', value: 'FILE', short: 'o', help: 'a new file instead of stdout' },
   },
   example: 'proviso export --collection shared --as energy-isac -o for-energy.json',
   run: (context, args) => {
-    const format = args.text('format') ?? 'stix';
-    if (format !== 'stix')
-      return Promise.resolve(faults([{ at: '--format', problem: `no format ${format}`, valid: 'stix' }]));
+    const unknown = formatFault(args.text('format'));
+    if (unknown !== null) return Promise.resolve(faults([unknown]));
     const input = given({ collection: args.text('collection') ?? '', as: args.text('as') });
     const path = args.text('output');
     return context.withNode(async (node) => {

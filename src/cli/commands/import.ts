@@ -2,6 +2,7 @@ import type { ImportTotals } from '../../app/operator-api.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { NodeClient } from '../client.ts';
 import { type Context, defineCommand, type ExitCode, faults, type Outcome } from '../command.ts';
+import { formatFault, formatOption } from '../object-format.ts';
 import { openSource } from '../read-file.ts';
 import { type Refused, rejectFile } from '../rejects.ts';
 import { faultLines } from '../report.ts';
@@ -41,14 +42,13 @@ export const importCommand = defineCommand({
   ],
   options: {
     collection: { kind: 'text', value: 'ID', required: true, help: 'collection id or alias' },
-    format: { kind: 'text', value: 'F', help: 'stix (default)' },
+    format: formatOption,
     'dry-run': { kind: 'flag', help: 'check and count, store nothing' },
   },
   example: 'proviso import bundle.json --collection shared --dry-run',
   run: (context, args) => {
-    const format = args.text('format') ?? 'stix';
-    if (format !== 'stix')
-      return Promise.resolve(faults([{ at: '--format', problem: `no format ${format}`, valid: 'stix' }]));
+    const unknown = formatFault(args.text('format'));
+    if (unknown !== null) return Promise.resolve(faults([unknown]));
     const ask = { collection: args.text('collection') ?? '', dryRun: args.flag('dry-run') };
     return context.withNode(async (node) => {
       const done: FileReport[] = [];

@@ -155,7 +155,7 @@ export const settings = {
   ),
 } as const;
 
-export type SettingName = keyof typeof settings;
+type SettingName = keyof typeof settings;
 type SettingValue<N extends SettingName> = (typeof settings)[N] extends Setting<infer T> ? T : never;
 export type Settings = { readonly [N in SettingName]: SettingValue<N> };
 

@@ -17,7 +17,7 @@ export interface Staff {
   ): Promise<{ readonly totals: ImportTotals; readonly refused: readonly Refusal[] }>;
 }
 
-export interface Refusal {
+interface Refusal {
   readonly name: string;
   readonly faults: readonly Fault[];
 }

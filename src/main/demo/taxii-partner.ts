@@ -7,7 +7,7 @@ export interface TaxiiPage {
   readonly lastAdded: string | null;
 }
 
-export interface TaxiiObject {
+interface TaxiiObject {
   readonly id: string;
   readonly type: string;
   readonly name?: string;
