@@ -1,7 +1,5 @@
 import { type Fault, fail, ok, type Result } from '../result.ts';
 import { typeOfId } from './identifier.ts';
-import type { StixPlatform } from './platform.ts';
-import { scanJson } from './scan-json.ts';
 
 /** What a container says beside its objects. */
 export interface ReadShell {
@@ -13,25 +11,18 @@ export interface ReadShell {
  * Reads a container without its objects: a TAXII envelope (TAXII 2.1 section 3.7) or a bundle (STIX 2.1 section 8). Null
  * when it is no container, which `hasObjects` makes a fault.
  */
-export function readShell(
-  bytes: Uint8Array,
-  hasObjects: boolean,
-  platform: Pick<StixPlatform, 'decodeUtf8Fatal'>,
-): Result<ReadShell | null, Fault[]> {
-  const scanned = scanJson(bytes, platform);
-  if (!scanned.ok) return scanned;
-  const shell = scanned.value as Record<string, unknown>;
+export function readShell(value: unknown, hasObjects: boolean): Result<ReadShell | null, Fault[]> {
+  const shell = value as Record<string, unknown>;
   const type = Object.hasOwn(shell, 'type') ? shell['type'] : undefined;
   if (type === 'bundle') return bundle(shell, hasObjects);
   const single = type !== undefined || Object.hasOwn(shell, 'id');
-  if (single && !hasObjects) return ok(null);
-  if (single)
-    return fail({
-      at: 'objects',
-      problem: 'a list of objects in something that is neither envelope nor bundle',
-      valid: 'an envelope, or "type": "bundle"',
-    });
-  return envelope(shell, hasObjects);
+  if (!single) return envelope(shell, hasObjects);
+  if (!hasObjects) return ok(null);
+  return fail({
+    at: 'objects',
+    problem: 'a list of objects in something that is neither envelope nor bundle',
+    valid: 'an envelope, or "type": "bundle"',
+  });
 }
 
 function objectsFaults(shell: Record<string, unknown>, hasObjects: boolean): Fault[] {

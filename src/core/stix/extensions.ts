@@ -10,21 +10,18 @@ const extensionTypes = closed['extension-type-enum'];
 
 /**
  * `extensions` (STIX 2.1 sections 3.2, 3.10 and 7.3): predefined ones by their own table, those of an extension
- * definition by their `extension_type`, everything else as custom content.
+ * definition by their `extension_type`, everything else as custom content. The walk stands at the property.
  */
 export function checkExtensions(value: unknown, type: ObjectType | null, found: Findings): void {
-  found.path.push('extensions');
   const record = members(value, found);
-  if (record !== null) {
-    const keys = Object.keys(record);
-    if (keys.length === 0) found.fault('an empty dictionary', 'leave the property out');
-    for (const key of keys) {
-      found.path.push(key);
-      checkExtension(key, record[key], type, found);
-      found.path.pop();
-    }
+  if (record === null) return;
+  const keys = Object.keys(record);
+  if (keys.length === 0) found.fault('an empty dictionary', 'leave the property out');
+  for (const key of keys) {
+    found.path.push(key);
+    checkExtension(key, record[key], type, found);
+    found.path.pop();
   }
-  found.path.pop();
 }
 
 function checkExtension(key: string, value: unknown, type: ObjectType | null, found: Findings): void {

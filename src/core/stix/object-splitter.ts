@@ -3,6 +3,7 @@ import { type Fault, fail, ok, type Result } from '../result.ts';
 import { readShell } from './container-shell.ts';
 import { GatheredBytes } from './gathered-bytes.ts';
 import type { StixPlatform } from './platform.ts';
+import { scanJson } from './scan-json.ts';
 
 export type ContainerKind = 'envelope' | 'bundle' | 'array' | 'lines' | 'single';
 
@@ -69,7 +70,8 @@ export class ObjectSplitter {
   #keyWanted = false;
   #newlineSeen = true;
   #membersGiven = 0;
-  #hasObjects = true;
+  /** The container was read already: it had no objects. */
+  #closed = false;
 
   constructor(platform: Pick<StixPlatform, 'decodeUtf8Fatal'>) {
     this.#platform = platform;
@@ -301,8 +303,14 @@ export class ObjectSplitter {
     this.#shell.add(chunk.subarray(from, end), true);
     if (this.#shell.over) return this.#headTooLong(end);
     const bytes = this.#shell.take();
-    const read = readShell(bytes, false, this.#platform);
-    if (!read.ok || read.value === null) {
+    const scanned = scanJson(bytes, this.#platform);
+    const read = scanned.ok ? readShell(scanned.value, false) : ok(null);
+    if (!read.ok) {
+      this.#mode = 'failed';
+      this.#faults = read.error;
+      return end;
+    }
+    if (read.value === null) {
       // Whatever is wrong with it is a fault of the object.
       out.push(bytes);
       this.#newlineSeen = false;
@@ -310,8 +318,8 @@ export class ObjectSplitter {
       return end;
     }
     this.kind = read.value.kind;
-    this.#shell.add(bytes, false);
-    this.#hasObjects = false;
+    this.warnings = read.value.warnings;
+    this.#closed = true;
     this.#mode = 'after-end';
     return end;
   }
@@ -336,7 +344,10 @@ export class ObjectSplitter {
   }
 
   #closeContainer(): Result<readonly Uint8Array[], Fault[]> {
-    const read = readShell(this.#shell.take(), this.#hasObjects, this.#platform);
+    if (this.#closed) return ok([]);
+    const scanned = scanJson(this.#shell.take(), this.#platform);
+    if (!scanned.ok) return scanned;
+    const read = readShell(scanned.value, true);
     if (!read.ok) return read;
     if (read.value !== null) {
       this.kind = read.value.kind;

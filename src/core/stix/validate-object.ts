@@ -62,12 +62,9 @@ function checkProperty(
     return;
   }
   if (key === 'type' || key === 'spec_version' || key === 'id') return;
-  if (key === 'extensions') {
-    checkExtensions(value, table.name === 'custom' ? null : table, found);
-    return;
-  }
   found.path.push(key);
-  checkValue(rule, value, found);
+  if (key === 'extensions') checkExtensions(value, table.name === 'custom' ? null : table, found);
+  else checkValue(rule, value, found);
   if (commonNames.has(key)) {
     if (key === 'defanged' && table.class !== 'sco')
       found.fault('only observables can be defanged', 'leave the property out');
