@@ -64,7 +64,8 @@ function roots(value: unknown): readonly RootView[] | null {
     const text = description === undefined ? null : line(description);
     if (typeof path !== 'string' || !rootPath.test(path) || out.some((r) => r.path === path)) return null;
     // Below a root, `collections` and `status` are the standard's own segments.
-    if (ownPaths.has(path.split('/')[0] ?? '') || path.split('/').some((s) => s === 'collections' || s === 'status')) return null;
+    if (ownPaths.has(path.split('/')[0] ?? '') || path.split('/').some((s) => s === 'collections' || s === 'status'))
+      return null;
     if (line(title) === null || (description !== undefined && text === null)) return null;
     out.push({ path, title: title as string, description: text });
   }
