@@ -161,7 +161,12 @@ class Telling {
   /** A later version of something both worlds have. */
   #version(of: Stix): Stix {
     const month = 2 + this.#d.below(9);
-    return { ...of, object_marking_refs: this.#d.pick([[green], [amber], [red]]), modified: `2025-0${Math.min(9, month)}-0${1 + this.#d.below(9)}T00:00:00.000Z`, ...(this.#d.oneIn(4) ? { revoked: true } : {}) };
+    return {
+      ...of,
+      object_marking_refs: this.#d.pick([[green], [amber], [red]]),
+      modified: `2025-0${Math.min(9, month)}-0${1 + this.#d.below(9)}T00:00:00.000Z`,
+      ...(this.#d.oneIn(4) ? { revoked: true } : {}),
+    };
   }
 
   #some(byQ: boolean): Stix[] {
@@ -169,7 +174,9 @@ class Telling {
     for (let k = 1 + this.#d.below(6); k > 0; k--) {
       const known = [...this.#marked.values()].filter((o) => this.#byQ.has(o.id) === byQ);
       const again = known.length > 0 && this.#d.oneIn(3);
-      const object = again ? this.#version(this.#d.pick(known)) : this.#object(this.#n < 4 ? this.#n++ : this.#n++ + 10);
+      const object = again
+        ? this.#version(this.#d.pick(known))
+        : this.#object(this.#n < 4 ? this.#n++ : this.#n++ + 10);
       this.#marked.set(object.id, object);
       if (byQ) this.#byQ.add(object.id);
       out.push(object);
@@ -200,8 +207,17 @@ class Telling {
 
   #say(): void {
     const at = this.#at;
-    const statement = { party: 'p', organ: this.#d.pick(['legal', 'press']), topic: 'deal', value: this.#d.pick(['yes', 'yes', 'no']), grade: 'A1', source: `letter ${at}` };
-    this.#step('p says something', (lab) => lab.operator.addStatements({ statements: [{ ...statement, said: formatMicros(lab.clock.now()) }] }));
+    const statement = {
+      party: 'p',
+      organ: this.#d.pick(['legal', 'press']),
+      topic: 'deal',
+      value: this.#d.pick(['yes', 'yes', 'no']),
+      grade: 'A1',
+      source: `letter ${at}`,
+    };
+    this.#step('p says something', (lab) =>
+      lab.operator.addStatements({ statements: [{ ...statement, said: formatMicros(lab.clock.now()) }] }),
+    );
   }
 
   #addText(over: string): void {
@@ -218,11 +234,29 @@ class Telling {
       { any: [{ position: { topic: 'deal', is: 'yes' } }, { type: { 'any-of': ['malware', 'identity'] } }] },
       ...(this.#asksGrade ? [{ 'grade-of-object': { 'any-of': ['A1', 'B2'] } }] : []),
     ];
-    const when = [{ tlp: { 'at-most': d.pick(['green', 'amber']) } }, { type: { 'any-of': types.length === 0 ? openTypes : types } }, ...(d.oneIn(2) ? [d.pick(extras)] : [])];
-    const deny = d.pick<unknown[]>([[], [], [{ do: 'receive', when: [{ label: { 'any-of': ['secret'] } }] }], [{ do: 'receive', when: [{ type: { 'any-of': ['tool'] } }] }], [{ do: 'receive', when: [{ 'object-age': { 'at-least': 'P2D' } }] }]]);
-    const valid = d.oneIn(5) ? { valid: { from: formatMicros(this.#at + 30 * minute), until: formatMicros(this.#at + 3 * 24 * 60 * minute) } } : {};
+    const when = [
+      { tlp: { 'at-most': d.pick(['green', 'amber']) } },
+      { type: { 'any-of': types.length === 0 ? openTypes : types } },
+      ...(d.oneIn(2) ? [d.pick(extras)] : []),
+    ];
+    const deny = d.pick<unknown[]>([
+      [],
+      [],
+      [{ do: 'receive', when: [{ label: { 'any-of': ['secret'] } }] }],
+      [{ do: 'receive', when: [{ type: { 'any-of': ['tool'] } }] }],
+      this.#references === 'keep' ? [{ do: 'receive', when: [{ 'object-age': { 'at-least': 'P2D' } }] }] : [],
+    ]);
+    const valid = d.oneIn(5)
+      ? { valid: { from: formatMicros(this.#at + 30 * minute), until: formatMicros(this.#at + 3 * 24 * 60 * minute) } }
+      : {};
     const disclose = d.pick(['full', 'conditions', 'class', 'none']);
-    const text = permit(d.oneIn(4) ? null : 'p', over, when, { id, deny, disclose, references: this.#references, ...valid });
+    const text = permit(d.oneIn(4) ? null : 'p', over, when, {
+      id,
+      deny,
+      disclose,
+      references: this.#references,
+      ...valid,
+    });
     this.#liveTexts.push(id);
     this.#step('a text for p', async (lab) => must(await lab.operator.addTerms(text)));
   }
@@ -297,13 +331,19 @@ class Telling {
     const known = [...this.#marked.values()];
     if (known.length === 0) return;
     const of = this.#d.pick(known);
-    const versions = this.#d.some([`2024-01-0${1 + this.#d.below(9)}T00:00:00.500Z`, `2025-03-0${1 + this.#d.below(9)}T00:00:00.500Z`, `2025-12-0${1 + this.#d.below(9)}T00:00:00.500Z`]).map((modified) => ({
-      ...of,
-      modified,
-      created: '2024-01-01T00:00:00.000Z',
-      object_marking_refs: [red],
-      ...(this.#d.oneIn(3) ? { revoked: true } : {}),
-    }));
+    const versions = this.#d
+      .some([
+        `2024-01-0${1 + this.#d.below(9)}T00:00:00.500Z`,
+        `2025-03-0${1 + this.#d.below(9)}T00:00:00.500Z`,
+        `2025-12-0${1 + this.#d.below(9)}T00:00:00.500Z`,
+      ])
+      .map((modified) => ({
+        ...of,
+        modified,
+        created: '2024-01-01T00:00:00.000Z',
+        object_marking_refs: [red],
+        ...(this.#d.oneIn(3) ? { revoked: true } : {}),
+      }));
     if (versions.length === 0) return;
     if (this.#byQ.has(of.id)) this.#hidden('versions by q', (lab) => lab.post('q', 'main', versions));
     else this.#hidden('versions', (lab) => lab.bring('main', versions));
@@ -342,7 +382,11 @@ class Telling {
     const one = this.#hiddenByQ.pop();
     if (one === undefined) return;
     this.#hidden('a text for q, and a deletion by q', async (lab) => {
-      await lab.operator.addTerms(permit('q', 'main', [{ tlp: { 'at-most': 'red' } }], { id: `urn:uuid:${uuid(0xe00 + lab.operator.texts().length)}` }));
+      await lab.operator.addTerms(
+        permit('q', 'main', [{ tlp: { 'at-most': 'red' } }], {
+          id: `urn:uuid:${uuid(0xe00 + lab.operator.texts().length)}`,
+        }),
+      );
       await lab.ask({ method: 'DELETE', path: `/api/collections/main/objects/${one.id}/?match[version]=all`, as: 'q' });
     });
   }
@@ -360,12 +404,25 @@ class Telling {
   #hiddenTexts(): void {
     const n = this.#n++;
     const d = this.#d;
-    const when = d.pick<unknown[]>([[], [{ created: { 'at-least': `2025-01-0${1 + d.below(9)}T00:00:00Z` } }], [{ confidence: { 'at-least': '30' } }, { 'grade-of-object': { 'any-of': ['B2'] } }], [{ label: { 'any-of': ['plain'] } }], [{ 'object-age': { 'at-least': 'PT3H' } }], [{ modified: { 'less-than': '2025-03-05T00:00:00Z' } }]]);
-    const forOthers = permit('q', d.pick(['main', 'dark']), when, { id: `urn:uuid:${uuid(0xc0000 + n)}`, references: d.pick(['close', 'keep']) });
+    const when = d.pick<unknown[]>([
+      [],
+      [{ created: { 'at-least': `2025-01-0${1 + d.below(9)}T00:00:00Z` } }],
+      [{ confidence: { 'at-least': '30' } }, { 'grade-of-object': { 'any-of': ['B2'] } }],
+      [{ label: { 'any-of': ['plain'] } }],
+      [{ 'object-age': { 'at-least': 'PT3H' } }],
+      [{ modified: { 'less-than': '2025-03-05T00:00:00Z' } }],
+    ]);
+    const forOthers = permit('q', d.pick(['main', 'dark']), when, {
+      id: `urn:uuid:${uuid(0xc0000 + n)}`,
+      references: d.pick(['close', 'keep']),
+    });
     this.#hidden('a text for q', async (lab) => must(await lab.operator.addTerms(forOthers)));
     if (!d.oneIn(3)) return;
     // Nothing is said of a closed gate under `disclose: none`, so p does not learn of the collection.
-    const secret = permit('p', 'closed', [{ position: { topic: 'gossip', is: 'yes' } }], { id: `urn:uuid:${uuid(0xd0000 + n)}`, disclose: 'none' });
+    const secret = permit('p', 'closed', [{ position: { topic: 'gossip', is: 'yes' } }], {
+      id: `urn:uuid:${uuid(0xd0000 + n)}`,
+      disclose: 'none',
+    });
     this.#hidden('a closed and silent text for p', async (lab) => {
       if (!lab.operator.collections().some((c) => c.alias === 'closed')) await lab.addCollection(closed, 'closed');
       must(await lab.operator.addTerms(secret));
@@ -375,17 +432,34 @@ class Telling {
 
   #hiddenWords(): void {
     const party = this.#d.pick(['q', 'p']);
-    const words = { party, organ: 'press', topic: party === 'p' ? 'gossip' : this.#d.pick(['deal', 'gossip']), value: 'no', grade: 'B1' };
+    const words = {
+      party,
+      organ: 'press',
+      topic: party === 'p' ? 'gossip' : this.#d.pick(['deal', 'gossip']),
+      value: 'no',
+      grade: 'B1',
+    };
     const source = `talk ${this.#n++}`;
-    this.#hidden('words that p is not asked about', async (lab) => must(await lab.operator.addStatements({ statements: [{ ...words, source, said: formatMicros(lab.clock.now()) }] })));
+    this.#hidden('words that p is not asked about', async (lab) =>
+      must(
+        await lab.operator.addStatements({ statements: [{ ...words, source, said: formatMicros(lab.clock.now()) }] }),
+      ),
+    );
   }
 
   /** What a partner says a marking means counts for what that partner brings. */
   #hiddenDefinitions(): void {
-    const harmless = (id: string): Stix => ({ ...stix('marking-definition', 0, []), id, definition_type: 'statement', definition: { statement: 'harmless' } });
+    const harmless = (id: string): Stix => ({
+      ...stix('marking-definition', 0, []),
+      id,
+      definition_type: 'statement',
+      definition: { statement: 'harmless' },
+    });
     const marked = stix('threat-actor', 800 + this.#n++, [green, qMarking]);
     this.#hiddenIds.push(marked.id);
-    this.#hidden('definitions by q', (lab) => lab.post('q', 'main', [harmless(nobodysMarking), harmless(qMarking), marked]));
+    this.#hidden('definitions by q', (lab) =>
+      lab.post('q', 'main', [harmless(nobodysMarking), harmless(qMarking), marked]),
+    );
   }
 
   #hiddenParties(): void {
@@ -393,7 +467,8 @@ class Telling {
     const root = this.#d.oneIn(2);
     this.#hidden('another party', async (lab) => {
       await lab.addParty(id, ['legal']);
-      if (root && !lab.operator.collections().some((c) => c.alias === 'side')) await lab.addCollection(side, 'side', { root: 'side', writers: [id] });
+      if (root && !lab.operator.collections().some((c) => c.alias === 'side'))
+        await lab.addCollection(side, 'side', { root: 'side', writers: [id] });
       must(await lab.operator.addTerms(permit(id, 'dark')));
     });
   }
@@ -406,8 +481,14 @@ class Telling {
 
 function stixLike(id: string): Stix {
   const type = id.slice(0, id.indexOf('--'));
-  if (type === 'relationship') return { ...relationship(0, `indicator--${uuid(1)}`, `malware--${uuid(2)}`, [green]), id };
+  if (type === 'relationship')
+    return { ...relationship(0, `indicator--${uuid(1)}`, `malware--${uuid(2)}`, [green]), id };
   return { ...stix(type, 0, [green]), id };
 }
 
-const topic = (id: string): unknown => ({ id, title: `What about ${id}?`, scale: ['no', 'maybe', 'yes'], policy: 'unanimous' });
+const topic = (id: string): unknown => ({
+  id,
+  title: `What about ${id}?`,
+  scale: ['no', 'maybe', 'yes'],
+  policy: 'unanimous',
+});

@@ -13,9 +13,18 @@ export const red = tlpMarkingId('red');
 const base = { spec_version: '2.1', created: '2025-01-01T00:00:00.000Z', modified: '2025-01-01T00:00:00.000Z' };
 
 /** An object of one of the plain types, marked with these ids. */
-export function stix(type: string, n: number, markings: readonly string[] = [], more: Readonly<Record<string, unknown>> = {}): Stix {
+export function stix(
+  type: string,
+  n: number,
+  markings: readonly string[] = [],
+  more: Readonly<Record<string, unknown>> = {},
+): Stix {
   const own: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-    indicator: { pattern: `[ipv4-addr:value = '198.51.100.${n % 256}']`, pattern_type: 'stix', valid_from: '2025-01-01T00:00:00Z' },
+    indicator: {
+      pattern: `[ipv4-addr:value = '198.51.100.${n % 256}']`,
+      pattern_type: 'stix',
+      valid_from: '2025-01-01T00:00:00Z',
+    },
     malware: { name: `sample ${n}`, is_family: false },
     identity: { name: `somebody ${n}`, identity_class: 'organization' },
     tool: { name: `tool ${n}` },
@@ -41,8 +50,20 @@ export function relationship(n: number, from: string, to: string, markings: read
 }
 
 /** A text of the lab's own party. */
-export function permit(to: string | null, over: string, when: readonly unknown[] = [], more: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
-  return { from: 'us', ...(to === null ? {} : { to }), over: `collection:${over}`, allow: [{ do: 'receive', ...(when.length === 0 ? {} : { when }) }], ...more };
+export function permit(
+  to: string | null,
+  over: string,
+  when: readonly unknown[] = [],
+  more: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  return {
+    from: 'us',
+    ...(to === null ? {} : { to }),
+    over: `collection:${over}`,
+    allow: [{ do: 'receive', ...(when.length === 0 ? {} : { when }) }],
+    ...more,
+  };
 }
 
-export const permitAll = (to: string | null, over: string): Readonly<Record<string, unknown>> => permit(to, over, [], { references: 'keep' });
+export const permitAll = (to: string | null, over: string): Readonly<Record<string, unknown>> =>
+  permit(to, over, [], { references: 'keep' });

@@ -16,8 +16,14 @@ it('the lab sends through the bare handler, byte for byte, what a socket would c
     const real = await ask({ url, keys: Object.fromEntries(lab.keys), close: async () => {} }, { path, as: 'p' });
     expect([real.status, real.text]).toEqual([bare.status, bare.text]);
     const names = real.rawHeaders.filter((_, i) => i % 2 === 0);
-    const sent = bare.raw.slice(0, bare.raw.indexOf('\r\n\r\n')).split('\r\n').slice(1).map((line) => line.split(':')[0]);
-    expect(names.filter((name) => !/^(connection|keep-alive)$/i.test(name))).toEqual(sent.filter((name) => !/^connection$/i.test(name ?? '')));
+    const sent = bare.raw
+      .slice(0, bare.raw.indexOf('\r\n\r\n'))
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(':')[0]);
+    expect(names.filter((name) => !/^(connection|keep-alive)$/i.test(name))).toEqual(
+      sent.filter((name) => !/^connection$/i.test(name ?? '')),
+    );
   }
   await lab.close();
 });

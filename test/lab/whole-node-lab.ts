@@ -129,7 +129,13 @@ export class WholeNode {
     this.store = this.#options.around?.(opened) ?? opened;
     const clock = this.#options.clock ?? this.clock;
     this.node = await assembleNode({
-      settings: { party: self, title: 'Us', description: null, contact: null, roots: this.#options.roots ?? defaultRoots },
+      settings: {
+        party: self,
+        title: 'Us',
+        description: null,
+        contact: null,
+        roots: this.#options.roots ?? defaultRoots,
+      },
       store: this.store,
       clock,
       platform: this.#options.platform ?? this.platform,
@@ -161,9 +167,19 @@ export class WholeNode {
 
   askRaw(what: Ask): Promise<Buffer> {
     const headers = [...(what.headers ?? ['Accept', mediaType]), ...this.#credential(what.as)];
-    const body = what.body === undefined ? undefined : what.body instanceof Uint8Array ? what.body : Buffer.from(JSON.stringify(what.body));
+    const body =
+      what.body === undefined
+        ? undefined
+        : what.body instanceof Uint8Array
+          ? what.body
+          : Buffer.from(JSON.stringify(what.body));
     if (body !== undefined && !headers.includes('Content-Type')) headers.push('Content-Type', mediaType);
-    return throughHandler(this.#handle, { method: what.method ?? 'GET', path: what.path, headers, ...(body === undefined ? {} : { body }) });
+    return throughHandler(this.#handle, {
+      method: what.method ?? 'GET',
+      path: what.path,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
   }
 
   #credential(as: string | false): string[] {
@@ -176,7 +192,12 @@ export class WholeNode {
   /** The same node on a loopback socket. */
   async listen(): Promise<string> {
     const clock = this.#options.clock ?? this.clock;
-    this.#server = buildTaxiiServer({ api: this.node.partner, now: () => clock.now(), limits, ready: () => !this.store.failed });
+    this.#server = buildTaxiiServer({
+      api: this.node.partner,
+      now: () => clock.now(),
+      limits,
+      ready: () => !this.store.failed,
+    });
     return (await this.#server.listen('127.0.0.1', 0)).url;
   }
 
@@ -186,13 +207,22 @@ export class WholeNode {
     this.keys.set(id, { id: key.id, secret: key.secret });
   }
 
-  async addCollection(id: string, alias: string, more: Partial<Parameters<OpenNode['operator']['createCollection']>[0]> = {}): Promise<void> {
+  async addCollection(
+    id: string,
+    alias: string,
+    more: Partial<Parameters<OpenNode['operator']['createCollection']>[0]> = {},
+  ): Promise<void> {
     must(await this.operator.createCollection({ id, title: alias, alias, ...more }));
   }
 
   /** Objects by file, as own staff bring them. */
-  async bring(collection: string, objects: readonly unknown[]): Promise<{ readonly added: number; readonly refused: number; readonly conflicts: number }> {
-    const bundle = Buffer.from(JSON.stringify({ type: 'bundle', id: 'bundle--00000000-0000-4000-8000-000000000000', objects }));
+  async bring(
+    collection: string,
+    objects: readonly unknown[],
+  ): Promise<{ readonly added: number; readonly refused: number; readonly conflicts: number }> {
+    const bundle = Buffer.from(
+      JSON.stringify({ type: 'bundle', id: 'bundle--00000000-0000-4000-8000-000000000000', objects }),
+    );
     async function* source(): AsyncIterable<Uint8Array> {
       yield bundle;
     }

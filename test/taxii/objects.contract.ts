@@ -69,7 +69,7 @@ export function objectsContract(makeServer: MakeServer): void {
       const whole = await get(`${one}versions/`);
       const versions = parse(whole)['versions'] as string[];
       expect([...versions].sort()).toEqual([
-        '2025-01-01T00:00:00Z',
+        '2025-01-01T00:00:00.000000Z',
         '2025-02-01T00:00:00.000Z',
         '2025-03-01T00:00:00.000Z',
       ]);

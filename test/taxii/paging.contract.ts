@@ -237,7 +237,7 @@ function filterContract(makeServer: MakeServer): void {
       const found = envelope(await get(`?match[id]=${indicator(1).id}${query}`)).objects ?? [];
       return found.map((object) => object.modified).sort();
     };
-    const [v1, v2, v3] = ['2025-01-01T00:00:00Z', '2025-02-01T00:00:00.000Z', '2025-03-01T00:00:00.000Z'];
+    const [v1, v2, v3] = ['2025-01-01T00:00:00.000000Z', '2025-02-01T00:00:00.000Z', '2025-03-01T00:00:00.000Z'];
 
     it('TAXII 2.1 §3.4.1: match[id] takes several ids, raw or percent-encoded', async () => {
       const [a, b] = [indicator(2).id, indicator(5).id];

@@ -12,7 +12,7 @@ export const sealed = uuid(0xa5);
 const threeVersions = [
   indicator(1, { modified: '2025-03-01T00:00:00.000Z' }),
   indicator(1, { modified: '2025-02-01T00:00:00.000Z' }),
-  indicator(1, { modified: '2025-01-01T00:00:00Z' }),
+  indicator(1, { modified: '2025-01-01T00:00:00.000000Z' }),
 ];
 
 const ipv4 = {
