@@ -273,4 +273,14 @@ describe('single operands', () => {
       gateState(leaf('x', 'is'), facts).value,
     ]).toEqual(['T', 'U', 'T']);
   });
+
+  it('a value that is not on the scale compares by order as unknown', () => {
+    const least = leafOf({ operand: 'position', params: { topic: 't' }, comparator: 'at-most', value: 'middle' });
+    const said = (value: string): string =>
+      gateState(least, {
+        ...silent,
+        positions: { ...silent.positions, answer: () => ({ known: true, value, since: noon, nextChange: null }) },
+      }).value;
+    expect(['low', 'high', 'elsewhere'].map(said)).toEqual(['T', 'F', 'U']);
+  });
 });

@@ -31,6 +31,7 @@ const change = (each: Change): Json => ({
   to: each.to,
   ...(each.or.length === 0 ? {} : { or: each.or }),
   by: each.by,
+  ...(each.under === null ? {} : { under: each.under }),
   ...(each.earliest === null ? {} : { earliest: instant(each.earliest) }),
   ...(each.gap === null ? {} : { gap: each.gap }),
 });

@@ -32,6 +32,8 @@ export interface Change {
   /** Other values that would do as well with the rest of the set unchanged. */
   readonly or: readonly (string | readonly string[])[];
   readonly by: Mover;
+  /** The text it was received under, when the change is one for that text's giver; null for the text asked. */
+  readonly under: TextId | null;
   /** Not before this moment; null when nothing but the mover decides. */
   readonly earliest: Micros | null;
   /** How far it is, where that can be measured: a number in the operand's unit, or a duration. */

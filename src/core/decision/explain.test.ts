@@ -239,4 +239,73 @@ describe('ways', () => {
     expect(evaluations).toBe(2000);
     expect(answer.decision).toBe('refuse');
   });
+
+  it('facts about two parties belong to those two: what the originator asks and what we ask are two changes', () => {
+    const world = { ...(fc.sample(facts, { numRuns: 1, seed: 7 })[0] as Facts), stated: {} };
+    const known = { ...world, view: { ...world.view, unknownMarking: false, tlp: null } };
+    const member: ConditionTree = { operand: 'member-of', params: {}, comparator: 'is', value: 'coalition:x' };
+    const [own, under] = (['receive', 'relay'] as const).map((action) => questionOf([member], [], known, action));
+    if (own == null || under == null) throw new Error('does not compile');
+    const { answer } = explain({ ...own, texts: [denyNothing(own)], receivedUnder: [denyNothing(under)] });
+    expect(answer.ways.map(keysOf)).toEqual(['member-of + member-of']);
+  });
+
+  it('a permit in a lesser form names what the fuller form needs, and does not propose the lesser form', () => {
+    const world = { ...(fc.sample(facts, { numRuns: 1, seed: 7 })[0] as Facts), stated: {} };
+    const view = { ...viewOf(world), unknownMarking: false, facts: { ...world.view.facts, labels: ['leak'] } };
+    const below: ConditionTree = { operand: 'sanitisation', params: {}, comparator: 'at-least', value: 'tearline' };
+    const clean: ConditionTree = { operand: 'label', params: {}, comparator: 'none-of', value: ['leak'] };
+    const asked = questionOf(
+      [{ any: [below, clean] }],
+      [clean, below, { operand: 'label', params: {}, comparator: 'has', value: 'none' }],
+      world,
+      'receive',
+    );
+    if (asked === null) throw new Error('does not compile');
+    const question: Question = {
+      ...asked,
+      forms: [
+        { form: 'tearline', view },
+        { form: 'raw', view },
+      ],
+    };
+    const { answer, fuller } = explain(question);
+    expect(answer).toMatchObject({ decision: 'permit', version: 'tearline' });
+    expect(fuller?.form).toBe('raw');
+    expect(fuller?.ways.map(keysOf)).toEqual(['label']);
+  });
+
+  it('waiting for a statement to mature is a way, when the positions say until when', () => {
+    const world = { ...(fc.sample(facts, { numRuns: 1, seed: 7 })[0] as Facts), stated: {} };
+    const stance: ConditionTree = {
+      operand: 'position',
+      params: { stable: 'PT1H', topic: 't' },
+      comparator: 'is',
+      value: 'high',
+    };
+    const asked = questionOf([stance], [], { ...world, view: { ...world.view, unknownMarking: false } }, 'receive');
+    const text = asked?.texts[0];
+    if (asked == null || text === undefined) throw new Error('does not compile');
+    const ripe = noon + hour;
+    const positions = {
+      scale: text.gate.positions.scale,
+      answer: (_query: unknown, at: number) =>
+        at >= ripe
+          ? { known: true as const, value: 'high', since: ripe, nextChange: null }
+          : { known: false as const, why: 'too-fresh' as const, until: ripe, nextChange: ripe },
+    };
+    const allowed = { ...text, gate: { ...text.gate, positions } };
+    const { answer } = explain({ ...asked, texts: [denyNothing({ ...asked, texts: [allowed] })] });
+    const waits = answer.ways.flatMap((way) => way.changes).filter((change) => change.by === 'clock');
+    expect(waits).toMatchObject([{ operand: 'position', from: null, to: 'high', earliest: ripe }]);
+    expect(answer.nextCheck).toBe(ripe);
+  });
 });
+
+/** The first text of a question without its prohibitions (an empty `when` would deny everything). */
+function denyNothing(question: Question): Question['texts'][number] {
+  const [text] = question.texts;
+  const terms = text === undefined ? null : compileTerms({ ...text.terms.text, deny: [] });
+  if (text === undefined || terms === null || !terms.ok) throw new Error('no text');
+  return { ...text, terms: terms.value };
+}

@@ -1,4 +1,4 @@
-import { type Fact, showDuration } from '../conditions/index.ts';
+import { type Fact, type Form, showDuration } from '../conditions/index.ts';
 import type { Answer, Change, Reason, Way } from './answer.ts';
 import { decide, formsInOrder } from './decide.ts';
 import { holdDown, leversOf, type Place, placesOf } from './levers.ts';
@@ -25,6 +25,8 @@ export interface Explanation {
   /** With no way found: unmet conditions that nobody can move. */
   readonly immovable: readonly Reason[];
   readonly references: readonly Reason[];
+  /** For a permit in a lesser form: what the fullest form there is would need. */
+  readonly fuller: { readonly form: Form; readonly ways: readonly Way[] } | null;
   readonly evaluations: number;
 }
 
@@ -71,6 +73,7 @@ function changeOf(
     to: domain.show(setting.fact),
     or: listsOthers ? [...same, ...others].slice(0, alternativesMax).map((each) => domain.show(each.fact)) : [],
     by: part.lever.by,
+    under: place.hurdle.sticky && leaf.side === 'gate' ? (place.hurdle.text.terms.text.id ?? null) : null,
     earliest: setting.wait?.until ?? (hold > 0 ? question.at + hold : null),
     gap: gapOf(place, from, setting.fact, options),
   };
@@ -81,12 +84,13 @@ function searchText(
   text: TextInQuestion,
   options: ExplainOptions,
   budget: Budget,
+  fixed: string | null = null,
 ): readonly Found[] {
   const [object] = formsInOrder(question);
   if (object === undefined || !text.inForce) return [];
   const hurdles = hurdlesOf(question, text, object);
   const places = placesOf(hurdles, recordedStates());
-  const levers = leversOf(places, hurdles, question);
+  const levers = leversOf(places, hurdles, question).filter((lever) => lever.place.leaf.operand.name !== fixed);
   const sets = smallestSets(levers, new Board(hurdles, places), options.changesMax ?? 4, budget);
   return sets.map(({ keys, best, all }) => {
     const changes = best.map((_, index) => changeOf(index, best, all, question, options));
@@ -115,22 +119,34 @@ function immovableReasons(question: Question): readonly Reason[] {
   return places.filter(stuck).map(({ leaf, state }) => leafReason(leaf, state, 'nobody-moves'));
 }
 
+/** What would let the fullest form out that there is, when a lesser one was permitted. */
+function fullerForm(question: Question, sent: Form, options: ExplainOptions, budget: Budget): Explanation['fuller'] {
+  const [fullest] = formsInOrder(question);
+  if (fullest === undefined || fullest.form === sent) return null;
+  const only = { ...question, forms: [fullest] };
+  const found = question.texts.flatMap((text) => searchText(only, text, options, budget, 'sanitisation'));
+  return { form: fullest.form, ways: smallestWays(found) };
+}
+
 /**
  * Decides, and for a refusal finds the smallest sets of changes that would permit (terms profile section 5): by operand,
  * with nearest values, who could make them and how soon. On demand only; the search is bounded.
  */
 export function explain(question: Question, options: ExplainOptions = {}): Explanation {
-  const answer = decide(question);
+  const decided = decide(question);
   const evaluationsMax = options.evaluationsMax ?? 50_000;
   const budget: Budget = { left: evaluationsMax };
-  const references = options.references?.() ?? [];
-  if (answer.decision === 'permit') return { answer, complete: true, immovable: [], references, evaluations: 0 };
-  const ways = smallestWays(question.texts.flatMap((text) => searchText(question, text, options, budget)));
+  const refused = decided.decision === 'refuse';
+  const ways = refused
+    ? smallestWays(question.texts.flatMap((text) => searchText(question, text, options, budget)))
+    : [];
+  const fuller = refused ? null : fullerForm(question, decided.version, options, budget);
   return {
-    answer: { ...answer, ways },
+    answer: refused ? { ...decided, ways } : decided,
     complete: budget.left > 0,
-    immovable: ways.length === 0 ? immovableReasons(question) : [],
-    references,
+    immovable: refused && ways.length === 0 ? immovableReasons(question) : [],
+    references: options.references?.() ?? [],
+    fuller,
     evaluations: evaluationsMax - budget.left,
   };
 }
