@@ -19,7 +19,7 @@ describe('the demo', () => {
 
   it('stays up with credentials that work, until it is stopped', async () => {
     const demo = start(['demo', '--port', '0']);
-    const [, user = '', url = ''] = await demo.seen(/curl -u (\S+) .* '(http\S+objects\/\?limit=5)'/);
+    const [, user = '', url = ''] = await demo.seen(/KEY=(\S+)[\s\S]* '(http\S+objects\/\?limit=5)'/);
     const headers = {
       authorization: `Basic ${Buffer.from(user).toString('base64')}`,
       accept: 'application/taxii+json;version=2.1',

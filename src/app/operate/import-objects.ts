@@ -22,16 +22,13 @@ export async function importObjects(deps: Deps, request: ImportRequest): Promise
   const splitter = deps.intake.splitter();
   for await (const chunk of request.source) {
     const parts = splitter.push(chunk);
-    if (!parts.ok) return fail(...parts.error);
+    if (!parts.ok) return run.broken(parts.error);
     for (const bytes of parts.value) await run.take(bytes);
     if (request.cancelled?.() === true) break;
   }
   if (request.cancelled?.() !== true) {
     const rest = splitter.end();
-    if (!rest.ok) {
-      await run.finish();
-      return fail(...rest.error);
-    }
+    if (!rest.ok) return run.broken(rest.error);
     for (const bytes of rest.value) await run.take(bytes);
   }
   return ok(await run.finish());
@@ -62,6 +59,13 @@ class ImportRun {
     this.#totals.warnings += result.value.warnings.length;
     this.#slice.push(result.value.prepared);
     if (this.#slice.length >= sliceObjects && this.#request.cancelled?.() !== true) await this.#store();
+  }
+
+  /** A file that cannot be read on: what came whole before the break is stored, and the caller is told. */
+  async broken(faults: readonly Fault[]): Promise<Result<ImportTotals, Fault[]>> {
+    const { added, alreadyHeld } = await this.finish();
+    const stored = this.#request.dryRun ? 'nothing was stored' : `${added} objects before it are stored${alreadyHeld > 0 ? `, ${alreadyHeld} were held already` : ''}`;
+    return fail(...faults, { at: 'import', problem: `stopped there; ${stored}`, valid: 'the mended file, imported again: nothing is stored twice' });
   }
 
   async finish(): Promise<ImportTotals> {

@@ -98,10 +98,11 @@ async function onNode(
 function whatToTry(url: string, dir: string, end: StoryEnd): string {
   const program = relative(process.cwd(), process.argv[1] ?? 'proviso');
   const base = url.replace(/\/$/, '');
-  const curl = `curl -u ${end.key.id}:${end.key.secret} -H 'Accept: application/taxii+json;version=2.1'`;
+  const curl = `curl -u "$KEY" -H 'Accept: application/taxii+json;version=2.1'`;
   return [
     '',
     'The node stays up. As the partner:',
+    `  KEY=${end.key.id}:${end.key.secret}`,
     `  ${curl} ${base}/taxii2/`,
     `  ${curl} ${base}${end.collection.path}`,
     `  ${curl} '${base}${end.collection.path}objects/?limit=5'`,
