@@ -179,7 +179,7 @@ async function addObjects(deps: PartnerDeps, who: Principal, collection: Collect
   const at = engine.horizon().at;
   good.forEach((object, i) => {
     const detail = { id: object.id, version: object.version, message: null };
-    if (tellsConflict(deps, who, collection, placed[i]!, at)) failures.push({ ...detail, message: 'another content of this version is held; the first stays' });
+    if (tellsConflict(deps, who, placed[i]!, at)) failures.push({ ...detail, message: 'another content of this version is held; the first stays' });
     else successes.push(detail);
   });
   const status: StatusView = { id: deps.platform.uuid(), complete: true, requestedAt, successes, failures, pendings: [] };
@@ -193,12 +193,12 @@ async function addObjects(deps: PartnerDeps, who: Principal, collection: Collect
  * A poster learns of a conflict only where it may see, or itself brought, what was there first: otherwise the answer would
  * tell of a hidden object (leak channel 12).
  */
-function tellsConflict(deps: PartnerDeps, who: Principal, collection: CollectionState, placement: Placement, at: number): boolean {
+function tellsConflict(deps: PartnerDeps, who: Principal, placement: Placement, at: number): boolean {
   if (placement.kind !== 'conflict') return false;
   if (placement.seq === 0) return true;
-  const classNo = collection.classes[placement.seq] ?? 0;
+  const classNo = deps.engine.collections.get(placement.collection)?.classes[placement.seq] ?? 0;
   if (classNo !== 0 && deps.engine.book.factsOf(classNo).deliverer === who.party) return true;
-  const feed = deps.engine.feed(who.party, collection.record.no);
+  const feed = deps.engine.feed(who.party, placement.collection);
   return feed !== undefined && feed.stream.visibility(placement.seq, at) !== null;
 }
 

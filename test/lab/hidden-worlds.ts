@@ -42,6 +42,7 @@ const minute: Micros = 60_000_000;
 const openTypes = ['indicator', 'malware', 'identity', 'tool', 'campaign', 'report', 'relationship'];
 const shutTypes = ['threat-actor', 'attack-pattern'];
 const nobodysMarking = `marking-definition--${uuid(0xee)}`;
+const qsOwn = `marking-definition--${uuid(0xed)}`;
 const qMarking = `marking-definition--${uuid(0xef)}`;
 
 export function randomHistory(seed: number): History {
@@ -294,15 +295,17 @@ class Telling {
   }
 
   /** Red, unmarked, of another type, under an unknown marking; referring to what is seen. */
-  #shut(n: number): Stix {
+  #shut(n: number, byQ = false): Stix {
     const d = this.#d;
     const refer = { object_refs: [this.#anyId(), this.#anyId()] };
+    // What q says of this marking counts for what q brings.
+    const mystery = byQ ? qsOwn : nobodysMarking;
     const unmarked = this.#defaultTlp === null ? [stix('indicator', n, []), stix('identity', n, [])] : [];
     const object = d.pick([
       stix(d.pick(['indicator', 'malware', 'identity', 'tool']), n, [red], this.#more()),
       stix(d.pick(shutTypes), n, [green], this.#more()),
-      stix('campaign', n, [green, nobodysMarking]),
-      stix('malware', n, [green], { granular_markings: [{ marking_ref: nobodysMarking, selectors: ['name'] }] }),
+      stix('campaign', n, [green, mystery]),
+      stix('malware', n, [green], { granular_markings: [{ marking_ref: mystery, selectors: ['name'] }] }),
       stix('tool', n, [green], { granular_markings: [{ marking_ref: red, selectors: ['name'] }] }),
       stix('report', n, [red], refer),
       relationship(n, this.#anyId(), this.#anyId(), [red]),
@@ -363,7 +366,7 @@ class Telling {
   }
 
   #hiddenPosts(): void {
-    const objects = [this.#shut(700 + this.#n++), this.#shut(700 + this.#n++)];
+    const objects = [this.#shut(700 + this.#n++, true), this.#shut(700 + this.#n++, true)];
     this.#hiddenByQ.push(...objects);
     this.#hidden('posts by q', (lab) => lab.post('q', 'main', objects));
   }

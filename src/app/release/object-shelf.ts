@@ -13,8 +13,8 @@ import { type Option, settleNeeds, type Unsettled } from './needs.ts';
 export type Placement =
   | { readonly kind: 'added'; readonly seq: number }
   | { readonly kind: 'held'; readonly seq: number }
-  /** Same id and version with other content: the first stays. */
-  | { readonly kind: 'conflict'; readonly seq: number }
+  /** Same id and version with other content: the first stays, in whichever collection it is; seq 0 is in this envelope. */
+  | { readonly kind: 'conflict'; readonly seq: number; readonly collection: number }
   /** A version of an id that another party brought: only the originator changes its objects. */
   | { readonly kind: 'foreign' };
 
@@ -84,7 +84,7 @@ export class ObjectShelf {
         const foreign =
           deliverer !== this.#self &&
           own.some((r) => !r.removed && this.#engine.book.factsOf(r.classNo).deliverer !== deliverer);
-        if (twin !== undefined) placements.push({ kind: sameBytes(twin.body, o.body) ? 'held' : 'conflict', seq: 0 });
+        if (twin !== undefined) placements.push({ kind: sameBytes(twin.body, o.body) ? 'held' : 'conflict', seq: 0, collection: collection.record.no });
         else if (here !== undefined) {
           inEnvelope.set(key, o);
           unclear.push({ index, row: here });
@@ -206,7 +206,7 @@ export class ObjectShelf {
   async #compare(collection: CollectionState, object: PreparedObject, row: FoundRow, fresh: PreparedObject[]): Promise<Placement> {
     const body = await this.#body(row);
     const same = body !== null && sameBytes(body, object.body);
-    if (!same) return { kind: 'conflict', seq: row.seq };
+    if (!same) return { kind: 'conflict', seq: row.seq, collection: row.collection };
     if (row.collection === collection.record.no) return { kind: 'held', seq: row.seq };
     fresh.push(object);
     return { kind: 'added', seq: -1 };
