@@ -14,13 +14,14 @@ const inside: Readonly<Record<string, readonly string[]>> = {
 const within = (place: string, area: string): boolean => place === area || (inside[area] ?? []).includes(place);
 
 /**
- * Whether the object lies in `area`. Its places describe one location, coarser and finer: one of them inside settles it,
- * one of them apart settles it the other way, both at once contradict each other, and a place that only contains the area
- * says nothing.
+ * Whether the object lies in `area`. Its places describe one location: a country, where there is one, settles it, and the
+ * region says no more than that. A place that only contains the area says nothing.
  */
 export function liesIn(places: readonly string[], area: string): Truth {
-  const isInside = places.some((place) => within(place, area));
-  const isApart = places.some((place) => !within(place, area) && !within(area, place));
+  const countries = places.filter((place) => place.startsWith('country:'));
+  const telling = countries.length > 0 ? countries : places;
+  const isInside = telling.some((place) => within(place, area));
+  const isApart = telling.some((place) => !within(place, area) && !within(area, place));
   if (isInside === isApart) return 'U';
   return isInside ? 'T' : 'F';
 }

@@ -115,7 +115,7 @@ export function randomView(d: Dice): Omit<ObjectView, 'other'> {
       granularMarkings: d.oneIn(4) ? d.some(markingIds) : [],
       labels: d.some(['minor', 'source', 'victim']),
       confidence: d.pick([null, 0, 59, 60, 61, 100]),
-      places: d.pick([[], ['country:pl'], ['country:no'], ['region:europe'], ['region:northern-europe']]),
+      places: d.pick([[], ['country:pl'], ['country:no'], ['region:europe'], ['country:pl', 'region:eastern-europe']]),
       revoked: d.oneIn(8),
       created: d.oneIn(5) ? null : d.pick(times),
       modified: d.oneIn(5) ? null : d.pick(times),
