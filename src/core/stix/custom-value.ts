@@ -6,7 +6,7 @@ import { hexForm, isBase64 } from './text-formats.ts';
  * Walks a value that STIX does not define (custom properties, extensions, free dictionaries): what could harm is
  * refused, what is merely against the conventions of section 2 is a warning, and references are collected.
  */
-export function walkCustom(value: unknown, found: Findings, depth = 0): void {
+export function walkCustom(value: unknown, found: Findings): void {
   if (typeof value !== 'object') return;
   if (value === null) {
     found.warn('null is no STIX value', 'leave the property out');
@@ -17,7 +17,7 @@ export function walkCustom(value: unknown, found: Findings, depth = 0): void {
     for (let i = 0; i < value.length; i++) {
       if (typeof value[i] !== 'object') continue;
       found.path.push(i);
-      walkCustom(value[i], found, depth + 1);
+      walkCustom(value[i], found);
       found.path.pop();
     }
     return;
@@ -28,7 +28,7 @@ export function walkCustom(value: unknown, found: Findings, depth = 0): void {
   for (const key of keys) {
     found.path.push(key);
     customMember(key, record[key], found);
-    walkCustom(record[key], found, depth + 1);
+    walkCustom(record[key], found);
     found.path.pop();
   }
 }

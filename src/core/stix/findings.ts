@@ -22,6 +22,11 @@ export class Findings {
     this.customObjects = customObjects;
   }
 
+  /** Both sets as they leave: sorted, so that the order of properties does not show. */
+  references(): { readonly refs: readonly string[]; readonly customRefs: readonly string[] } {
+    return { refs: [...this.refs].sort(), customRefs: [...this.customRefs].sort() };
+  }
+
   fault(problem: string, valid?: string): void {
     this.#add(this.faults, problem, valid);
   }

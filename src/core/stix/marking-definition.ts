@@ -42,34 +42,40 @@ function checkFixed(object: Record<string, unknown>, fixed: FixedMarking, found:
   const sameName =
     said === null || said === fixed.name || (fixed.tlp === 'clear' && (said === 'TLP:WHITE' || said === 'TLP:CLEAR'));
   if (!sameName) found.faultAt('name', `the id is that of ${fixed.name}`, fixed.name);
-  if (fixed.tlp === null) {
-    const meaning = meaningOf(object);
-    if (meaning.kind !== 'known' || meaning.name !== fixed.name)
-      found.fault(`another meaning for the id of ${fixed.name}`, valid);
-  } else if (!saysLevel(object, fixed)) found.fault(`another meaning for the id of ${fixed.name}`, valid);
+  if (!saysTheSame(object, fixed)) found.fault(`another meaning for the id of ${fixed.name}`, valid);
   const created = object['created'];
   if (typeof created === 'string' && instantKey(created) !== instantKey(fixed.created)) {
     found.warnAt('created', `the standard definition of ${fixed.name} has another time`, fixed.created);
   }
 }
 
-/** Every place that speaks of TLP says this level, and at least one does. Other extensions are without effect on a fixed id. */
-function saysLevel(object: Record<string, unknown>, fixed: FixedMarking): boolean {
+/**
+ * Every place that speaks of TLP (or PAP) says the word of this id, and at least one does. Other extensions have no effect
+ * on a fixed id.
+ */
+function saysTheSame(object: Record<string, unknown>, fixed: FixedMarking): boolean {
   const said: (string | null)[] = [];
+  const scheme = fixed.tlp === null ? 'pap' : 'tlp';
   const { definition_type: type, definition, extensions } = object;
   if (typeof type === 'string' && typeof definition === 'object' && definition !== null) {
     const kind = type.toLowerCase();
-    if (kind !== 'tlp' && kind !== 'statement') return false;
-    said.push(memberText(definition, kind === 'tlp' ? 'tlp' : 'statement'));
+    if (kind !== scheme && kind !== 'statement') return false;
+    said.push(memberText(definition, kind));
   }
   if (typeof extensions === 'object' && extensions !== null) {
-    for (const [id, content] of Object.entries(extensions)) {
-      if (comparableId(id) === papExtension) return false;
-      if (comparableId(id) === tlp2Extension)
-        said.push(typeof content === 'object' && content !== null ? memberText(content, 'tlp_2_0') : null);
+    for (const [key, content] of Object.entries(extensions)) {
+      const id = comparableId(key);
+      if (id !== tlp2Extension && id !== papExtension) continue;
+      if ((id === tlp2Extension) !== (scheme === 'tlp') || typeof content !== 'object' || content === null)
+        return false;
+      said.push(memberText(content, scheme === 'tlp' ? 'tlp_2_0' : 'pap'));
     }
   }
-  return said.length > 0 && said.every((word) => word !== null && readTlpLevel(word) === fixed.tlp);
+  const right = (word: string): boolean =>
+    fixed.tlp === null
+      ? word.toLowerCase() === fixed.word || word.toUpperCase() === fixed.name
+      : readTlpLevel(word) === fixed.tlp;
+  return said.length > 0 && said.every((word) => word !== null && right(word));
 }
 
 /** TLP has its own ids: a definition of one's own that says TLP is against the standard (TLP 1) or unusual (TLP 2.0). */

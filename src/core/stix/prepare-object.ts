@@ -63,8 +63,7 @@ export function prepareObject(input: unknown, context: PrepareContext): Result<P
     version: facts.modified ?? facts.created ?? unversioned,
     body: context.platform.encodeUtf8(canonicalJson(record)),
     facts,
-    refs: [...found.refs],
-    customRefs: [...found.customRefs],
+    ...found.references(),
   };
   return ok({ prepared, warnings: found.warnings });
 }

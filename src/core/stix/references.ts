@@ -8,5 +8,5 @@ export function referencesOf(object: Record<string, unknown>): {
 } {
   const found = new Findings('accept');
   validateObject(object, found);
-  return { refs: [...found.refs], customRefs: [...found.customRefs] };
+  return found.references();
 }
