@@ -110,22 +110,19 @@ class Telling {
   }
 
   #commonStep(): void {
-    switch (this.#d.below(9)) {
-      case 0:
-        return this.#addText(this.#d.pick(['main', 'main', 'box']));
-      case 1:
-        return this.#endText();
-      case 2:
-        return this.#say();
-      case 3:
-        return this.#qPosts();
-      case 4:
-        return this.#grade();
-      case 5:
-        return this.#pPosts();
-      default:
-        return this.#bringSome();
-    }
+    const bring = (): void => this.#bringSome();
+    const acts = [
+      () => this.#addText(this.#d.pick(['main', 'main', 'box'])),
+      () => this.#endText(),
+      () => this.#say(),
+      () => this.#qPosts(),
+      () => this.#grade(),
+      () => this.#pPosts(),
+      bring,
+      bring,
+      bring,
+    ];
+    this.#d.pick(acts)();
   }
 
   // What both worlds have

@@ -63,7 +63,16 @@ export function labObject(object: LabObject, deliverer: PartyId): PreparedObject
     modified,
     grade: null,
   };
-  const body: LabBody & Record<string, unknown> = { id, created, modified, refs, customRefs, creator, labels: facts.labels, note: object.note ?? '' };
+  const body: LabBody & Record<string, unknown> = {
+    id,
+    created,
+    modified,
+    refs,
+    customRefs,
+    creator,
+    labels: facts.labels,
+    note: object.note ?? '',
+  };
   return { id, type, version: labVersion(v), body: bytes.encode(JSON.stringify(body)), facts, refs, customRefs };
 }
 

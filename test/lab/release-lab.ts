@@ -18,7 +18,9 @@ import { openSqliteStore } from '../../src/storage/sqlite/sqlite-store.ts';
 import { type LabObject, labDawn, labId, labObject, labVersion, readLabBody } from './lab-objects.ts';
 import { type MortalDatabase, mortal } from './mortal-database.ts';
 
-const made = <T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }): T => {
+const made = <T>(
+  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown },
+): T => {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
 };
@@ -62,7 +64,13 @@ export interface LabRecord {
 
 /** One answer; `bytes` is all of it, as a partner sees it. */
 export type LabAnswer =
-  | { readonly ok: true; readonly records: readonly LabRecord[]; readonly more: boolean; readonly next: string | null; readonly bytes: string }
+  | {
+      readonly ok: true;
+      readonly records: readonly LabRecord[];
+      readonly more: boolean;
+      readonly next: string | null;
+      readonly bytes: string;
+    }
   | { readonly ok: false; readonly refusal: string; readonly bytes: string };
 
 interface Run {
@@ -72,15 +80,24 @@ interface Run {
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;
   readonly statements: Statement[];
+  readonly book: () => PositionBook;
   readonly texts: Map<string, LabText & { readonly since: Micros }>;
 }
 
-const levels: Readonly<Record<string, TlpLevel>> = { 'marking-definition--red': 'red', 'marking-definition--green': 'green' };
+const levels: Readonly<Record<string, TlpLevel>> = {
+  'marking-definition--red': 'red',
+  'marking-definition--green': 'green',
+};
 
 /** How a class of facts looks when these markings are known; the one function that engine and oracle share. */
 export function labView(facts: ObjectFacts, known: ReadonlySet<string>): ObjectView {
   const tlp = facts.markings.map((m) => levels[m]).find((l) => l !== undefined) ?? null;
-  return { facts, tlp, markingNames: [], unknownMarking: facts.markings.some((m) => levels[m] === undefined && !known.has(m)) };
+  return {
+    facts,
+    tlp,
+    markingNames: [],
+    unknownMarking: facts.markings.some((m) => levels[m] === undefined && !known.has(m)),
+  };
 }
 
 export interface LabOptions {
@@ -88,6 +105,8 @@ export interface LabOptions {
   readonly collections?: number;
   readonly at?: Micros;
   readonly pageCacheBytes?: number;
+  /** Parties to whom texts without a receiver speak. */
+  readonly partners?: readonly string[];
 }
 
 /** One node without HTTP over a database in memory, with a clock moved by hand; it can stop, die and start again. */
@@ -99,12 +118,14 @@ export class ReleaseLab {
   readonly #lasting = openDatabase(':memory:');
   readonly #collections: number;
   readonly #cacheBytes: number;
+  readonly #partners: readonly PartyId[];
   #run: Run;
 
   private constructor(options: LabOptions) {
     this.reading = options.at ?? labDawn + 1000 * 3_600_000_000;
     this.self = partyId(options.self ?? 'us');
     this.#collections = options.collections ?? 1;
+    this.#partners = (options.partners ?? ['p', 'q']).map(partyId);
     this.#cacheBytes = options.pageCacheBytes ?? 1 << 20;
     this.#run = this.#start();
   }
@@ -147,9 +168,17 @@ export class ReleaseLab {
     this.reading += by;
   }
 
-  async add(objects: readonly LabObject[], options: { readonly by?: string; readonly to?: number } = {}): Promise<Placement[]> {
+  async add(
+    objects: readonly LabObject[],
+    options: { readonly by?: string; readonly to?: number } = {},
+  ): Promise<Placement[]> {
     const by = partyId(options.by ?? this.self);
-    const placed = await this.#run.shelf.add(this.collection(options.to), objects.map((o) => labObject(o, by)), by, () => {});
+    const placed = await this.#run.shelf.add(
+      this.collection(options.to),
+      objects.map((o) => labObject(o, by)),
+      by,
+      () => {},
+    );
     await this.store.flush();
     return placed;
   }
@@ -272,7 +301,7 @@ export class ReleaseLab {
   }
 
   get positions(): PositionBook {
-    return buildPositionBook([labTopic], this.#run.statements);
+    return this.#run.book();
   }
 
   #start(): Run {
@@ -284,23 +313,30 @@ export class ReleaseLab {
       notBefore: (at: Micros): void => void (last = Math.max(last, at)),
     };
     const statements = store.documents('statement').map((d) => d.value as Statement);
-    let book: { readonly of: number; readonly book: PositionBook } | null = null;
+    let known: { readonly of: number; readonly book: PositionBook } | null = null;
+    const book = (): PositionBook => {
+      if (known?.of !== statements.length) known = { of: statements.length, book: buildPositionBook([labTopic], statements) };
+      return known.book;
+    };
     const engine = new ReleaseEngine({
       store,
       clock,
       self: this.self,
       view: (facts) => labView(facts, this.knownMarkings),
-      positions: () => {
-        if (book?.of !== statements.length) book = { of: statements.length, book: buildPositionBook([labTopic], statements) };
-        return book.book;
-      },
+      positions: book,
     });
     const shelf = new ObjectShelf(engine, store, this.self, {
       referencesOf: (body) => readLabBody(body),
       timesOf: (body) => readLabBody(body),
     });
-    const reader = new PageReader({ engine, store, clock, seal: cursorSeal(new Uint8Array(32).fill(7)), pageCacheBytes: this.#cacheBytes });
-    return { disk, store, engine, shelf, reader, statements, texts: new Map() };
+    const reader = new PageReader({
+      engine,
+      store,
+      clock,
+      seal: cursorSeal(new Uint8Array(32).fill(7)),
+      pageCacheBytes: this.#cacheBytes,
+    });
+    return { disk, store, engine, shelf, reader, statements, book, texts: new Map() };
   }
 
   async #ready(): Promise<void> {
@@ -314,6 +350,7 @@ export class ReleaseLab {
       const identities = state.membersOf((classNo) => engine.book.factsOf(classNo).type === 'identity');
       for (const row of await store.rows(no, identities)) state.countCreator(row.id, state.classes[row.seq]!, 1);
     }
+    for (const party of this.#partners) engine.addParty(party, true);
     for (const { id, value } of store.documents('text')) texts.set(id, value as LabText & { since: Micros });
     engine.loadTexts(
       [...texts.values()].map((t) => ({
@@ -376,7 +413,9 @@ function answerOf(objects: ObjectsPage, manifest: ManifestPage): LabAnswer {
   const frame = (p: ObjectsPage | ManifestPage): string =>
     JSON.stringify([p.more, p.next, p.firstAdded === null ? null : formatMicros(p.firstAdded), p.lastAdded, p.count]);
   if (frame(objects) !== frame(manifest) || bodies.map((b) => b.id).join() !== records.map((r) => r.id).join())
-    throw new Error(`objects and manifest disagree: ${frame(objects)} ${bodies.map((b) => b.id).join()} / ${frame(manifest)} ${records.map((r) => r.id).join()}`);
+    throw new Error(
+      `objects and manifest disagree: ${frame(objects)} ${bodies.map((b) => b.id).join()} / ${frame(manifest)} ${records.map((r) => r.id).join()}`,
+    );
   return {
     ok: true,
     records,
