@@ -11,7 +11,8 @@ const stated = (value: unknown): boolean =>
 
 /** `position (topic no-resale, grade B2)` */
 function operand(fields: Fields): string {
-  const params = isFields(fields['params']) ? Object.entries(fields['params']) : [];
+  const topic: [string, unknown][] = stated(fields['topic']) ? [['topic', fields['topic']]] : [];
+  const params = [...topic, ...(isFields(fields['params']) ? Object.entries(fields['params']) : [])];
   const inside = params.map(([key, value]) => `${safeField(key)} ${cellText(value)}`).join(', ');
   return `${cellText(fields['operand'])}${inside === '' ? '' : ` (${inside})`}`;
 }

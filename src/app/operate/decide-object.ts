@@ -1,6 +1,6 @@
 import type { PositionBook } from '../../core/position/index.ts';
 import { type PartyId, parsePartyId } from '../../core/ids.ts';
-import { type Answer, decide, explain, type Question, type Reason } from '../../core/decision/index.ts';
+import { type Answer, answerDocument, decide, explain, type Question, type Reason } from '../../core/decision/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { type Action, actions, compileTerms, isAction } from '../../core/terms/index.ts';
 import { instantKey, type Micros } from '../../core/time.ts';
@@ -21,23 +21,39 @@ interface Asked {
   readonly collection: CollectionState;
 }
 
-export type ObjectAnswer = Answer & { readonly object: string; readonly objectVersion: string; readonly collection: string };
+/** The answer shape of the terms profile, section 5, with the version asked about. Times are text in UTC. */
+export type ObjectAnswer = Readonly<Record<string, unknown>>;
 
-export const decideObject = (deps: Deps, input: DecideInput): Promise<Result<ObjectAnswer, Fault[]>> => answer(deps, input, decide);
-export const explainObject = (deps: Deps, input: DecideInput): Promise<Result<ObjectAnswer, Fault[]>> => answer(deps, input, (question) => explain(question).answer);
+interface Found {
+  readonly answer: Answer;
+  /** What only an explanation has. */
+  readonly beside: ObjectAnswer;
+}
 
-async function answer(deps: Deps, input: DecideInput, ask: (question: Question) => Answer): Promise<Result<ObjectAnswer, Fault[]>> {
+export const decideObject = (deps: Deps, input: DecideInput): Promise<Result<ObjectAnswer, Fault[]>> =>
+  answer(deps, input, (question) => ({ answer: decide(question), beside: {} }));
+
+/** `complete` is false when the search for ways gave up; `immovable` lists what nobody can move when there is no way. */
+export const explainObject = (deps: Deps, input: DecideInput): Promise<Result<ObjectAnswer, Fault[]>> =>
+  answer(deps, input, (question) => {
+    const { answer: answered, complete, immovable } = explain(question);
+    const fixed = answerDocument({ ...answered, because: immovable } as Answer)['because'];
+    return { answer: answered, beside: { complete, ...(immovable.length === 0 ? {} : { immovable: fixed }) } };
+  });
+
+async function answer(deps: Deps, input: DecideInput, ask: (question: Question) => Found): Promise<Result<ObjectAnswer, Fault[]>> {
   deps.engine.horizon();
   const asked = await read(deps, input);
   if (!asked.ok) return asked;
   const all: ObjectAnswer[] = [];
   for (const one of asked.value) {
-    const plain = ask(questionOf(deps, one));
+    const { answer: plain, beside } = ask(questionOf(deps, one));
     const closed = plain.decision === 'permit' && one.action === 'receive' ? await openReferences(deps, one, plain) : plain;
-    all.push({ ...closed, object: one.row.id, objectVersion: one.row.version, collection: one.collection.record.alias ?? one.collection.record.id });
+    const { alias, id } = one.collection.record;
+    all.push({ ...answerDocument(closed), ...beside, object: one.row.id, objectVersion: one.row.version, collection: alias ?? id });
   }
   // Held in several collections: what one of them permits is permitted.
-  return ok(all.find((a) => a.decision === 'permit') ?? all[0]!);
+  return ok(all.find((a) => a['decision'] === 'permit') ?? all[0]!);
 }
 
 async function read(deps: Deps, input: DecideInput): Promise<Result<Asked[], Fault[]>> {
