@@ -2,6 +2,7 @@ import { limits } from '../limits.ts';
 import { type Fault, fail, ok, type Result } from '../result.ts';
 import { readShell } from './container-shell.ts';
 import { GatheredBytes } from './gathered-bytes.ts';
+import { ListFinder } from './list-finder.ts';
 import type { StixPlatform } from './platform.ts';
 import { scanJson } from './scan-json.ts';
 
@@ -21,9 +22,6 @@ const CLOSE_BRACE = 0x7d;
 const NEWLINE = 0x0a;
 
 const isSpace = (c: number): boolean => c === 0x20 || c === NEWLINE || c === 0x0d || c === 0x09;
-
-/** Bytes of the key of the list, quotes included. */
-const objectsKey = [...'"objects"'].map((c) => c.charCodeAt(0));
 
 type Mode =
   /** Before the first byte that counts. */
@@ -54,6 +52,7 @@ export class ObjectSplitter {
   readonly #platform: Pick<StixPlatform, 'decodeUtf8Fatal'>;
   readonly #member = new GatheredBytes(limits.requestBytesMax);
   readonly #shell = new GatheredBytes(shellBytesMax);
+  readonly #finder = new ListFinder();
   #mode: Mode = 'start';
   #faults: Fault[] = [];
   /** Bytes before the current chunk. */
@@ -64,10 +63,6 @@ export class ObjectSplitter {
   /** The member is a number, word or string: it ends without a bracket. */
   #bare = false;
   #first = true;
-  /** Of the head: matched bytes of the key of the list; 9 = matched, then a colon must come, then the list. */
-  #keyMatch = -1;
-  #colonSeen = false;
-  #keyWanted = false;
   #newlineSeen = true;
   #membersGiven = 0;
   /** The container was read already: it had no objects. */
@@ -245,49 +240,13 @@ export class ObjectSplitter {
 
   /** The first object, kept whole until it ends (one object) or its list begins (a container). */
   #head(chunk: Uint8Array, from: number, out: Uint8Array[]): number {
-    for (let i = from; i < chunk.length; i++) {
-      const c = chunk[i] as number;
-      if (this.#inString) {
-        this.#stringByte(c);
-        continue;
-      }
-      if (c === QUOTE) this.#beginString();
-      else if (c === OPEN_BRACKET && this.#depth === 1 && this.#colonSeen) {
-        this.#shell.add(chunk.subarray(from, i + 1), false);
-        this.kind = 'envelope';
-        return this.#openList(i);
-      } else if (c === OPEN_BRACE || c === OPEN_BRACKET) {
-        this.#depth++;
-        this.#keyWanted = this.#depth === 1;
-        this.#colonSeen = false;
-      } else if (c === CLOSE_BRACE || c === CLOSE_BRACKET) {
-        if (--this.#depth === 0) return this.#headEnds(chunk, from, i + 1, out);
-      } else if (this.#depth === 1) this.#headSign(c);
-    }
-    this.#shell.add(chunk.subarray(from), false);
-    return this.#shell.over ? this.#headTooLong(chunk.length) : chunk.length;
-  }
-
-  #headSign(c: number): void {
-    if (c === COMMA) this.#keyWanted = true;
-    else if (c === COLON) this.#colonSeen = this.#keyMatch === objectsKey.length;
-    else if (!isSpace(c)) this.#colonSeen = false;
-    if (c === COMMA || c === COLON) this.#keyMatch = -1;
-  }
-
-  #beginString(): void {
-    this.#inString = true;
-    this.#escaped = false;
-    this.#keyMatch = this.#depth === 1 && this.#keyWanted ? 1 : -1;
-    this.#keyWanted = false;
-    this.#colonSeen = false;
-  }
-
-  #stringByte(c: number): void {
-    if (this.#keyMatch >= 0) this.#keyMatch = c === objectsKey[this.#keyMatch] ? this.#keyMatch + 1 : -1;
-    if (this.#escaped) this.#escaped = false;
-    else if (c === BACKSLASH) this.#escaped = true;
-    else if (c === QUOTE) this.#inString = false;
+    const { what, at } = this.#finder.read(chunk, from);
+    if (what === 'end') return this.#headEnds(chunk, from, at, out);
+    this.#shell.add(chunk.subarray(from, at), false);
+    if (this.#shell.over) return this.#headTooLong(at);
+    if (what === 'nothing') return at;
+    this.kind = 'envelope';
+    return this.#openList(at - 1);
   }
 
   #headTooLong(at: number): number {

@@ -7,7 +7,7 @@ import { ObjectSplitter } from './object-splitter.ts';
 import { prepareObject } from './prepare-object.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const files = ['samples/communities/intelligence.json', '../shared/data/ics-attack.json'].filter((name) => {
+const files = ['../shared/data/ics-attack.json'].filter((name) => {
   const found = existsSync(join(root, name));
   if (!found) console.info(`left out: ${name} is not on this machine`);
   return found;
