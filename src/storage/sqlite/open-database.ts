@@ -84,7 +84,9 @@ function startedAt(pid: number): string | null {
 }
 
 function migrate(db: SqliteDatabase, path: string, steps: readonly Migration[]): void {
-  db.exec('CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)');
+  db.exec(
+    'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)',
+  );
   const done = db.prepare('SELECT version, name, checksum FROM migration ORDER BY version').all() as {
     version: number;
     name: string;
@@ -94,8 +96,11 @@ function migrate(db: SqliteDatabase, path: string, steps: readonly Migration[]):
   for (const row of done) {
     const step = steps.find((s) => s.version === row.version);
     if (step === undefined)
-      throw new SchemaError(`the store has schema ${row.version} ("${row.name}"), this program knows up to ${newest}; use a newer program`);
-    if (checksum(step) !== row.checksum) throw new SchemaError(`migration ${row.version} ("${row.name}") was changed after it ran`);
+      throw new SchemaError(
+        `the store has schema ${row.version} ("${row.name}"), this program knows up to ${newest}; use a newer program`,
+      );
+    if (checksum(step) !== row.checksum)
+      throw new SchemaError(`migration ${row.version} ("${row.name}") was changed after it ran`);
   }
   const todo = steps.filter((s) => !done.some((d) => d.version === s.version));
   if (todo.length > 0 && done.length > 0 && path !== ':memory:') backUp(db, `${path}.before-${todo[0]!.version}`);

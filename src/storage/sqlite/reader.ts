@@ -1,6 +1,6 @@
 import type { CommitRow, FeedBlockRow, FoundRow, ReleaseRow, Store, VersionRow } from '../../ports/store.ts';
 import type { SqliteDatabase } from './open-database.ts';
-import { collectionOf, ridOf, segmentSize, seqOf } from './sqlite-store.ts';
+import { collectionOf, ridOf, segmentSize, seqOf } from './row-id.ts';
 
 type Reader = Omit<Store, 'write' | 'dirty' | 'failed' | 'flush' | 'close' | 'check'>;
 
@@ -12,7 +12,12 @@ interface Row {
   class: number;
 }
 
-const versionRow = (r: Row): VersionRow => ({ seq: seqOf(r.rid), id: r.id, version: r.version, removed: r.removed === 1 });
+const versionRow = (r: Row): VersionRow => ({
+  seq: seqOf(r.rid),
+  id: r.id,
+  version: r.version,
+  removed: r.removed === 1,
+});
 
 export function sqliteReader(db: SqliteDatabase, hash: (id: string) => number): Reader {
   const documents = db.prepare('SELECT id, json FROM document WHERE kind = ?');
@@ -30,23 +35,54 @@ export function sqliteReader(db: SqliteDatabase, hash: (id: string) => number): 
   const status = db.prepare('SELECT party, json FROM status WHERE id = ?');
   return {
     documents: (kind) =>
-      (documents.all(kind) as { id: string; json: string }[]).map((r) => ({ id: r.id, value: JSON.parse(r.json) as unknown })),
+      (documents.all(kind) as { id: string; json: string }[]).map((r) => ({
+        id: r.id,
+        value: JSON.parse(r.json) as unknown,
+      })),
     document: (kind, id) => {
       const row = document.get(kind, id) as { json: string } | undefined;
       return row === undefined ? null : (JSON.parse(row.json) as unknown);
     },
     commits: (collection) =>
-      (commits.all(ridOf(collection, 0), ridOf(collection + 1, 0) - 1) as { rid: number; count: number; at: number; commit_no: number }[]).map(
-        (r): CommitRow => ({ firstSeq: seqOf(r.rid), count: r.count, at: r.at, commit: r.commit_no }),
-      ),
-    lineages: (collection) => (several.all(ridOf(collection, 0), ridOf(collection + 1, 0) - 1) as Row[]).map(versionRow),
+      (
+        commits.all(ridOf(collection, 0), ridOf(collection + 1, 0) - 1) as {
+          rid: number;
+          count: number;
+          at: number;
+          commit_no: number;
+        }[]
+      ).map((r): CommitRow => ({ firstSeq: seqOf(r.rid), count: r.count, at: r.at, commit: r.commit_no })),
+    lineages: (collection) =>
+      (several.all(ridOf(collection, 0), ridOf(collection + 1, 0) - 1) as Row[]).map(versionRow),
     classColumn: (collection) => classColumn(db, collection),
     feedBlocks: (feed) =>
-      (blocks.all(feed) as { no: number; first_position: number; count: number; bytes: Uint8Array; bits: Uint8Array | null }[]).map(
-        (r): FeedBlockRow => ({ no: r.no, firstPosition: r.first_position, count: r.count, bytes: r.bytes, served: r.bits }),
+      (
+        blocks.all(feed) as {
+          no: number;
+          first_position: number;
+          count: number;
+          bytes: Uint8Array;
+          bits: Uint8Array | null;
+        }[]
+      ).map(
+        (r): FeedBlockRow => ({
+          no: r.no,
+          firstPosition: r.first_position,
+          count: r.count,
+          bytes: r.bytes,
+          served: r.bits,
+        }),
       ),
     releases: async (feed, position) =>
-      (releases.all(feed, position, position) as { feed: number; at: number; first_position: number; last_position: number; json: string }[]).map(
+      (
+        releases.all(feed, position, position) as {
+          feed: number;
+          at: number;
+          first_position: number;
+          last_position: number;
+          json: string;
+        }[]
+      ).map(
         (r): ReleaseRow => ({
           feed: r.feed,
           at: r.at,
@@ -83,11 +119,13 @@ function versionReader(
   );
   const body = db.prepare('SELECT bytes FROM body WHERE rid = ?').pluck();
   // A version's instant: without `Z`, and without trailing zeros of a fraction.
-  const atInstants = db.prepare(
-    `SELECT rid FROM version WHERE rid BETWEEN ? AND ? AND removed = 0 AND
+  const atInstants = db
+    .prepare(
+      `SELECT rid FROM version WHERE rid BETWEEN ? AND ? AND removed = 0 AND
        CASE WHEN instr(version, '.') > 0 THEN rtrim(rtrim(rtrim(version, 'Z'), '0'), '.') ELSE rtrim(version, 'Z') END
        IN (SELECT value FROM json_each(?))`,
-  ).pluck();
+    )
+    .pluck();
   const referrers = db.prepare('SELECT rid, custom FROM reference WHERE target = ? AND rid BETWEEN ? AND ?');
   return {
     find: async (ids) => {
@@ -102,7 +140,9 @@ function versionReader(
       return found.filter((r) => removed || r.removed === 0).map(versionRow);
     },
     versionsAt: async (collection, instantKeys) =>
-      (atInstants.all(ridOf(collection, 0), ridOf(collection + 1, 0) - 1, JSON.stringify(instantKeys)) as number[]).map(seqOf),
+      (atInstants.all(ridOf(collection, 0), ridOf(collection + 1, 0) - 1, JSON.stringify(instantKeys)) as number[]).map(
+        seqOf,
+      ),
     scan: async (collection, after, limit) =>
       (scan.all(ridOf(collection, after), ridOf(collection + 1, 0), limit) as Row[]).map(versionRow),
     joinedBodies: async (collection, seqs) => {
@@ -118,7 +158,12 @@ function versionReader(
     },
     body: async (collection, seq) => (body.get(ridOf(collection, seq)) as Uint8Array | undefined) ?? null,
     referrers: async (collection, target) =>
-      (referrers.all(hash(target), ridOf(collection, 0), ridOf(collection + 1, 0) - 1) as { rid: number; custom: number }[]).map((r) => ({
+      (
+        referrers.all(hash(target), ridOf(collection, 0), ridOf(collection + 1, 0) - 1) as {
+          rid: number;
+          custom: number;
+        }[]
+      ).map((r) => ({
         seq: seqOf(r.rid),
         custom: r.custom === 1,
       })),
@@ -135,9 +180,13 @@ function ridList(collection: number, seqs: readonly number[]): string {
 function classColumn(db: SqliteDatabase, collection: number): Uint32Array {
   const lo = ridOf(collection, 0);
   const hi = ridOf(collection + 1, 0) - 1;
-  const last = db.prepare('SELECT max(rid) FROM version WHERE rid BETWEEN ? AND ?').pluck().get(lo, hi) as number | null;
+  const last = db.prepare('SELECT max(rid) FROM version WHERE rid BETWEEN ? AND ?').pluck().get(lo, hi) as
+    | number
+    | null;
   const column = new Uint32Array(last === null ? 1 : seqOf(last) + 1);
-  const segments = db.prepare('SELECT segment, bytes FROM class_segment WHERE collection = ? ORDER BY segment').all(collection) as {
+  const segments = db
+    .prepare('SELECT segment, bytes FROM class_segment WHERE collection = ? ORDER BY segment')
+    .all(collection) as {
     segment: number;
     bytes: Buffer;
   }[];
@@ -151,7 +200,8 @@ function classColumn(db: SqliteDatabase, collection: number): Uint32Array {
   for (let segment = 0; segment * segmentSize < column.length; segment++) {
     if (have.has(segment)) continue;
     const from = ridOf(collection, segment * segmentSize);
-    for (const [rid, cls] of rows.iterate(from, from + segmentSize - 1) as Iterable<[number, number]>) column[seqOf(rid)] = cls;
+    for (const [rid, cls] of rows.iterate(from, from + segmentSize - 1) as Iterable<[number, number]>)
+      column[seqOf(rid)] = cls;
   }
   return column;
 }

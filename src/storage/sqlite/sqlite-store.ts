@@ -5,13 +5,6 @@ import { openDatabase, type SqliteDatabase } from './open-database.ts';
 import { sqliteReader } from './reader.ts';
 import { sqliteWriter } from './writer.ts';
 
-/** Rows of one collection lie together: `rid = collection × 2^32 + seq`. */
-export const ridOf = (collection: number, seq: number): number => collection * 0x1_0000_0000 + seq;
-export const seqOf = (rid: number): number => rid % 0x1_0000_0000;
-export const collectionOf = (rid: number): number => Math.floor(rid / 0x1_0000_0000);
-
-export const segmentSize = 65_536;
-
 /** Opens the embedded store. Errors: StoreInUseError, SchemaError. */
 export function openSqliteStore(path: string, db: SqliteDatabase = openDatabase(path)): Store {
   const key = hashKey(db);
@@ -43,7 +36,9 @@ export function openSqliteStore(path: string, db: SqliteDatabase = openDatabase(
 }
 
 function hashKey(db: SqliteDatabase): number {
-  const row = db.prepare("SELECT json FROM document WHERE kind = 'store' AND id = 'hash-key'").get() as { json: string } | undefined;
+  const row = db.prepare("SELECT json FROM document WHERE kind = 'store' AND id = 'hash-key'").get() as
+    | { json: string }
+    | undefined;
   if (row !== undefined) return Number(row.json);
   const key = Math.floor(Math.random() * 0x7fff_ffff);
   db.prepare("INSERT INTO document VALUES ('store', 'hash-key', ?)").run(String(key));

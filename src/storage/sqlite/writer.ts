@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { CommitRow, FeedBlockRow, NewVersion, ReleaseRow, StoreWriter } from '../../ports/store.ts';
 import type { SqliteDatabase } from './open-database.ts';
-import { ridOf } from './sqlite-store.ts';
+import { ridOf } from './row-id.ts';
 
-export function sqliteWriter(db: SqliteDatabase, hash: (id: string) => number, queue: (job: () => void) => void): StoreWriter {
+export function sqliteWriter(
+  db: SqliteDatabase,
+  hash: (id: string) => number,
+  queue: (job: () => void) => void,
+): StoreWriter {
   const putDocument = db.prepare('INSERT OR REPLACE INTO document VALUES (?, ?, ?)');
   const removeDocument = db.prepare('DELETE FROM document WHERE kind = ? AND id = ?');
   const setClass = db.prepare('UPDATE version SET class = ? WHERE rid = ?');
