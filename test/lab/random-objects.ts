@@ -32,7 +32,7 @@ export function randomPool(dice: Dice, secret: (n: number, v: number) => boolean
         type: typeOf(n),
         labels: dice.some(['a', 'b', 'c']),
         confidence: dice.oneIn(3) ? null : dice.pick([10, 50, 90]),
-        markings: dice.pick([[], [], ['marking-definition--green'], ['marking-definition--red'], ['marking-definition--late']]),
+        markings: dice.pick([[], [], [], [], ['marking-definition--green'], ['marking-definition--red'], ['marking-definition--late']]),
         refs: identity ? [] : refs.map(idOf),
         customRefs: references && !identity && dice.oneIn(5) ? [idOf(1 + dice.below(numbers))] : [],
         creator: creator === null ? null : idOf(creator),
@@ -77,14 +77,14 @@ function condition(dice: Dice, taste: TextTaste): unknown {
 }
 
 function rule(dice: Dice, taste: TextTaste): unknown {
-  const when = Array.from({ length: dice.below(3) }, () => condition(dice, taste));
-  if (dice.oneIn(4)) when.push({ any: [condition(dice, taste), condition(dice, taste)] });
+  const when = Array.from({ length: dice.pick([0, 1, 1, 1, 2]) }, () => condition(dice, taste));
+  if (dice.oneIn(5)) when.push({ any: [condition(dice, taste), condition(dice, taste)] });
   return { do: 'receive', when };
 }
 
 export function randomText(dice: Dice, id: string, to: string | null, taste: TextTaste, now: string, later: string): LabText {
   const deny: unknown[] = [{ do: 'receive', when: [{ label: { has: 'hidden' } }] }];
-  if (dice.oneIn(3)) deny.push({ do: 'receive', when: [condition(dice, taste), condition(dice, taste)] });
+  if (dice.oneIn(4)) deny.push({ do: 'receive', when: [condition(dice, taste), condition(dice, taste)] });
   return {
     id,
     ...(to === null ? {} : { to }),

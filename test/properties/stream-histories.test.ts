@@ -18,6 +18,7 @@ test('union of a polling client\'s pages = what the oracle says, under concurren
       if (broken.length >= Number(process.env['PROVISO_BROKEN_MAX'] ?? 1)) break;
     }
   console.log(`${wanted} histories from seed ${first}: ${JSON.stringify(total)}`);
-  expect(broken, broken[0]).toEqual([]);
+  for (const each of broken) console.error(each);
+  expect(broken.length, 'laws broken; the stories are above').toBe(0);
   expect(total.records).toBeGreaterThan(0);
 });
