@@ -11,10 +11,11 @@ export interface Reply {
 }
 
 const headEnd = Buffer.from('\r\n\r\n');
-const readBytes = 256 * 1024;
+/** One for all connections: what is in it was looked at before the next read begins. */
+const shared = Buffer.allocUnsafeSlow(256 * 1024);
 
 /**
- * One connection that is kept, one request at a time. It reads into a buffer of its own and looks at nothing but the
+ * One connection that is kept, one request at a time. It reads into a buffer that is used again and looks at nothing but the
  * status line and the length, so that the load generator takes as little of the machine as it can. It understands
  * answers with `Content-Length` and no others.
  */
@@ -37,8 +38,7 @@ export class KeepAliveConnection {
   static open(port: number, host = '127.0.0.1'): Promise<KeepAliveConnection> {
     return new Promise((resolve, reject) => {
       let self: KeepAliveConnection | null = null;
-      const buffer = Buffer.allocUnsafeSlow(readBytes);
-      const onread = { buffer, callback: (n: number) => self?.read(buffer.subarray(0, n)) ?? true };
+      const onread = { buffer: shared, callback: (n: number) => self?.read(shared.subarray(0, n)) ?? true };
       const socket = connect({ port, host, noDelay: true, onread });
       self = new KeepAliveConnection(socket);
       const made = self;

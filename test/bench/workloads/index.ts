@@ -1,4 +1,24 @@
 import type { Workload } from '../bench.ts';
+import { slowClients, worstFilters } from './abuse.ts';
+import { flips, sparseAndEnd } from './flips.ts';
 import { assembledPage, hotPage, wholeWalk } from './pages.ts';
+import { policyBombs } from './policy-bombs.ts';
+import { starting } from './starting.ts';
+import { deniedOrAbsent, wrongSecret } from './timing.ts';
+import { bulkImport, posting } from './writing.ts';
 
-export const workloads: readonly Workload[] = [hotPage, assembledPage, wholeWalk];
+export const workloads: readonly Workload[] = [
+  hotPage,
+  assembledPage,
+  wholeWalk,
+  posting,
+  flips,
+  sparseAndEnd,
+  bulkImport,
+  starting,
+  deniedOrAbsent,
+  wrongSecret,
+  worstFilters,
+  slowClients,
+  policyBombs,
+];
