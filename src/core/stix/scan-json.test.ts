@@ -66,7 +66,7 @@ function lossy(text: string): boolean {
   const numbers = text.replaceAll(/"(?:\\.|[^"\\])*"/g, '""').match(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g) ?? [];
   const badNumber = numbers.some((n) => {
     const x = Number(n);
-    const unsafe = Number.isInteger(x) && !Number.isSafeInteger(x) && Math.abs(x) < 1e21;
+    const unsafe = Number.isInteger(x) && !Number.isSafeInteger(x) && (Math.abs(x) < 1e21 || !/[.eE]/.test(n));
     return !Number.isFinite(x) || unsafe || Object.is(x, -0) || (x === 0 && /[1-9]/.test(n.split(/e/i)[0] ?? ''));
   });
   // As many colons outside strings as there are keys in the text.

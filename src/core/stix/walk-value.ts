@@ -228,7 +228,10 @@ export function checkPart(struct: Struct, value: unknown, found: Findings): void
   checkCross(struct.cross, record, found);
 }
 
+/** `spec_version` is left out: its absence means another version of STIX and has its own check. */
 export function checkRequired(required: readonly string[], record: Record<string, unknown>, found: Findings): void {
-  for (const name of required)
-    if (!Object.hasOwn(record, name)) found.faultAt(name, 'missing', 'this property is required');
+  for (const name of required) {
+    if (Object.hasOwn(record, name) || name === 'spec_version') continue;
+    found.faultAt(name, 'missing', 'this property is required');
+  }
 }
