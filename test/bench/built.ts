@@ -11,6 +11,7 @@ export const http = await load<typeof import('../../src/http/index.ts')>('http/i
 export const storage = await load<typeof import('../../src/storage/index.ts')>('storage/index.js');
 export const stix = await load<typeof import('../../src/core/stix/index.ts')>('core/stix/index.js');
 export const terms = await load<typeof import('../../src/core/terms/index.ts')>('core/terms/index.js');
+export const positions = await load<typeof import('../../src/core/position/index.ts')>('core/position/index.js');
 export const { limits } = await load<typeof import('../../src/core/limits.ts')>('core/limits.js');
 export const { nodePlatform } = await load<typeof import('../../src/main/node-platform.ts')>('main/node-platform.js');
 export const { cursorSeal } = await load<typeof import('../../src/main/cursor-seal.ts')>('main/cursor-seal.js');
