@@ -242,7 +242,7 @@ export class ReleaseEngine {
         if (feed.nextChange !== null && feed.nextChange <= now && (due === null || feed.nextChange < due)) due = feed.nextChange;
       if (due === null) return;
       const moment = this.#nextMoment(due);
-      for (const feed of this.feeds.values()) if (feed.nextChange !== null && feed.nextChange <= due) this.#evaluate(feed, moment);
+      for (const feed of this.feeds.values()) if (feed.nextChange !== null && feed.nextChange <= due) this.#evaluate(feed, moment, due - 1);
     }
   }
 
@@ -301,10 +301,10 @@ export class ReleaseEngine {
     return text.terms.receiver === null ? this.#parties : [text.terms.receiver];
   }
 
-  #evaluate(feed: PartnerFeed, moment: Moment): void {
+  #evaluate(feed: PartnerFeed, moment: Moment, before = moment.at): void {
     const assigned = this.#assign(feed);
     const nextBefore = feed.nextChange;
-    const moved = feed.evaluate((text) => this.gateFacts(text, feed.party, moment.at, moment.at), moment);
+    const moved = feed.evaluate((text) => this.gateFacts(text, feed.party, moment.at, moment.at), moment, before);
     if (moved) feed.decision++;
     if (moved) this.#parts.store.write.putDocument(`decision-${feed.no}`, String(feed.decision), this.#inputs(feed, moment));
     if (moved || assigned || feed.nextChange !== nextBefore) this.#saveGroups(feed);

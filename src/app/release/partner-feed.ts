@@ -158,8 +158,8 @@ export class PartnerFeed {
     return changed;
   }
 
-  /** Evaluates the gates at a moment; answers whether one moved. Modes follow. */
-  evaluate(facts: (text: LiveText) => GateFacts, moment: Moment): boolean {
+  /** Evaluates the gates at a moment; answers whether one moved. Modes follow, in force until `before` as they were. */
+  evaluate(facts: (text: LiveText) => GateFacts, moment: Moment, before: Micros): boolean {
     const gates: Record<string, GateState> = {};
     let next: Micros | null = null;
     const test = (pairs: readonly Pair[], with_: GateFacts): boolean[] =>
@@ -177,7 +177,7 @@ export class PartnerFeed {
     this.#gates = gates;
     for (const [no, group] of this.stream.groups) {
       const coverage = this.#coverages.get(no)!.coverage;
-      this.stream.groups.set(no, changeMode(group, modeOf(coverage, this.#open), moment, this.collection.log));
+      this.stream.groups.set(no, changeMode(group, modeOf(coverage, this.#open), moment, this.collection.log, before));
     }
     this.#tidyGroups();
     this.stream.changed();

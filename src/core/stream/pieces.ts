@@ -1,5 +1,5 @@
 import type { Micros } from '../time.ts';
-import { type AgeSet, intersectAges, intervalAt, never, sameAges } from './age-set.ts';
+import { type AgeSet, intervalAt, never, sameAges } from './age-set.ts';
 import type { CommitLog } from './commit-log.ts';
 import { laterMoment, type Moment } from './moment.ts';
 
@@ -40,19 +40,21 @@ export function pieceAt(pieces: readonly Piece[], seq: number): Piece {
 /**
  * The group after its mode changes at `moment`: what is visible before and after keeps its beginning, all else begins
  * (or will begin) anew. Opening and closing outright keep nothing. The cost depends on pieces, never on versions.
+ *
+ * `before` is the last reading at which the old mode was in force: that of `moment` itself, or the one just before when
+ * time alone brought the change, as then nobody can have looked at `moment` under the old mode.
  */
-export function changeMode(group: GroupState, mode: AgeSet, moment: Moment, log: CommitLog): GroupState {
+export function changeMode(group: GroupState, mode: AgeSet, moment: Moment, log: CommitLog, before: Micros = moment.at): GroupState {
   if (sameAges(group.mode, mode)) return group;
   const fresh: Piece = { from: 0, since: moment, lo: 0, keptAt: -1 };
   if (mode.length === 0) return { mode: never, pieces: [fresh] };
   const kept: { from: number; to: number; piece: Piece }[] = [];
-  for (const both of intersectAges(group.mode, mode)) {
-    // Ages [from, until) at the moment of the change are the seq whose commit lies in (T - until, T - from].
-    const start = both.until === null ? 1 : log.firstAfter(moment.at - both.until);
-    const stop = log.firstAfter(moment.at - both.from);
-    const was = intervalAt(group.mode, both.from)!;
-    keepStretch(group.pieces, start, stop, was.from, moment.at, log, kept);
-  }
+  for (const was of group.mode)
+    for (const is of mode) {
+      const start = Math.max(youngerThan(was.until, before, log), youngerThan(is.until, moment.at, log));
+      const stop = Math.min(log.firstAfter(before - was.from), log.firstAfter(moment.at - is.from));
+      keepStretch(group.pieces, start, stop, was.from, moment.at, log, kept);
+    }
   kept.sort((a, b) => a.from - b.from);
   const pieces: Piece[] = [];
   let next = 0;
@@ -64,6 +66,9 @@ export function changeMode(group: GroupState, mode: AgeSet, moment: Moment, log:
   push(pieces, { ...fresh, from: next });
   return { mode, pieces };
 }
+
+/** The first number that at `at` has not reached an age; 1 when there is no such age. */
+const youngerThan = (age: Micros | null, at: Micros, log: CommitLog): number => (age === null ? 1 : log.firstAfter(at - age));
 
 function keepStretch(
   pieces: readonly Piece[],
