@@ -52,7 +52,12 @@ export class PollingClient {
   readonly #held = new Map<string, Held>();
   #turn = 0;
 
-  constructor(party: string, filter: ClientFilter, memory: StreamMemory) {
+  /** What the client wants to know of: what became visible after this. */
+  readonly #from: Micros;
+
+  constructor(party: string, filter: ClientFilter, memory: StreamMemory, from: Micros | null = null) {
+    this.#from = from ?? 0;
+    this.#seen = from;
     this.party = party;
     this.filter = filter;
     this.#memory = memory;
@@ -105,7 +110,7 @@ export class PollingClient {
     const party = partyId(this.party);
     for (const v of node.oracle.versions) {
       const row = node.oracle.row(party, v);
-      if (!row.visible || !typeFits(this.filter, v)) continue;
+      if (!row.visible || !typeFits(this.filter, v) || row.since <= this.#from) continue;
       const { view } = this.filter;
       if (view !== 'all' && !row.chosen[view].is) continue;
       const held = this.#held.get(`${v.no}`);

@@ -113,7 +113,8 @@ export async function runHistory(seed: number): Promise<HistoryFigures> {
     const name = `${party}${JSON.stringify(filter)}`;
     const memory = memories.get(name) ?? new StreamMemory();
     memories.set(name, memory);
-    return new PollingClient(party, filter, memory);
+    const from = dice.oneIn(4) ? node.lab.reading - dice.pick([1, 3, hour, 2 * hour, 10 * hour]) : null;
+    return new PollingClient(party, filter, memory, from);
   };
   const clients = Array.from({ length: 3 + dice.below(4) }, clientFor);
   const story: string[] = [];

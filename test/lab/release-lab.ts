@@ -5,7 +5,8 @@ import { ObjectShelf, type Placement } from '../../src/app/release/object-shelf.
 import type { PartnerFeed } from '../../src/app/release/partner-feed.ts';
 import { PageReader } from '../../src/app/release/read-pages.ts';
 import { cutsOf, joinCuts } from '../../src/app/release/time-cuts.ts';
-import type { ObjectView, TlpLevel } from '../../src/core/conditions/index.ts';
+import type { ObjectView } from '../../src/core/conditions/index.ts';
+import type { TlpLevel } from '../../src/core/marking/index.ts';
 import { type CollectionId, type PartyId, parseCollectionId, parsePartyId } from '../../src/core/ids.ts';
 import { buildPositionBook, type PositionBook, type Statement, type Topic } from '../../src/core/position/index.ts';
 import type { ObjectFacts } from '../../src/core/stix/object-facts.ts';
@@ -268,6 +269,13 @@ export class ReleaseLab {
     await this.store.flush();
   }
 
+  /** The answer of the manifest alone, for reads that run beside changes. */
+  async askRacing(party: string, ask: LabAsk = {}): Promise<LabAnswer> {
+    const manifest = await this.#run.reader.manifest(this.feed(party, ask.collection)!, pageQuery(ask), ask.only ?? null);
+    if (!manifest.ok) return { ok: false, refusal: manifest.refusal.kind, bytes: JSON.stringify(manifest) };
+    return { ok: true, ...recordsOf(manifest.value), bytes: JSON.stringify(manifest) };
+  }
+
   /** The answers of objects and manifest to one question, checked to be of one page. */
   async ask(party: string, ask: LabAsk = {}): Promise<LabAnswer> {
     const feed = this.feed(party, ask.collection);
@@ -407,22 +415,21 @@ function pageQuery(ask: LabAsk): PageQuery {
 
 const text = new TextDecoder();
 
+const recordsOf = (manifest: ManifestPage) => ({
+  records: manifest.records.map((r) => ({ id: r.id, version: r.version, stamp: r.dateAdded })),
+  more: manifest.more,
+  next: manifest.next,
+});
+
 function answerOf(objects: ObjectsPage, manifest: ManifestPage): LabAnswer {
   const bodies = JSON.parse(`[${text.decode(objects.objects)}]`) as { readonly id: string }[];
-  const records = manifest.records.map((r) => ({ id: r.id, version: r.version, stamp: r.dateAdded }));
+  const read = recordsOf(manifest);
+  const ids = (list: readonly { readonly id: string }[]): string => list.map((r) => r.id).join();
   const frame = (p: ObjectsPage | ManifestPage): string =>
     JSON.stringify([p.more, p.next, p.firstAdded === null ? null : formatMicros(p.firstAdded), p.lastAdded, p.count]);
-  if (frame(objects) !== frame(manifest) || bodies.map((b) => b.id).join() !== records.map((r) => r.id).join())
-    throw new Error(
-      `objects and manifest disagree: ${frame(objects)} ${bodies.map((b) => b.id).join()} / ${frame(manifest)} ${records.map((r) => r.id).join()}`,
-    );
-  return {
-    ok: true,
-    records,
-    more: manifest.more,
-    next: manifest.next,
-    bytes: `${frame(objects)}${text.decode(objects.objects)}${JSON.stringify(records)}`,
-  };
+  if (frame(objects) !== frame(manifest) || ids(bodies) !== ids(read.records))
+    throw new Error(`objects and manifest disagree: ${frame(objects)} ${ids(bodies)} / ${frame(manifest)} ${ids(read.records)}`);
+  return { ok: true, ...read, bytes: `${frame(objects)}${text.decode(objects.objects)}${JSON.stringify(read.records)}` };
 }
 
 export { labId };

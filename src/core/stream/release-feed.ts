@@ -4,7 +4,7 @@ import { firstOnly, lastOnly, overOlder, underNewer } from './feed-block.ts';
 import { type EntryView, FeedEntries, type StoredBlock } from './feed-entries.ts';
 import { WaitingLine } from './lanes.ts';
 import { compareMoments, dawn, type Mark, type Moment } from './moment.ts';
-import { type GroupState, pieceAt, type Restart, type Visibility, visibilityOf } from './pieces.ts';
+import { type GroupState, type Piece, pieceAt, type Restart, type Visibility, visibilityOf } from './pieces.ts';
 
 /** Versions of one id ever held in a collection, removed ones too, by ascending version. Only for ids with several. */
 export interface Lineage {
@@ -35,6 +35,8 @@ export interface StreamAsk {
   readonly exactly: ((seq: number) => boolean) | null;
   /** The rest of the filter. */
   readonly accepts: (seq: number) => boolean;
+  /** Versions that the filter takes, where it names some; each that is visible has its entry (`reach`). */
+  readonly among?: readonly number[];
 }
 
 export interface StreamPage {
@@ -119,6 +121,8 @@ export class ReleaseFeed {
   }
 
   page(ask: StreamAsk, horizon: Moment): StreamPage {
+    // What a version without siblings has by way of entries is all that can be found of it, so nothing else is looked at.
+    if (ask.among?.every((seq) => this.collection.lineageOf(seq) === undefined)) return this.#pageAmong(ask.among, ask, horizon.at);
     let found: EntryView[] = [];
     let position = this.entries.firstAfter(ask.after);
     const alive = this.#earliestSince();
@@ -128,7 +132,8 @@ export class ReleaseFeed {
       this.entries.scan(position, alive, (at, seq, stamp, asOf, flags) => {
         const entry = { position: at, seq, stamp, asOf, flags };
         position = at + 1;
-        if (this.#chosen(entry, ask, horizon.at)) found.push(entry);
+        // What an extension appends may be older than what was asked for.
+        if (stamp > ask.after && this.#chosen(entry, ask, horizon.at)) found.push(entry);
         return found.length <= ask.limit;
       });
     };
@@ -146,6 +151,15 @@ export class ReleaseFeed {
     const full = found.length > ask.limit;
     const entries = found.slice(0, ask.limit).map(({ position, seq, stamp }) => ({ position, seq, stamp }));
     return { entries, more: full || (stop === 'clock' && this.#waits(ask, horizon)), settled: full || stop !== 'clock' };
+  }
+
+  #pageAmong(seqs: readonly number[], ask: StreamAsk, horizon: Micros): StreamPage {
+    const entries = seqs
+      .flatMap((seq) => this.entries.of(seq))
+      .filter((entry) => entry.stamp > ask.after && this.#chosen(entry, ask, horizon))
+      .sort((a, b) => a.position - b.position)
+      .map(({ position, seq, stamp }) => ({ position, seq, stamp }));
+    return { entries: entries.slice(0, ask.limit), more: entries.length > ask.limit, settled: true };
   }
 
   /** Extends until every one of these versions that is visible has its entry. */
@@ -179,6 +193,14 @@ export class ReleaseFeed {
   }
 
   isLiving(entry: EntryView, horizon: Micros): boolean {
+    const group = this.groups.get(this.groupOfClass[this.collection.classes[entry.seq]!]!);
+    if (group === undefined || group.mode.length === 0) return false;
+    const piece = plainPiece(group);
+    if (piece !== null && !this.restarts.has(entry.seq)) {
+      // What `visibility` says of a group whose versions are visible for as long as they exist, without making objects of it.
+      const committed = this.collection.log.atOf(entry.seq);
+      return committed <= horizon && entry.asOf >= piece.since.commit && entry.stamp >= committed && entry.stamp >= piece.since.at;
+    }
     const v = this.visibility(entry.seq, horizon);
     return v !== null && entry.asOf >= v.sinceCommit && entry.stamp >= v.key.at;
   }
@@ -244,6 +266,8 @@ export class ReleaseFeed {
   #chosen(entry: EntryView, ask: StreamAsk, horizon: Micros): boolean {
     if (!ask.accepts(entry.seq) || !this.isLiving(entry, horizon)) return false;
     const { view } = ask;
+    const onlyBits = entry.flags & (lastOnly | firstOnly);
+    if (view.last !== view.first && onlyBits === 0 && this.collection.lineageOf(entry.seq) === undefined) return true;
     // Chosen whatever its siblings do, a version needs no entry that tells of them.
     if (view.all || ask.exactly?.(entry.seq) === true) return (entry.flags & (lastOnly | firstOnly)) === 0;
     const counts = (e: EntryView): boolean =>
@@ -310,6 +334,14 @@ export class ReleaseFeed {
     this.#uncoveredAt[side] = this.#changes;
     return 'drained';
   }
+}
+
+/** The piece of a group that has been open, whatever the age, in one stretch; null for every other. */
+function plainPiece({ mode, pieces }: GroupState): Piece | null {
+  const [age, more] = mode;
+  if (age === undefined || more !== undefined || age.from !== 0 || age.until !== null) return null;
+  const piece = pieces[0]!;
+  return pieces.length === 1 && piece.lo === 0 ? piece : null;
 }
 
 /** Members newer (`last`) or older (`first`) than one of them. */
