@@ -1,6 +1,6 @@
-import type { ObjectView, TlpLevel } from '../core/conditions/index.ts';
+import type { ObjectView } from '../core/conditions/index.ts';
 import type { PartyId } from '../core/ids.ts';
-import { buildMarkingBook, effectiveTlp, hasUnknownMarking, type MarkingBook, markingNames } from '../core/marking/index.ts';
+import { buildMarkingBook, effectiveTlp, hasUnknownMarking, type MarkingBook, markingNames, type TlpLevel } from '../core/marking/index.ts';
 import type { ObjectFacts, PreparedObject } from '../core/stix/object-facts.ts';
 import type { Moment } from '../core/stream/index.ts';
 import type { Platform } from '../ports/platform.ts';

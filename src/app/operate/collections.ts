@@ -1,5 +1,5 @@
 import { type PartyId, parseCollectionId, parsePartyId } from '../../core/ids.ts';
-import { type TlpLevel, tlpLevels } from '../../core/conditions/index.ts';
+import { type TlpLevel, tlpLevels } from '../../core/marking/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { NodeState } from '../node-state.ts';
 import type { CollectionRecord, OperatorApi } from '../operator-api.ts';

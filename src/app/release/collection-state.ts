@@ -1,7 +1,7 @@
 import { instantKey } from '../../core/time.ts';
 import { CommitLog, type Lineage, type Moment, type StreamCollection } from '../../core/stream/index.ts';
 import type { CollectionId, PartyId } from '../../core/ids.ts';
-import type { TlpLevel } from '../../core/conditions/index.ts';
+import type { TlpLevel } from '../../core/marking/index.ts';
 import type { Store, VersionRow } from '../../ports/store.ts';
 
 export interface CollectionRecordStored {

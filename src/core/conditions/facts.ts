@@ -1,11 +1,8 @@
 import type { PartyId } from '../ids.ts';
+import type { TlpLevel } from '../marking/index.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import type { ObjectFacts } from '../stix/object-facts.ts';
 import type { Micros } from '../time.ts';
-
-/** Effective TLP levels, first the widest (FIRST TLP 2.0). */
-export const tlpLevels = ['clear', 'green', 'amber', 'amber+strict', 'red'] as const;
-export type TlpLevel = (typeof tlpLevels)[number];
 
 /** Versions of an object in the order in which they are tried (terms profile sections 3 and 5). */
 export const forms = ['raw', 'redacted', 'tearline', 'statistical'] as const;

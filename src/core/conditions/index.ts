@@ -23,8 +23,6 @@ export {
   type GateFacts,
   type ObjectView,
   type StatedFact,
-  type TlpLevel,
-  tlpLevels,
 } from './facts.ts';
 export {
   earliest,

@@ -1,4 +1,4 @@
-import { tlpLevels } from './facts.ts';
+import { tlpLevels } from '../marking/index.ts';
 import { filterSide, type OperandDef } from './operand.ts';
 import { optional, word } from './param-rules.ts';
 import { setDomain } from './set-domain.ts';

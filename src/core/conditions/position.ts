@@ -99,8 +99,11 @@ export const assessment: OperandDef = {
   runs: false,
   domain: () => scaleValue,
   side: gateSide,
-  readGate: (facts, params, key) => ({
-    ...readStated(facts, scaleValue, key),
-    levels: scaleOrder(facts, params['topic'] ?? ''),
-  }),
+  readGate: (facts, params, key) => {
+    const reading = readStated(facts, scaleValue, key);
+    const scale = facts.positions.scale(params['topic'] ?? '');
+    // A value that the topic does not have says nothing.
+    const isOff = typeof reading.fact === 'string' && scale !== null && !scale.values.includes(reading.fact);
+    return isOff ? unknownReading('not-known') : { ...reading, levels: scaleOrder(facts, params['topic'] ?? '') };
+  },
 };

@@ -10,14 +10,15 @@ const measured: readonly ParamRule[] = [
   optional('weight', among('count', 'value')),
 ];
 const units = numberDomain();
+const amount = numberDomain(0);
 
-const ledgerOperand = (name: string, movedBy: Mover, params: readonly ParamRule[]): OperandDef => ({
+const ledgerOperand = (name: string, movedBy: Mover, params: readonly ParamRule[], domain = amount): OperandDef => ({
   name,
   scope: 'pair',
   params,
   movedBy,
   runs: false,
-  domain: () => units,
+  domain: () => domain,
   side: gateSide,
 });
 
@@ -26,6 +27,6 @@ export const given = ledgerOperand('given', 'counterpart', measured);
 /** What the receiver got from the giver. */
 export const got = ledgerOperand('got', 'us', measured);
 /** given − got + credit. */
-export const balance = ledgerOperand('balance', 'counterpart', [...measured, optional('credit', decimalNumber)]);
+export const balance = ledgerOperand('balance', 'counterpart', [...measured, optional('credit', decimalNumber)], units);
 /** (given + credit) / got; nothing got holds. */
 export const ratio = ledgerOperand('ratio', 'counterpart', [...measured, optional('credit', decimalNumber)]);
