@@ -9,9 +9,9 @@ import {
   operandKey,
   partsOf,
   type StatedFact,
-  tlpLevels,
   valuesOf,
 } from '../../src/core/conditions/index.ts';
+import { tlpLevels } from '../../src/core/marking/index.ts';
 import type { PartyId } from '../../src/core/ids.ts';
 import type { PositionQuery } from '../../src/core/position/position-book.ts';
 import type { Action, TermsText } from '../../src/core/terms/index.ts';
