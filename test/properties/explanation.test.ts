@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Condition,
-  type Form,
-  operandKey,
-  type StatedFact,
-  valuesOf,
-} from '../../src/core/conditions/index.ts';
-import type { TlpLevel } from '../../src/core/marking/index.ts';
+import { type Condition, type Form, operandKey, type StatedFact, valuesOf } from '../../src/core/conditions/index.ts';
 import { type Explanation, explain, type Way } from '../../src/core/decision/index.ts';
+import type { TlpLevel } from '../../src/core/marking/index.ts';
 import type { PositionBook } from '../../src/core/position/index.ts';
 import { formatMicros, type Micros, parseDuration } from '../../src/core/time.ts';
 import { decideByDefinition, type OracleQuestion, positionQuery } from '../oracle/decide-by-definition.ts';

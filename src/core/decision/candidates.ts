@@ -32,6 +32,15 @@ function steps(order: readonly string[], leaves: readonly Leaf[], present: Fact 
   );
 }
 
+/** Constants of one set that are tried in every combination (at most 2^n); beyond it one by one, all, and none. */
+const setConstantsMax = 6;
+
+function partsOf(constants: readonly string[]): readonly (readonly string[])[] {
+  let parts: (readonly string[])[] = [[]];
+  for (const value of constants) parts = parts.concat(parts.map((part) => [...part, value]));
+  return parts;
+}
+
 function sets(leaves: readonly Leaf[], present: Fact | null): readonly Candidate[] {
   const held: readonly string[] = typeof present === 'object' && present !== null ? present : [];
   const constants = constantsOf(leaves);
@@ -42,13 +51,22 @@ function sets(leaves: readonly Leaf[], present: Fact | null): readonly Candidate
   };
   const holds = (value: string): boolean => spell(value).some((each) => held.includes(each));
   const missing = constants.filter((value) => !holds(value));
-  const found: (readonly string[])[] = [
-    ...constants.map((value) => (holds(value) ? without([value]) : [...held, value])),
-    without(constants),
-    [...held, ...missing],
-    ...(present === null ? [[]] : []),
-  ];
-  const changed = (next: readonly string[]): number => Math.abs(next.length - held.length);
+  // Few constants: every part of them in, the rest out, since conditions on one set may pull both ways.
+  const found: (readonly string[])[] =
+    constants.length <= setConstantsMax
+      ? partsOf(constants).map((part) => [
+          ...without(constants),
+          ...held.filter((value) => part.some((each) => spell(each).includes(value))),
+          ...part.filter((value) => !holds(value)),
+        ])
+      : [
+          ...constants.map((value) => (holds(value) ? without([value]) : [...held, value])),
+          without(constants),
+          [...held, ...missing],
+          ...(present === null ? [[]] : []),
+        ];
+  const changed = (next: readonly string[]): number =>
+    next.filter((value) => !held.includes(value)).length + held.filter((value) => !next.includes(value)).length;
   return found
     .map((fact) => ({ fact, distance: changed(fact) }))
     .filter(({ distance }) => distance > 0 || present === null);

@@ -91,7 +91,7 @@ function searchText(
   const hurdles = hurdlesOf(question, text, object);
   const places = placesOf(hurdles, recordedStates());
   const levers = leversOf(places, hurdles, question).filter((lever) => lever.place.leaf.operand.name !== fixed);
-  const sets = smallestSets(levers, new Board(hurdles, places), options.changesMax ?? 4, budget);
+  const sets = smallestSets(levers, new Board(hurdles, places, question.at), options.changesMax ?? 4, budget);
   return sets.map(({ keys, best, all }) => {
     const changes = best.map((_, index) => changeOf(index, best, all, question, options));
     return { keys, way: { text: text.terms.text.id ?? null, changes: changes.filter((change) => change !== null) } };

@@ -119,10 +119,10 @@ function moments(places: readonly Place[], at: Micros): readonly { readonly unti
 }
 
 /** The state of a condition after waiting, if nothing but the clock moves. */
-function stateAt(place: Place, until: Micros, question: Question): LeafState {
+export function stateAt(place: Place, until: Micros, at: Micros): LeafState {
   const { leaf, hurdle, state } = place;
   const { context } = hurdle;
-  const moved = until - question.at;
+  const moved = until - at;
   if (leaf.operand.runs) {
     const { fact } = state.reading;
     return typeof fact === 'number' ? stateOf(leaf, { ...state.reading, fact: fact + moved }, until) : state;
@@ -144,9 +144,9 @@ function clockLever(places: readonly Place[], question: Question): Lever | null 
   const [first] = waits;
   if (first === undefined) return null;
   const settings = waits.map((wait): Setting => {
-    const states = places.map((place) => stateAt(place, wait.until, question));
+    const states = places.map((place) => stateAt(place, wait.until, question.at));
     const fact = wait.place.state.reading.fact;
-    const shown = stateAt(wait.place, wait.until, question).reading.fact;
+    const shown = stateAt(wait.place, wait.until, question.at).reading.fact;
     return {
       states: new Map(states.entries()),
       distance: wait.until - question.at,

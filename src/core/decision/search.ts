@@ -1,6 +1,7 @@
 import type { Leaf } from '../conditions/index.ts';
 import type { TreeState } from '../terms/index.ts';
-import type { Lever, Place, Setting } from './levers.ts';
+import type { Micros } from '../time.ts';
+import { holdDown, type Lever, type Place, type Setting, stateAt } from './levers.ts';
 import { type Hurdle, passes, verdictOf } from './verdict.ts';
 
 /** Evaluations left; a search that runs out stops with what it has. */
@@ -11,13 +12,31 @@ export interface Budget {
 /** A choice of one setting for each of some levers. */
 export type Choice = readonly { readonly lever: Lever; readonly group: readonly [Setting, ...Setting[]] }[];
 
+/** When everything of a choice counts: after the wait it names, and after each stated position has stood long enough. */
+function ripeAt(choice: Choice, at: Micros): Micros {
+  let ripe = at;
+  let waits = false;
+  for (const { lever, group } of choice) {
+    const { wait } = group[0];
+    if (wait !== null) ripe = Math.max(ripe, wait.until);
+    else if (lever.place.leaf.operand.name === 'position' && holdDown(lever.place) > 0) {
+      waits = true;
+      ripe = Math.max(ripe, at + holdDown(lever.place));
+    }
+  }
+  return waits ? ripe : at;
+}
+
 /** Evaluates rules over the values of their conditions, so that a search reads no fact twice. */
 export class Board {
   readonly #hurdles: readonly Hurdle[];
   readonly #places: readonly Place[];
+  readonly #at: Micros;
+  readonly #later = new Map<Micros, readonly TreeState[]>();
   readonly #index = new Map<Hurdle, Map<Leaf, number>>();
 
-  constructor(hurdles: readonly Hurdle[], places: readonly Place[]) {
+  constructor(hurdles: readonly Hurdle[], places: readonly Place[], at: Micros) {
+    this.#at = at;
     this.#hurdles = hurdles;
     this.#places = places;
     for (const [index, place] of places.entries()) {
@@ -27,13 +46,28 @@ export class Board {
     }
   }
 
+  /** Whether the choice permits, now and (where a stated position must first stand for a while) still when it counts. */
   permitsWith(choice: Choice): boolean {
+    if (!this.#permits(choice, null)) return false;
+    const ripe = ripeAt(choice, this.#at);
+    return ripe <= this.#at || this.#permits(choice, this.#placesAt(ripe));
+  }
+
+  /** States of all conditions at a later moment, if nothing but the clock moves. */
+  #placesAt(at: Micros): readonly TreeState[] {
+    const kept = this.#later.get(at) ?? this.#places.map((place) => stateAt(place, at, this.#at));
+    this.#later.set(at, kept);
+    return kept;
+  }
+
+  #permits(choice: Choice, later: readonly TreeState[] | null): boolean {
     const stateOf = (leaf: Leaf, hurdle: Hurdle): TreeState => {
       const index = this.#index.get(hurdle)?.get(leaf) ?? -1;
-      const recorded: TreeState = this.#places[index]?.state ?? { value: 'U', since: null };
+      const recorded: TreeState = later?.[index] ?? this.#places[index]?.state ?? { value: 'U', since: null };
       let state = recorded;
       for (const { group } of choice) {
-        const moved = group[0].states.get(index);
+        // The clock's own states are those of the moment it waits for; later ones are recorded already.
+        const moved = later !== null && group[0].wait !== null ? undefined : group[0].states.get(index);
         if (moved !== undefined) state = moved.value === recorded.value ? recorded : moved;
       }
       return state;

@@ -61,10 +61,10 @@ export const operandPools: Readonly<Record<string, OperandPool>> = {
   assessment: {
     params: [
       { topic: 'ordered', by: 'us' },
-      { topic: 'ordered', by: 'party:c', grade: 'B2' },
+      { topic: 'unordered', by: 'party:c', grade: 'B2' },
     ],
     constants: ['stay', 'transition', 'leave', 'red', 'blue'],
-    facts: ['stay', 'transition', 'leave'],
+    facts: ['stay', 'transition', 'leave', 'red', 'blue'],
   },
   given: reciprocity,
   got: reciprocity,
@@ -162,7 +162,7 @@ export const operandPools: Readonly<Record<string, OperandPool>> = {
 };
 
 /** One operand with one comparator and the constants that the reader of terms takes with it. */
-interface Offer {
+export interface Offer {
   readonly operand: string;
   readonly comparator: Comparator;
   readonly params: Readonly<Record<string, string>>;
@@ -214,7 +214,10 @@ for (const offer of offers) {
 /** A random condition, every operand as likely as any other. */
 export function randomCondition(d: Dice, names: readonly string[], firstParams = false): Condition {
   const offered = (firstParams ? firstByOperand : byOperand).get(d.pick(names)) ?? [];
-  const { operand, comparator, params, constants } = d.pick(offered);
+  return conditionFrom(d, d.pick(offered));
+}
+
+export function conditionFrom(d: Dice, { operand, comparator, params, constants }: Offer): Condition {
   if (!takesList(comparator)) return { operand, params, comparator, value: d.pick(constants) };
   const value = d.some(constants);
   return { operand, params, comparator, value: value.length === 0 ? [d.pick(constants)] : value };

@@ -137,9 +137,12 @@ export const conditionsOfText = (text: TermsText): Condition[] =>
   [...text.allow, ...text.deny].flatMap((rule) => rule.when.flatMap((tree) => conditionsOf(tree)));
 
 /** The facts that a text asks of the world at large, once each, so that none is drawn in vain. */
-export function statedKeys(texts: readonly TermsText[]): ReadonlyMap<string, string> {
+export const statedKeys = (texts: readonly TermsText[]): ReadonlyMap<string, string> =>
+  statedKeysOf(texts.flatMap(conditionsOfText));
+
+export function statedKeysOf(conditions: readonly Condition[]): ReadonlyMap<string, string> {
   const keys = new Map<string, string>();
-  for (const c of texts.flatMap(conditionsOfText)) {
+  for (const c of conditions) {
     if (operandPools[c.operand]?.facts !== undefined) keys.set(operandKey(c.operand, c.params), c.operand);
   }
   return keys;
