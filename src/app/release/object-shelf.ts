@@ -336,8 +336,8 @@ export class ObjectShelf {
     for (const id of ids)
       if (collection.dangling.delete(id)) this.#store.write.removeDocument(`dangling-${collection.record.no}`, id);
     for (const o of fresh)
-      for (const ref of [...o.refs, ...o.customRefs]) {
-        if (ref === o.facts.creator || ids.has(ref) || collection.dangling.has(ref)) continue;
+      for (const ref of [...o.refs.filter((r) => r !== o.facts.creator), ...o.customRefs]) {
+        if (ids.has(ref) || collection.dangling.has(ref)) continue;
         if (!(rows.get(ref) ?? []).some((r) => r.collection === collection.record.no && !r.removed)) this.#dangle(collection, ref);
       }
   }
