@@ -12,6 +12,8 @@ import { recordRelease } from './record-release.ts';
 
 /** How long one request may wait for the clock to pass what it has to stamp. */
 const waitsMax = 2000;
+/** Cursors kept open; bindings are bounded by the length of a request. */
+const cursorsMax = 1_000;
 
 export interface ReadPagesDeps {
   readonly engine: ReleaseEngine;
@@ -33,6 +35,7 @@ export class PageReader {
   readonly #deps: ReadPagesDeps;
   readonly #cache: PageCache<{ readonly epoch: string; readonly page: ObjectsPage | ManifestPage }>;
   readonly #cursors = new Map<string, Micros>();
+  readonly #places = new Map<string, string>();
 
   constructor(deps: ReadPagesDeps) {
     this.#deps = deps;
@@ -96,10 +99,17 @@ export class PageReader {
       if (visible.length === 0) return 'absent';
     }
     if (seqs !== null && feed.stream.reach([...seqs], view, horizon) === 'clock') return 'wait';
-    const ask: StreamAsk = { after, limit: query.limit, view, exactly: filter.exactly, accepts: filter.accepts };
+    const ask: StreamAsk = {
+      after,
+      limit: query.limit,
+      view,
+      exactly: filter.exactly,
+      accepts: filter.accepts,
+      ...(seqs === null ? {} : { among: [...seqs] }),
+    };
     const page = feed.stream.page(ask, horizon);
     const last = page.entries[page.entries.length - 1];
-    const next = page.more ? this.#deps.seal.seal(bound, last?.stamp ?? after) : null;
+    const next = page.more ? this.#sealed(bound, last?.stamp ?? after) : null;
     recordRelease(this.#deps.store, feed, page.entries, horizon.at);
     return { page, next };
   }
@@ -134,6 +144,24 @@ export class PageReader {
     return { ...frame, records: rows.map((r, i) => ({ id: r.id, version: r.version, dateAdded: entries[i]!.stamp })) };
   }
 
+  /** The same place has the same cursor, so what was sealed once is kept, and need not be opened when it comes back. */
+  #sealed(bound: string, at: Micros): string {
+    const place = `${bound}|${at}`;
+    let cursor = this.#places.get(place);
+    if (cursor === undefined) {
+      cursor = this.#deps.seal.seal(bound, at);
+      if (this.#places.size >= cursorsMax) this.#places.clear();
+      this.#places.set(place, cursor);
+      this.#remember(`${bound}|${cursor}`, at);
+    }
+    return cursor;
+  }
+
+  #remember(name: string, at: Micros): void {
+    if (this.#cursors.size >= cursorsMax) this.#cursors.clear();
+    this.#cursors.set(name, at);
+  }
+
   /** Where to go on; null for a cursor that is not ours, not for this, or ahead of the clock. */
   #start(query: PageQuery, bound: string): Micros | null {
     const after = query.addedAfter ?? 0;
@@ -144,8 +172,7 @@ export class PageReader {
       const opened = this.#deps.seal.open(bound, query.cursor);
       if (opened === null) return null;
       at = opened;
-      if (this.#cursors.size > 10_000) this.#cursors.clear();
-      this.#cursors.set(name, at);
+      this.#remember(name, at);
     }
     return at > this.#deps.engine.now() ? null : Math.max(after, at);
   }

@@ -121,8 +121,9 @@ export class ReleaseFeed {
   }
 
   page(ask: StreamAsk, horizon: Moment): StreamPage {
-    // What a version without siblings has by way of entries is all that can be found of it, so nothing else is looked at.
-    if (ask.among?.every((seq) => this.collection.lineageOf(seq) === undefined)) return this.#pageAmong(ask.among, ask, horizon.at);
+    // Where every one has its entry and none has to be shown again, nothing but these entries can be found. What is asked
+    // here must not depend on hidden versions: the long way writes to the feed, and so would tell of them.
+    if (ask.among !== undefined && !this.#isUncovered(ask.among, ask.view, horizon.at)) return this.#pageAmong(ask.among, ask, horizon.at);
     let found: EntryView[] = [];
     let position = this.entries.firstAfter(ask.after);
     const alive = this.#earliestSince();
@@ -302,6 +303,14 @@ export class ReleaseFeed {
 
   #livingEntries(seq: number, horizon: Micros): EntryView[] {
     return this.entries.of(seq).filter((e) => this.isLiving(e, horizon));
+  }
+
+  #isUncovered(seqs: readonly number[], view: StreamView, horizon: Micros): boolean {
+    const lineages = new Set(seqs.map((seq) => this.collection.lineageOf(seq)));
+    for (const lineage of lineages)
+      for (const side of ['last', 'first'] as const)
+        if (lineage !== undefined && view[side] && this.#uncoveredOf(lineage, side, horizon) !== null) return true;
+    return false;
   }
 
   /** The version of a lineage that must be shown again in a view because what covered it went; null when none. */
