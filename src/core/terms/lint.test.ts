@@ -25,7 +25,9 @@ const receive = (...when: unknown[]): Record<string, unknown> => ({ allow: [{ do
 describe('the linter', () => {
   it('finds nothing wrong with a plain text', () => {
     expect(
-      lint(receive({ position: { topic: 'stance', 'at-least': 'high' } }, { tlp: { 'at-most': 'amber' } })),
+      lint(
+        receive({ position: { topic: 'stance', grade: 'B2', 'at-least': 'high' } }, { tlp: { 'at-most': 'amber' } }),
+      ),
     ).toEqual([]);
   });
 
@@ -69,7 +71,12 @@ describe('the linter', () => {
     ['a text that permits nothing', {}, 'warning allow'],
     [
       'only excluded positions',
-      receive({ position: { topic: 'stance', 'none-of': ['low'] } }),
+      receive({ position: { topic: 'stance', grade: 'B2', 'none-of': ['low'] } }),
+      'warning allow[0].when[0].position',
+    ],
+    [
+      'T-NEG-06 a position that takes any word',
+      receive({ position: { topic: 'stance', is: 'high' } }),
       'warning allow[0].when[0].position',
     ],
     [
@@ -92,8 +99,8 @@ describe('the linter', () => {
       lint({ ...receive(), owe: [{ do: 'delete', when: [{ elapsed: { since: 'receipt', 'at-most': 'P1D' } }] }] }),
     ).toEqual([]);
     const both = [
-      { position: { topic: 'stance', 'none-of': ['low'] } },
-      { position: { topic: 'stance', 'any-of': ['high'] } },
+      { position: { topic: 'stance', grade: 'B2', 'none-of': ['low'] } },
+      { position: { topic: 'stance', grade: 'B2', 'any-of': ['high'] } },
     ];
     expect(lint(receive(...both))).toEqual([]);
     expect(lint({ valid: { until: '2026-06-01T00:00:00Z' }, ...receive() })).toEqual([]);

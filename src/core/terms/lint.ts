@@ -115,6 +115,17 @@ function checkPermission(placed: readonly Placed[], say: Say): void {
         'only excludes values: while the position is unknown it stays closed',
         'any-of with the values that open',
       );
+    if (
+      (operand === 'position' || operand === 'assessment') &&
+      params['grade'] === undefined &&
+      params['signed'] === undefined
+    )
+      say(
+        'warning',
+        at,
+        'names no grade: any word counts, hearsay that nobody has judged included (T-NEG-06)',
+        'grade: B2',
+      );
     if (operand === 'ratio' && params['credit'] === undefined && !optional)
       say(
         'warning',
