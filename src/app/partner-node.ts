@@ -26,7 +26,7 @@ import type {
 import type { Parties } from './parties.ts';
 import type { CollectionState } from './release/collection-state.ts';
 import type { ReleaseEngine } from './release/engine.ts';
-import type { ObjectShelf, Placement } from './release/object-shelf.ts';
+import type { ObjectShelf } from './release/object-shelf.ts';
 import type { PageReader } from './release/read-pages.ts';
 
 export interface PartnerDeps {
@@ -176,10 +176,10 @@ async function addObjects(deps: PartnerDeps, who: Principal, collection: Collect
   await engine.exclusive(async () => deps.markings.learn(good));
   const placed = await shelf.add(collection, good, who.party, (object, kind, moment) => deps.keepAside(kind, collection, object, who.party, moment.at));
   const successes: StatusDetail[] = [];
-  const at = engine.horizon().at;
   good.forEach((object, i) => {
     const detail = { id: object.id, version: object.version, message: null };
-    if (tellsConflict(deps, who, placed[i]!, at)) failures.push({ ...detail, message: 'another content of this version is held; the first stays' });
+    // The shelf calls a conflict only what the poster may know of (leak channel 12).
+    if (placed[i]!.kind === 'conflict') failures.push({ ...detail, message: 'another content of this version is held; the first stays' });
     else successes.push(detail);
   });
   const status: StatusView = { id: deps.platform.uuid(), complete: true, requestedAt, successes, failures, pendings: [] };
@@ -187,19 +187,6 @@ async function addObjects(deps: PartnerDeps, who: Principal, collection: Collect
   store.write.purgeStatuses(requestedAt - statusKept);
   await store.flush();
   return { ok: true, value: status };
-}
-
-/**
- * A poster learns of a conflict only where it may see, or itself brought, what was there first: otherwise the answer would
- * tell of a hidden object (leak channel 12).
- */
-function tellsConflict(deps: PartnerDeps, who: Principal, placement: Placement, at: number): boolean {
-  if (placement.kind !== 'conflict') return false;
-  if (placement.seq === 0) return true;
-  const classNo = deps.engine.collections.get(placement.collection)?.classes[placement.seq] ?? 0;
-  if (classNo !== 0 && deps.engine.book.factsOf(classNo).deliverer === who.party) return true;
-  const feed = deps.engine.feed(who.party, placement.collection);
-  return feed !== undefined && feed.stream.visibility(placement.seq, at) !== null;
 }
 
 async function removeObject(deps: PartnerDeps, who: Principal, collection: CollectionState, id: string, filter: StreamFilter): Promise<Outcome<null>> {

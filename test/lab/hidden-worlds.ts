@@ -1,4 +1,6 @@
+import { deterministicId } from '../../src/core/stix/deterministic-id.ts';
 import { formatMicros, type Micros, parseTimestamp } from '../../src/core/time.ts';
+import { nodePlatform } from '../../src/main/node-platform.ts';
 import { type Dice, dice } from '../properties/worlds/seeded.ts';
 import { uuid } from '../taxii/world.ts';
 import { amber, clear, green, permit, red, relationship, type Stix, stix } from './stix-makers.ts';
@@ -39,7 +41,7 @@ export const worldRoots = [
 
 const start = parseTimestamp('2026-03-01T00:00:00Z')!;
 const minute: Micros = 60_000_000;
-const openTypes = ['indicator', 'malware', 'identity', 'tool', 'campaign', 'report', 'relationship'];
+const openTypes = ['indicator', 'malware', 'identity', 'tool', 'campaign', 'report', 'relationship', 'ipv4-addr'];
 const shutTypes = ['threat-actor', 'attack-pattern'];
 const nobodysMarking = `marking-definition--${uuid(0xee)}`;
 const qsOwn = `marking-definition--${uuid(0xed)}`;
@@ -57,6 +59,8 @@ class Telling {
   readonly #marked = new Map<string, Stix>();
   readonly #byQ = new Set<string>();
   readonly #hiddenIds: string[] = [];
+  /** Referred to by something that would be seen, if this were. */
+  readonly #named = new Set<string>();
   readonly #hiddenByQ: Stix[] = [];
   readonly #references: string;
   readonly #asksGrade: boolean;
@@ -149,7 +153,7 @@ class Telling {
   }
 
   #object(n: number): Stix {
-    const type = this.#d.pick([...openTypes, 'relationship', 'identity', this.#d.pick(shutTypes)]);
+    const type = this.#d.pick([...openTypes.slice(0, -1), 'relationship', 'identity', this.#d.pick(shutTypes)]);
     const markings = this.#markings();
     if (type === 'relationship') return { ...relationship(n, this.#anyId(), this.#anyId(), markings), ...this.#more() };
     const refs = type === 'report' ? { object_refs: [this.#anyId(), this.#anyId()] } : {};
@@ -321,9 +325,22 @@ class Telling {
       // Would be seen, if what it refers to were.
       const other = relationship(500 + this.#n++, one.id, this.#anyId(), [green]);
       this.#hiddenIds.push(other.id);
+      this.#named.add(one.id);
       objects.push(other);
     }
+    if (this.#references !== 'keep' && this.#d.oneIn(3)) objects.push(...this.#observed());
     this.#hidden('objects', (lab) => lab.bring('main', objects));
+  }
+
+  /** A red address, and what would be seen if it were; anybody can compute the id of an address. */
+  #observed(): Stix[] {
+    const { id, value } = address(this.#d.below(4));
+    this.#hiddenIds.push(id);
+    const own = { type: 'ipv4-addr', spec_version: '2.1', id, value, object_marking_refs: [red] };
+    const link = relationship(500 + this.#n++, this.#anyId(), id, [green]);
+    const by = stix('malware', 500 + this.#n++, [green], { created_by_ref: guessedIdentity });
+    this.#hiddenIds.push(link.id, by.id);
+    return [own, link, by, { ...stix('identity', 0, [red]), id: guessedIdentity }];
   }
 
   /** Newer and older versions of what is seen, by who brought it; their instants are in no common version. */
@@ -474,13 +491,34 @@ class Telling {
   }
 
   #probes(): Stix[] {
-    const hidden = this.#hiddenIds.length === 0 ? [] : [this.#d.pick(this.#hiddenIds)];
-    return [...hidden, `indicator--${uuid(0x999)}`].map((id) => stixLike(id));
+    // Who brings a random id has it from somewhere: what refers to it is no secret from that party any more.
+    const open = this.#hiddenIds.filter((id) => !this.#named.has(id));
+    const hidden = open.length === 0 ? [] : [this.#d.pick(open)];
+    const guessed = {
+      type: 'ipv4-addr',
+      spec_version: '2.1',
+      ...address(this.#d.below(4)),
+      object_marking_refs: [green],
+    };
+    const creator = { ...stix('identity', 0, [green]), id: guessedIdentity };
+    return [...[...hidden, `indicator--${uuid(0x999)}`].map((id) => stixLike(id)), guessed, creator];
   }
+}
+
+const guessedIdentity = 'identity--5a8bd2e4-1111-5111-8111-111111111111';
+
+/** An address with the id that STIX gives it. */
+function address(n: number): { readonly id: string; readonly value: string } {
+  const value = `198.51.100.${n}`;
+  const id = deterministicId({ type: 'ipv4-addr', value }, nodePlatform);
+  if (id === null) throw new Error('an address has an id');
+  return { id, value };
 }
 
 function stixLike(id: string): Stix {
   const type = id.slice(0, id.indexOf('--'));
+  if (type === 'ipv4-addr')
+    return { type, spec_version: '2.1', id, value: '198.51.100.1', object_marking_refs: [green] };
   if (type === 'relationship')
     return { ...relationship(0, `indicator--${uuid(1)}`, `malware--${uuid(2)}`, [green]), id };
   return { ...stix(type, 0, [green]), id };

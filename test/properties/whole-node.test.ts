@@ -39,6 +39,11 @@ class Pair {
     return reply;
   }
 
+  pass(micros: number): void {
+    this.#plain.clock.advance(micros);
+    this.#crowded.clock.advance(micros);
+  }
+
   async tell(step: Step, label: string): Promise<void> {
     for (const lab of step.hidden ? [this.#crowded] : [this.#plain, this.#crowded]) {
       lab.clock.set(step.at);
@@ -136,20 +141,42 @@ async function askEverything(pair: Pair, history: History, d: Dice): Promise<voi
   await pair.ask({ path: '/api/collections/main/objects/?limit=0' });
 }
 
-/** Last, since these change things. */
+/** Last, since these change things; and what they changed must be read back alike. */
 async function probeEverything(pair: Pair, history: History): Promise<void> {
-  for (const probe of history.probes)
-    await pair.ask({ method: 'DELETE', path: `/api/collections/main/objects/${probe.id}/` });
-  for (const collection of ['main', 'box', 'dark']) {
-    const reply = await pair.ask({
-      method: 'POST',
-      path: `/api/collections/${collection}/objects/`,
-      body: { objects: history.probes },
-    });
-    if (reply.status !== 202) continue;
-    const { id } = JSON.parse(reply.text) as { id: string };
-    await pair.ask({ path: `/api/status/${id}/` });
+  const { probes } = history;
+  const remove = async (): Promise<void> => {
+    for (const probe of probes)
+      await pair.ask({ method: 'DELETE', path: `/api/collections/main/objects/${probe.id}/?match[version]=all` });
+  };
+  const readBack = async (): Promise<void> => {
+    pair.pass(60_000_000);
+    for (const collection of ['main', 'box']) {
+      for (const query of ['?limit=1000', '?match[version]=all&limit=1000'])
+        await pair.ask({ path: `/api/collections/${collection}/objects/${query}` });
+      for (const probe of probes) {
+        await pair.ask({ path: `/api/collections/${collection}/objects/${probe.id}/` });
+        await pair.ask({ path: `/api/collections/${collection}/objects/${probe.id}/versions/` });
+      }
+    }
+  };
+  await remove();
+  const later = probes.map((probe) => ({ ...probe, modified: '2025-08-08T00:00:00.000Z' }));
+  const changed = probes.map((probe) => ({ ...probe, description: 'another content' }));
+  for (const objects of [probes, later, probes, changed]) {
+    for (const collection of ['main', 'box', 'dark']) {
+      const reply = await pair.ask({
+        method: 'POST',
+        path: `/api/collections/${collection}/objects/`,
+        body: { objects },
+      });
+      if (reply.status !== 202) continue;
+      const { id } = JSON.parse(reply.text) as { id: string };
+      await pair.ask({ path: `/api/status/${id}/` });
+    }
+    if (objects !== changed) await readBack();
   }
+  await remove();
+  await readBack();
 }
 
 const chosen = <T>(list: readonly T[], n: number, d: Dice): T[] =>

@@ -67,7 +67,11 @@ async function read(deps: Deps, input: DecideInput): Promise<Result<Asked[], Fau
   const now = deps.engine.now();
   const at = readTime(input.at, 'at', now, faults);
   const known = readTime(input.known, 'known', now, faults);
-  const rows = (await deps.shelf.find([input.object])).filter((r) => !r.removed);
+  const isAsked = ({ classNo, removed }: FoundRow): boolean => {
+    const keptFor = removed ? undefined : deps.engine.book.factsOf(classNo).keptFor;
+    return !removed && (keptFor === undefined || keptFor === input.party.replace(/^party:/, ''));
+  };
+  const rows = (await deps.shelf.find([input.object])).filter(isAsked);
   if (rows.length === 0) faults.push({ at: 'object', problem: `no object "${input.object}" is held`, valid: 'the STIX id of an object of a collection' });
   if (!party.ok || !isAction(action) || faults.length > 0) return fail(...faults);
   const newest = new Map<number, FoundRow>();

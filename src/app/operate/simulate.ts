@@ -75,7 +75,7 @@ export async function simulate(deps: Deps, value: unknown): Promise<Result<reado
 
 async function compare(deps: Deps, party: PartyId, collection: CollectionState, now: World, then: World, at: number): Promise<Simulated> {
   const { engine, store } = deps;
-  const [modeNow, modeThen] = [modes(deps, collection, now), modes(deps, collection, then)];
+  const [modeNow, modeThen] = [modes(deps, party, collection, now), modes(deps, party, collection, then)];
   const opens: number[] = [];
   const closes: number[] = [];
   const totals = { now: 0, then: 0 };
@@ -104,8 +104,8 @@ async function compare(deps: Deps, party: PartyId, collection: CollectionState, 
 
 const holds = (mode: AgeSet, age: number): boolean => mode.some((x) => age >= x.from && (x.until === null || age < x.until));
 
-function modes(deps: Deps, collection: CollectionState, world: World): (classNo: number) => AgeSet {
-  const cover = deps.engine.coverage({ collection, texts: world.texts });
+function modes(deps: Deps, party: PartyId, collection: CollectionState, world: World): (classNo: number) => AgeSet {
+  const cover = deps.engine.coverage({ party, collection, texts: world.texts });
   const pairs = new Map<string, OpenPairs>();
   for (const text of world.texts) {
     const facts = world.gate(text);

@@ -1,4 +1,6 @@
 import { instantKey } from '../../core/time.ts';
+import { isGuessable } from './guessable-id.ts';
+import type { PartyId } from '../../core/ids.ts';
 import type { ObjectFacts } from '../../core/stix/object-facts.ts';
 
 /**
@@ -6,6 +8,15 @@ import type { ObjectFacts } from '../../core/stix/object-facts.ts';
  * reference to what is not here. Creators are not listed; they follow from the facts (release-and-leaks 7.1, rule 3).
  */
 export type Needs = readonly (readonly number[])[];
+
+/** Facts of stored versions, with what the node itself made of where they come from. */
+export interface StoredFacts extends ObjectFacts {
+  /**
+   * Brought by this party under an id that is another's: it may read its copy back, nobody else is given it. Without
+   * that, whether a copy can be read back would tell whether the id is held (leak channel 12).
+   */
+  readonly keptFor?: PartyId;
+}
 
 export interface ObjectClass {
   readonly no: number;
@@ -45,7 +56,7 @@ export interface StoredClass {
  */
 export class ClassBook {
   #cuts: TimeCuts = noCuts;
-  readonly #bases: ObjectFacts[] = [];
+  readonly #bases: StoredFacts[] = [];
   readonly #baseByKey = new Map<string, number>();
   readonly #classes: ObjectClass[] = [];
   readonly #classByKey = new Map<string, number>();
@@ -54,7 +65,7 @@ export class ClassBook {
   static load(cuts: TimeCuts, bases: readonly { no: number; value: unknown }[], classes: readonly { no: number; value: unknown }[]): ClassBook {
     const book = new ClassBook();
     book.#cuts = cuts;
-    for (const b of [...bases].sort((x, y) => x.no - y.no)) book.#addBase(b.value as ObjectFacts);
+    for (const b of [...bases].sort((x, y) => x.no - y.no)) book.#addBase(b.value as StoredFacts);
     for (const c of [...classes].sort((x, y) => x.no - y.no)) book.#addClass(c.value as StoredClass);
     book.#unsaved = [];
     return book;
@@ -75,7 +86,7 @@ export class ClassBook {
     return this.#classes.length;
   }
 
-  base(no: number): ObjectFacts {
+  base(no: number): StoredFacts {
     return this.#bases[no - 1]!;
   }
 
@@ -83,11 +94,18 @@ export class ClassBook {
     return this.#classes[no - 1]!;
   }
 
-  factsOf(classNo: number): ObjectFacts {
+  factsOf(classNo: number): StoredFacts {
     return this.base(this.class(classNo).base);
   }
 
-  baseOf(facts: ObjectFacts): number {
+  /** Under an id that can be guessed, a version stands for what its own bringer or this node refers to, no further. */
+  vouches(id: string, base: number, referrer: number, self: PartyId): boolean {
+    if (!isGuessable(id)) return true;
+    const { deliverer } = this.base(base);
+    return deliverer === self || deliverer === this.base(referrer).deliverer;
+  }
+
+  baseOf(facts: StoredFacts): number {
     return this.#baseByKey.get(this.#baseKey(facts)) ?? this.#addBase(facts);
   }
 
@@ -103,7 +121,7 @@ export class ClassBook {
     return out;
   }
 
-  #addBase(facts: ObjectFacts): number {
+  #addBase(facts: StoredFacts): number {
     this.#bases.push(facts);
     const no = this.#bases.length;
     this.#baseByKey.set(this.#baseKey(facts), no);
@@ -119,7 +137,7 @@ export class ClassBook {
     return no;
   }
 
-  #baseKey(f: ObjectFacts): string {
+  #baseKey(f: StoredFacts): string {
     return JSON.stringify([
       f.type,
       f.creator,
@@ -131,6 +149,7 @@ export class ClassBook {
       f.places,
       f.revoked,
       f.grade,
+      f.keptFor ?? null,
       band(f.created, this.#cuts.created),
       band(f.modified, this.#cuts.modified),
     ]);

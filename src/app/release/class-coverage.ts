@@ -1,4 +1,5 @@
 import type { ObjectView } from '../../core/conditions/index.ts';
+import type { PartyId } from '../../core/ids.ts';
 import { anything, type Coverage, coveredByAll, coveredByAny, nothing } from '../../core/stream/index.ts';
 import type { CompiledTerms } from '../../core/terms/index.ts';
 import type { ClassBook, Needs } from './class-book.ts';
@@ -15,20 +16,23 @@ export interface LiveText {
  */
 export class ClassCoverage {
   readonly #book: ClassBook;
+  readonly #receiver: PartyId;
   readonly #texts: readonly LiveText[];
   readonly #view: (base: number) => ObjectView;
-  /** Classes of the versions of an identity object; undefined when it is not held. */
-  readonly #creators: (id: string) => Iterable<number> | undefined;
+  /** Classes of the versions of an identity object that may stand for it before one that names it. */
+  readonly #creators: (id: string, referrer: number) => Iterable<number>;
   readonly #byBase = new Map<number, Coverage[]>();
   readonly #byCreator = new Map<string, Coverage>();
 
   constructor(
     book: ClassBook,
+    receiver: PartyId,
     texts: readonly LiveText[],
     view: (base: number) => ObjectView,
-    creators: (id: string) => Iterable<number> | undefined,
+    creators: (id: string, referrer: number) => Iterable<number>,
   ) {
     this.#book = book;
+    this.#receiver = receiver;
     this.#texts = texts;
     this.#view = view;
     this.#creators = creators;
@@ -37,7 +41,6 @@ export class ClassCoverage {
   of(classNo: number): Coverage {
     const cls = this.#book.class(classNo);
     const own = this.#own(cls.base);
-    const creator = this.#book.base(cls.base).creator;
     return coveredByAny(
       this.#texts.map((text, i) => {
         const cover = own[i]!;
@@ -45,9 +48,9 @@ export class ClassCoverage {
           case 'keep':
             return cover;
           case 'close':
-            return coveredByAll([cover, this.#met(cls.needs, []), this.#creator(creator, [])]);
+            return coveredByAll([cover, this.#met(cls.needs, []), this.#creator(cls.base, [])]);
           case 'close-all':
-            return coveredByAll([cover, this.#met(cls.needsAll, []), this.#creator(creator, [])]);
+            return coveredByAll([cover, this.#met(cls.needsAll, []), this.#creator(cls.base, [])]);
         }
       }),
     );
@@ -58,8 +61,10 @@ export class ClassCoverage {
     const known = this.#byBase.get(base);
     if (known !== undefined) return known;
     const view = this.#view(base);
+    const { keptFor } = this.#book.base(base);
+    const isAnothers = keptFor !== undefined && keptFor !== this.#receiver;
     const own = this.#texts.map((text): Coverage => {
-      if (view.unknownMarking) return nothing;
+      if (view.unknownMarking || isAnothers) return nothing;
       const permits = indexes(text.terms.permissions('receive'), view);
       const blocks = indexes(text.terms.prohibitions('receive'), view);
       return permits.length === 0 ? nothing : { text: text.id, form: 'raw', permits, blocks };
@@ -72,29 +77,30 @@ export class ClassCoverage {
     return coveredByAll(
       needs.map((clause) =>
         coveredByAny(
-          clause.map((base) => coveredByAll([coveredByAny(this.#own(base)), this.#creator(this.#book.base(base).creator, above)])),
+          clause.map((base) => coveredByAll([coveredByAny(this.#own(base)), this.#creator(base, above)])),
         ),
       ),
     );
   }
 
   /** The identity named by `created_by_ref` must be covered in one of its versions; rings of creators carry themselves. */
-  #creator(id: string | null, above: readonly string[]): Coverage {
+  #creator(referrer: number, above: readonly string[]): Coverage {
+    const { creator: id, deliverer } = this.#book.base(referrer);
     if (id === null || above.includes(id)) return anything;
+    const name = `${id}|${deliverer}`;
     if (above.length === 0) {
-      const known = this.#byCreator.get(id);
+      const known = this.#byCreator.get(name);
       if (known !== undefined) return known;
     }
     if (above.length > 8) return nothing;
     const inside = [...above, id];
     const cover = coveredByAny(
-      [...(this.#creators(id) ?? [])].map((classNo) => {
+      [...this.#creators(id, referrer)].map((classNo) => {
         const cls = this.#book.class(classNo);
-        const facts = this.#book.base(cls.base);
-        return coveredByAll([coveredByAny(this.#own(cls.base)), this.#met(cls.needs, inside), this.#creator(facts.creator, inside)]);
+        return coveredByAll([coveredByAny(this.#own(cls.base)), this.#met(cls.needs, inside), this.#creator(cls.base, inside)]);
       }),
     );
-    if (above.length === 0) this.#byCreator.set(id, cover);
+    if (above.length === 0) this.#byCreator.set(name, cover);
     return cover;
   }
 }

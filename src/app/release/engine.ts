@@ -259,13 +259,17 @@ export class ReleaseEngine {
   }
 
   /** Coverage of every class of a feed under these texts (those in force when left out). */
-  coverage(feed: Pick<PartnerFeed, 'collection' | 'texts'>, texts: readonly LiveText[] = feed.texts): ClassCoverage {
+  coverage(feed: Pick<PartnerFeed, 'party' | 'collection' | 'texts'>, texts: readonly LiveText[] = feed.texts): ClassCoverage {
     const { collection } = feed;
     return new ClassCoverage(
       this.book,
+      feed.party,
       texts,
       (base) => this.#parts.view(this.book.base(base), collection),
-      (id) => collection.creators.get(id)?.keys(),
+      (id, referrer) =>
+        [...(collection.creators.get(id)?.keys() ?? [])].filter((classNo) =>
+          this.book.vouches(id, this.book.class(classNo).base, referrer, this.#parts.self),
+        ),
     );
   }
 

@@ -4,10 +4,10 @@ import type { ObjectFacts, PreparedObject } from '../../core/stix/object-facts.t
 import type { Moment } from '../../core/stream/index.ts';
 import type { FoundRow, NewVersion, Store } from '../../ports/store.ts';
 import type { Intake } from '../intake.ts';
-import type { ObjectClass, TimeCuts } from './class-book.ts';
+import type { ObjectClass, StoredFacts, TimeCuts } from './class-book.ts';
 import type { CollectionState } from './collection-state.ts';
 import type { ReleaseEngine } from './engine.ts';
-import { type Option, settleNeeds, type Unsettled } from './needs.ts';
+import { type Option, type Origins, settleNeeds, type Unsettled } from './needs.ts';
 
 /** What became of one object that was to be added. */
 export type Placement =
@@ -16,7 +16,15 @@ export type Placement =
   /** Same id and version with other content: the first stays, in whichever collection it is; seq 0 is in this envelope. */
   | { readonly kind: 'conflict'; readonly seq: number; readonly collection: number }
   /** A version of an id that another party brought: only the originator changes its objects. */
-  | { readonly kind: 'foreign' };
+  | { readonly kind: 'foreign' }
+  /** The same, where the bringer may not know of the other's: stored for its own eyes, as if there were no other. */
+  | { readonly kind: 'kept'; readonly seq: number };
+
+/** A new version as it will be stored. */
+interface Arrival {
+  readonly object: PreparedObject;
+  readonly facts: StoredFacts;
+}
 
 /** Reads what a class is made of out of a stored body. */
 export type BodyReader = Pick<Intake, 'referencesOf' | 'timesOf'>;
@@ -48,6 +56,11 @@ export class ObjectShelf {
     this.#read = read;
   }
 
+  readonly #origins: Origins = {
+    isKept: (base) => this.#engine.book.base(base).keptFor !== undefined,
+    vouches: (id, base, referrer) => this.#engine.book.vouches(id, base, referrer, this.#self),
+  };
+
   /** Rows under these ids, those still on their way to the disk included. */
   async find(ids: readonly string[]): Promise<FoundRow[]> {
     const pending = ids.flatMap((id) => this.#pending.get(id) ?? []);
@@ -71,42 +84,72 @@ export class ObjectShelf {
         for (const r of o.customRefs) wanted.add(r);
       }
       const rows = byId(await this.find([...wanted]));
-      const placements: (Placement | null)[] = [];
-      const fresh: PreparedObject[] = [];
-      const unclear: { readonly index: number; readonly row: FoundRow }[] = [];
-      const inEnvelope = new Map<string, PreparedObject>();
-      objects.forEach((o, index) => {
-        const own = rows.get(o.id) ?? [];
-        const key = `${o.id}|${instantKey(o.version)}`;
-        const twin = inEnvelope.get(key);
-        const held = own.filter((r) => !r.removed && instantKey(r.version) === instantKey(o.version));
-        const here = held.find((r) => r.collection === collection.record.no) ?? held[0];
-        const foreign =
-          deliverer !== this.#self &&
-          own.some((r) => !r.removed && this.#engine.book.factsOf(r.classNo).deliverer !== deliverer);
-        if (twin !== undefined) placements.push({ kind: sameBytes(twin.body, o.body) ? 'held' : 'conflict', seq: 0, collection: collection.record.no });
-        else if (here !== undefined) {
-          inEnvelope.set(key, o);
-          unclear.push({ index, row: here });
-          placements.push(null);
-        }
-        else if (foreign) placements.push({ kind: 'foreign' });
-        else {
-          inEnvelope.set(key, o);
-          fresh.push(o);
-          placements.push({ kind: 'added', seq: -1 });
-        }
-      });
-      for (const { index, row } of unclear) placements[index] = await this.#compare(collection, objects[index]!, row, fresh);
-      const affected = await this.#affected(collection, fresh, rows);
+      const sorted = await this.#sort(collection, objects, deliverer, rows);
+      const fresh = sorted.flatMap((s) => ('arrival' in s ? [s.arrival] : []));
+      const claimed = deliverer === this.#self ? this.#claimed(collection, fresh, rows) : new Set<number>();
+      const affected = await this.#affected(collection, fresh, rows, [...claimed]);
       return this.#engine.change((moment) => {
-        const first = this.#place(collection, fresh, rows, affected, moment);
-        const order = new Map(fresh.map((o, i) => [o, i]));
-        return placements.map((p, i): Placement => {
-          if (p!.kind === 'conflict' || p!.kind === 'foreign') inspect(objects[i]!, p!.kind, moment);
-          return p!.kind === 'added' ? { kind: 'added', seq: first + order.get(objects[i]!)! } : p!;
+        let seq = this.#place(collection, fresh, rows, this.#keepClaimed(affected, claimed), moment);
+        return sorted.map((s, i): Placement => {
+          const placement: Placement = 'arrival' in s ? { kind: s.arrival.facts.keptFor === undefined ? 'added' : 'kept', seq: seq++ } : s;
+          if (placement.kind === 'conflict' || placement.kind === 'foreign') inspect(objects[i]!, placement.kind, moment);
+          if (placement.kind === 'kept') inspect(objects[i]!, 'foreign', moment);
+          return placement;
         });
       });
+    });
+  }
+
+  /**
+   * What is to become of each object. Every origin has versions of its own: what one party brought is no answer to what
+   * another brings, or a partner could lock our material by sending it first (I5). A partner learns of others' versions
+   * only where it sees them; where it does not, everything goes for it as if they were not there (I2).
+   */
+  async #sort(
+    collection: CollectionState,
+    objects: readonly PreparedObject[],
+    deliverer: PartyId,
+    rows: ReadonlyMap<string, readonly FoundRow[]>,
+  ): Promise<(Placement | { readonly arrival: Arrival })[]> {
+    const { at } = this.#engine.horizon();
+    const out: (Placement | { readonly arrival: Arrival })[] = [];
+    const inEnvelope = new Map<string, PreparedObject>();
+    for (const object of objects) {
+      const instant = instantKey(object.version);
+      const held = (rows.get(object.id) ?? []).filter((r) => !r.removed);
+      const isOwn = (r: FoundRow): boolean => this.#engine.book.factsOf(r.classNo).deliverer === deliverer;
+      const others = deliverer === this.#self ? [] : held.filter((r) => !isOwn(r));
+      const seen = others.filter((r) => this.#engine.feed(deliverer, r.collection)?.stream.visibility(r.seq, at) != null);
+      const facts: StoredFacts = others.length > 0 ? { ...object.facts, keptFor: deliverer } : object.facts;
+      const twin = inEnvelope.get(`${object.id}|${instant}`);
+      const same = [...held.filter(isOwn), ...seen].filter((r) => instantKey(r.version) === instant);
+      const here = same.find((r) => r.collection === collection.record.no) ?? same[0];
+      if (twin !== undefined) out.push({ kind: sameBytes(twin.body, object.body) ? 'held' : 'conflict', seq: 0, collection: collection.record.no });
+      else if (here !== undefined) out.push((await this.#compare(collection, object, here)) ?? { arrival: { object, facts } });
+      else if (seen.length > 0) out.push({ kind: 'foreign' });
+      else out.push({ arrival: { object, facts } });
+      if (seen.length === 0 || here !== undefined) inEnvelope.set(`${object.id}|${instant}`, twin ?? object);
+    }
+    return out;
+  }
+
+  /** Versions that partners brought here under ids that we now bring ourselves. */
+  #claimed(collection: CollectionState, fresh: readonly Arrival[], rows: ReadonlyMap<string, readonly FoundRow[]>): Set<number> {
+    const out = new Set<number>();
+    for (const { object } of fresh)
+      for (const r of rows.get(object.id) ?? []) {
+        if (r.removed || r.collection !== collection.record.no) continue;
+        const { deliverer, keptFor } = this.#engine.book.factsOf(collection.classes[r.seq]!);
+        if (deliverer !== this.#self && keptFor === undefined) out.add(r.seq);
+      }
+    return out;
+  }
+
+  #keepClaimed(affected: readonly Affected[], claimed: ReadonlySet<number>): Affected[] {
+    const { book } = this.#engine;
+    return affected.map((a) => {
+      const facts = book.base(a.base);
+      return claimed.has(a.seq) ? { ...a, base: book.baseOf({ ...facts, keptFor: facts.deliverer }) } : a;
     });
   }
 
@@ -160,8 +203,8 @@ export class ObjectShelf {
         const facts = { ...book.factsOf(collection.classes[o.seq]!), created: o.created, modified: o.modified };
         return { ...o, base: book.baseOf(facts), refs: o.refs.filter((r) => r !== facts.creator) };
       });
-      const needs = settleNeeds(unsettled, () => []);
-      const needsAll = settleNeeds(unsettled.map((o) => ({ ...o, refs: [...o.refs, ...o.customRefs] })), () => []);
+      const needs = settleNeeds(unsettled, () => [], this.#origins);
+      const needsAll = settleNeeds(unsettled.map((o) => ({ ...o, refs: [...o.refs, ...o.customRefs] })), () => [], this.#origins);
       const moves = unsettled.map((o, i) => ({ seq: o.seq, id: o.id, classNo: book.classOf(o.base, needs[i]!, needsAll[i]!) }));
       this.#engine.split(collection, moves);
       for (const m of moves) {
@@ -203,13 +246,12 @@ export class ObjectShelf {
     });
   }
 
-  async #compare(collection: CollectionState, object: PreparedObject, row: FoundRow, fresh: PreparedObject[]): Promise<Placement> {
+  /** Null where the same content is held in another collection only, and so may be added to this one. */
+  async #compare(collection: CollectionState, object: PreparedObject, row: FoundRow): Promise<Placement | null> {
     const body = await this.#body(row);
     const same = body !== null && sameBytes(body, object.body);
     if (!same) return { kind: 'conflict', seq: row.seq, collection: row.collection };
-    if (row.collection === collection.record.no) return { kind: 'held', seq: row.seq };
-    fresh.push(object);
-    return { kind: 'added', seq: -1 };
+    return row.collection === collection.record.no ? { kind: 'held', seq: row.seq } : null;
   }
 
   async #body(row: FoundRow): Promise<Uint8Array | null> {
@@ -220,12 +262,13 @@ export class ObjectShelf {
   /** Versions stored here whose needs change because of what arrives. */
   async #affected(
     collection: CollectionState,
-    fresh: readonly PreparedObject[],
+    fresh: readonly Arrival[],
     rows: Map<string, readonly FoundRow[]>,
+    claimed: readonly number[],
   ): Promise<Affected[]> {
     const here = (id: string): boolean => (rows.get(id) ?? []).some((r) => r.collection === collection.record.no);
-    const arriving = new Set(fresh.map((o) => o.id).filter((id) => collection.dangling.has(id) || here(id)));
-    return arriving.size === 0 ? [] : this.#referring(collection, [...arriving], rows);
+    const arriving = new Set(fresh.map((a) => a.object.id).filter((id) => collection.dangling.has(id) || here(id)));
+    return arriving.size === 0 ? [] : this.#referring(collection, [...arriving], rows, claimed);
   }
 
   /** Everything that refers to these ids, directly or through others, and `own`; adds rows of what it refers to. */
@@ -261,13 +304,14 @@ export class ObjectShelf {
 
   #place(
     collection: CollectionState,
-    fresh: readonly PreparedObject[],
+    arrivals: readonly Arrival[],
     rows: Map<string, readonly FoundRow[]>,
     affected: readonly Affected[],
     moment: Moment,
   ): number {
-    if (fresh.length === 0) return 0;
-    const bases = fresh.map((o) => this.#engine.book.baseOf(o.facts));
+    if (arrivals.length === 0) return 0;
+    const fresh = arrivals.map((a) => a.object);
+    const bases = arrivals.map((a) => this.#engine.book.baseOf(a.facts));
     const settled = this.#settle(collection, fresh.map((o, i) => freshPart(o, bases[i]!)), affected, rows, moment);
     const { classNos } = settled;
     const first = collection.add(classNos, moment);
@@ -311,11 +355,11 @@ export class ObjectShelf {
       (rows.get(id) ?? [])
         .filter((r) => r.collection === collection.record.no && !r.removed && !touched.has(r.seq))
         .map((r) => book.class(collection.classes[r.seq]!))
-        .map((c) => ({ base: c.base, needs: needs(c) }));
-    const needs = settleNeeds(all, (id) => options(id, (c) => c.needs));
+        .map((c) => ({ base: c.base, needs: needs(c), kept: this.#origins.isKept(c.base) }));
+    const needs = settleNeeds(all, (id) => options(id, (c) => c.needs), this.#origins);
     const custom = all.some((o) => o.customRefs.length > 0) || [...rows.values()].some((l) => l.some((r) => !r.removed && r.collection === collection.record.no && differs(book.class(collection.classes[r.seq]!))));
     const needsAll = custom
-      ? settleNeeds(all.map((o) => ({ ...o, refs: [...o.refs, ...o.customRefs] })), (id) => options(id, (c) => c.needsAll))
+      ? settleNeeds(all.map((o) => ({ ...o, refs: [...o.refs, ...o.customRefs] })), (id) => options(id, (c) => c.needsAll), this.#origins)
       : needs;
     const classNos = all.map((o, i) => book.classOf(o.base, needs[i]!, needsAll[i]!));
     const moves = affected
