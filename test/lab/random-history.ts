@@ -36,6 +36,10 @@ export interface Scene {
   serial: number;
 }
 
+async function turns(n: number): Promise<void> {
+  for (let k = 0; k < n; k++) await Promise.resolve();
+}
+
 export function randomPause(dice: Dice): Micros {
   return dice.pick([0, 0, 0, 1, 2, 7, 1000, second, hour / 2, hour, hour, 2 * hour, hour - 1, hour + 1, 6 * hour]);
 }
@@ -139,6 +143,27 @@ export async function runHistory(seed: number): Promise<HistoryFigures> {
     if (fate !== 0) complain(client.take(node, ask, answer));
     return fate !== 0 && answer.ok && !answer.more;
   };
+  /** A read and an addition beside each other: the page may or may not have what is added. */
+  const race = async (client: PollingClient): Promise<void> => {
+    if (node.lab.feed(client.party) === undefined) return;
+    node.now();
+    const ask = client.question(dice.pick(limitsTried), dice.oneIn(2));
+    const objects = Array.from({ length: 1 + dice.below(3) }, () => anyObject(scene));
+    const answering = turns(dice.below(30)).then(() => node.lab.askRacing(client.party, ask));
+    await node.add(objects);
+    story.push(`  race: add ${objects.map((o) => `${o.n}/${o.v}`).join()} beside ${client.party} ${JSON.stringify(ask)}`);
+    complain(client.take(node, ask, await answering, { racing: true }));
+  };
+  /** The process dies somewhere between extension, record and answer. */
+  const dieReading = async (client: PollingClient): Promise<void> => {
+    if (node.lab.feed(client.party) === undefined) return;
+    const answering = node.lab.askRacing(client.party, client.question(dice.pick(limitsTried), dice.oneIn(2))).catch(() => null);
+    await turns(dice.below(30));
+    await node.lab.kill();
+    await answering;
+    node.now();
+    story.push('killed while reading');
+  };
   for (let k = 1 + dice.below(3); k > 0; k--) story.push(await addText(scene));
   await node.add(Array.from({ length: 1 + dice.below(12) }, () => anyObject(scene)));
   const steps = 8 + dice.below(30);
@@ -152,6 +177,8 @@ export async function runHistory(seed: number): Promise<HistoryFigures> {
       story.push(clean ? 'restart' : 'kill');
       node.now();
     }
+    if (dice.oneIn(10)) await race(dice.pick(clients));
+    if (dice.oneIn(15)) await dieReading(dice.pick(clients));
     story.push(`${node.lab.reading} ${await randomChange(scene)}`);
     if (dice.oneIn(10)) clients[dice.below(clients.length)] = clientFor();
     for (let k = dice.below(4); k > 0; k--) {

@@ -402,6 +402,47 @@ describe('T8 regrading', () => {
   });
 });
 
+describe('references', () => {
+  test('S3 an object is not repeated because a version of what it refers to arrives, seen or hidden', async () => {
+    const lab = await ReleaseLab.open();
+    await lab.text(text('1', [ofType('indicator', 'report')], { references: 'close' }));
+    await lab.text(text('2', [ofType('indicator'), { confidence: { 'at-least': '50' } }], { references: 'close' }));
+    await lab.add([{ n: 1, v: 1 }, { n: 2, type: 'report', refs: [labId(1)] }]);
+    lab.move(second);
+    const first = await walk(lab);
+    expect(numbers(first)).toEqual([1, 2]);
+    await lab.add([{ n: 1, v: 2, confidence: 90 }]);
+    lab.move(second);
+    expect(numbers(await walk(lab, { after: first[1]!.stamp }))).toEqual([1]);
+  });
+
+  test('S1 I2 an object that came before what it refers to appears with it, and is dated by it', async () => {
+    const lab = await ReleaseLab.open();
+    await lab.text(text('1', [ofType('indicator', 'report')], { references: 'close' }));
+    await lab.add([{ n: 2, type: 'report', refs: [labId(1), labId(3)] }]);
+    lab.move(hour);
+    await lab.add([{ n: 1 }]);
+    lab.move(hour);
+    expect(numbers(await walk(lab))).toEqual([1]);
+    await lab.add([{ n: 3 }]);
+    const at = lab.reading;
+    lab.move(hour);
+    expect((await walk(lab)).map((r) => [number(r), r.stamp]).slice(1)).toEqual([
+      [2, at],
+      [3, at + 1],
+    ]);
+  });
+
+  test('the same object twice in one envelope is added once, also where another collection holds it', async () => {
+    const lab = await ReleaseLab.open({ collections: 2 });
+    await lab.text({ ...text('1', [ofType('indicator')]), collection: 2 });
+    await lab.add([{ n: 1 }]);
+    await lab.add([{ n: 1 }, { n: 1 }, { n: 2 }, { n: 2 }], { to: 2 });
+    lab.move(second);
+    expect(numbers(await walk(lab, { collection: 2 })).sort()).toEqual([1, 2]);
+  });
+});
+
 describe('T9 versions that uncover others', () => {
   const two = async () => {
     const lab = await ReleaseLab.open();
