@@ -132,6 +132,15 @@ const beyond = (w: OracleVersion, v: OracleVersion, view: 'last' | 'first'): boo
   return view === 'last' ? newer : !newer;
 };
 
+/** Some version beyond this one is visible and already has its entry. Numbers of the oracle are those of the node less one. */
+function isCovered(node: WatchedNode, party: string, version: OracleVersion, view: 'last' | 'first'): boolean {
+  const { stream } = node.lab.feed(party)!;
+  const now = node.lab.engine.now();
+  return node.oracle
+    .visible(partyId(party))
+    .some((w) => w !== version && w.object.id === version.object.id && beyond(w, version, view) && stream.entries.of(w.no + 1).some((e) => (e.flags & 40) === 0 && stream.isLiving(e, now)));
+}
+
 const typeFits = (filter: ClientFilter, v: OracleVersion): boolean => filter.types === null || filter.types.includes(v.object.type);
 
 const findAny = (node: WatchedNode, r: LabRecord): OracleVersion | null => node.oracle.find(r.id, r.version);
@@ -162,6 +171,8 @@ function checkPage(
     if (!typeFits(filter, version)) return `${nameOf(r)} does not fit the filter`;
     const row = node.oracle.row(partyId(party), version);
     if (r.stamp < row.since) return `S9: ${nameOf(r)} is stamped ${r.stamp}, and became visible only at ${row.since}`;
+    if (filter.view !== 'all' && isCovered(node, party, version, filter.view))
+      return `${nameOf(r)} came under ${filter.view} although a version beyond it is in the feed`;
     if (filter.view === 'all' && r.stamp > row.sinceLatest + entries.length)
       return `S9: ${nameOf(r)} is stamped ${r.stamp}, and was visible since ${row.since}`;
   }
