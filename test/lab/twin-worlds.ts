@@ -82,7 +82,9 @@ export async function runTwins(seed: number): Promise<TwinFigures> {
         return `add ${batch.map((b) => b.join('/')).join()} of which p might see ${seen.map((b) => b.join('/')).join()}`;
       }
       case 3: {
-        const batch = anyNumbers().filter(([n, v]) => secrets.has(`${n}/${v}`));
+        // Now and then what is hidden only as things stand: given up as soon as it shows.
+        const anything = dice.oneIn(6);
+        const batch = anyNumbers().filter(([n, v]) => anything || secrets.has(`${n}/${v}`));
         if (batch.length > 0) await hidden((node) => node.add(batch.map(([n, v]) => pool.object(n, v))));
         return `hidden add ${batch.map((b) => b.join('/')).join()}`;
       }
@@ -95,9 +97,11 @@ export async function runTwins(seed: number): Promise<TwinFigures> {
       case 5: {
         const n = 1 + dice.below(pool.numbers);
         const grade = dice.pick(['A1', 'B2', 'C3', null]);
-        if (taste.grades) await both((node) => node.grade(pool.idOf(n), grade));
-        else await hidden((node) => node.grade(pool.idOf(n), grade));
-        return `grade ${n} ${grade}`;
+        const p = partyId('p');
+        const unseen = !full.oracle.visible(p).some((v) => v.object.id === pool.idOf(n));
+        if (!taste.grades || (unseen && dice.oneIn(3))) await hidden((node) => node.grade(pool.idOf(n), grade));
+        else await both((node) => node.grade(pool.idOf(n), grade));
+        return `grade ${n} ${grade}${unseen ? ' unseen' : ''}`;
       }
       case 6:
       case 7: {

@@ -189,6 +189,20 @@ describe('T5 open and close', () => {
     expect(lab.feed('p')!.stream.entries.length).toBe(3);
   });
 
+  test('T5 S1 S3 closed and opened again in the very microsecond of an entry, the entry is dead and comes again', async () => {
+    const lab = await ReleaseLab.open();
+    await lab.text(text('1', [ofType('indicator'), asked('high')]));
+    await lab.say('p', 'high', { said: lab.reading - 9 });
+    await lab.add([{ n: 1 }]);
+    const [first] = await walk(lab);
+    expect(first!.stamp).toBe(lab.reading);
+    await lab.say('p', 'low', { said: lab.reading - 8 });
+    await lab.say('p', 'high', { said: lab.reading - 7 });
+    lab.move(second);
+    expect((await walk(lab, { after: first!.stamp })).map((r) => [number(r), r.stamp])).toEqual([[1, first!.stamp + 1]]);
+    expect((await walk(lab)).length).toBe(1);
+  });
+
   test('S6 opening and closing write no row per object and no entry', async () => {
     const lab = await ReleaseLab.open();
     await lab.text(text('1', [ofType('indicator'), asked('high')]));
@@ -431,6 +445,36 @@ describe('references', () => {
       [2, at],
       [3, at + 1],
     ]);
+  });
+
+  test('S1 under close-all an object whose custom property names its creator appears when the creator arrives', async () => {
+    const lab = await ReleaseLab.open();
+    const creator = labId(9, 'identity');
+    await lab.text(text('1', [ofType('indicator', 'identity')], { references: 'close-all' }));
+    await lab.add([{ n: 1, creator, customRefs: [creator] }]);
+    lab.move(hour);
+    expect(await walk(lab)).toEqual([]);
+    await lab.add([{ n: 9, type: 'identity' }]);
+    lab.move(hour);
+    expect(numbers(await walk(lab))).toEqual([1, 9]);
+  });
+
+  test('S5 S3 what no text looks at repeats nothing, whatever hidden company the creator has', async () => {
+    const creator = labId(9, 'identity');
+    const answers: string[] = [];
+    for (const hidden of [false, true]) {
+      const lab = await ReleaseLab.open();
+      await lab.text({ ...text('1', [{ label: { 'none-of': ['x'] } }], { references: 'close' }), deny: [{ do: 'receive', when: [{ label: { has: 'y' } }] }] });
+      await lab.add([{ n: 9, v: 2, type: 'identity', creator }]);
+      if (hidden) await lab.add([{ n: 9, v: 1, type: 'identity', creator, labels: ['y'] }]);
+      lab.move(second);
+      await lab.ask('p');
+      if (hidden) await lab.grade(labId(8), 'A1');
+      await lab.grade(creator, 'C3');
+      lab.move(second);
+      answers.push((await page(lab)).bytes);
+    }
+    expect(answers[1]).toBe(answers[0]);
   });
 
   test('the same object twice in one envelope is added once, also where another collection holds it', async () => {

@@ -56,6 +56,11 @@ export class ClassCoverage {
     );
   }
 
+  /** Whether the texts make no difference between two sets of facts, whatever these refer to. */
+  alike(base: number, other: number): boolean {
+    return base === other || JSON.stringify(this.#own(base)) === JSON.stringify(this.#own(other));
+  }
+
   /** Coverage of the facts alone, one per text. */
   #own(base: number): Coverage[] {
     const known = this.#byBase.get(base);

@@ -183,11 +183,12 @@ export class ReleaseEngine {
     for (const feed of this.feeds.values()) {
       if (feed.collection !== collection) continue;
       if (this.#assign(feed)) this.#saveGroups(feed);
+      const cover = this.#coverage(feed);
       const groups = new Map<string, Restart & { seqs: number[] }>();
       for (const { seq, classNo } of moves) {
         const was = collection.classes[seq]!;
-        const factsAlike = this.book.class(was).base === this.book.class(classNo).base;
-        const restart = feed.restartFor(seq, was, classNo, factsAlike, moment);
+        const alike = cover.alike(this.book.class(was).base, this.book.class(classNo).base);
+        const restart = feed.restartFor(seq, was, classNo, alike, moment);
         if (restart === null) continue;
         feed.stream.restarts.set(seq, restart);
         const name = JSON.stringify(restart);

@@ -185,17 +185,18 @@ export class PartnerFeed {
   }
 
   /**
-   * A stored version moves from one class to another at `moment`; `factsAlike` when only what it refers to changed. Null
-   * when nothing of this partner's changes.
+   * A stored version moves from one class to another at `moment`; `alike` when the texts look at nothing of its own that
+   * changed. Null when nothing of this partner's changes.
+   *
+   * The groups are not compared: through references their coverage speaks of what is hidden too.
    */
-  restartFor(seq: number, from: number, to: number, factsAlike: boolean, moment: Moment): Restart | null {
+  restartFor(seq: number, from: number, to: number, alike: boolean, moment: Moment): Restart | null {
     const [was, is] = [this.stream.groupOfClass[from]!, this.stream.groupOfClass[to]!];
-    if (was === is) return null;
+    if (was === is && alike) return null;
     // The class column still holds `from`: this is what was visible before.
     const before = this.stream.visibility(seq, moment.at);
     const mode = this.stream.groups.get(is)?.mode ?? [];
     const after = intervalAt(mode, moment.at - this.collection.log.atOf(seq)) !== null;
-    const alike = factsAlike || this.#coverages.get(was)?.key === this.#coverages.get(is)?.key;
     if (before !== null && after && alike)
       return { since: this.stream.sinceOf(seq), commit: moment.commit, kept: { at: moment.at, key: before.key } };
     if (before === null && mode.length === 0) return null;
