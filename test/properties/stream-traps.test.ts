@@ -370,17 +370,21 @@ describe('T8 regrading', () => {
     expect(numbers(await walk(lab, {}, 'next', 'q'))).toEqual([1]);
   });
 
-  test('T8b S3 nor does it when classes alike to this partner have had different pasts, with ages among them', async () => {
+  test.each(['x', 'plain'])('T8b S3 nor does it when classes alike to this partner have had different pasts, ages among them (%s ends last)', async (last) => {
     const lab = await ReleaseLab.open();
     const delayed = { 'object-age': { 'at-least': 'PT1H' } };
     await lab.text(text('all', [delayed]));
-    await lab.text(text('young', [{ label: { has: 'x' } }]));
+    await lab.text(text('x', [{ label: { has: 'x' } }]));
+    await lab.text(text('plain', [{ label: { 'none-of': ['x'] } }, asked('high')]));
     await lab.text({ ...text('q', [graded]), to: 'q' });
     await lab.add([{ n: 1, labels: ['x'] }, { n: 2 }]);
+    lab.move(second);
+    expect(numbers(await walk(lab))).toEqual([1]);
     lab.move(2 * hour);
     const first = await walk(lab);
     expect(numbers(first)).toEqual([1, 2]);
-    await lab.end('urn:x:young');
+    await lab.end(last === 'x' ? 'urn:x:plain' : 'urn:x:x');
+    await lab.end(`urn:x:${last}`);
     await lab.grade(labId(1), 'A1');
     await lab.grade(labId(2), 'A1');
     lab.move(hour);
