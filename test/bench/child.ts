@@ -7,6 +7,7 @@ export class Child<Operations extends Record<string, (input: never) => unknown>>
   readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   readonly #ended: Promise<void>;
   #next = 1;
+  #isOver = false;
 
   constructor(script: string, argv: readonly string[] = [], execArgv: readonly string[] = []) {
     const path = fileURLToPath(new URL(script, import.meta.url));
@@ -21,6 +22,7 @@ export class Child<Operations extends Record<string, (input: never) => unknown>>
     this.#ended = new Promise((resolve) =>
       this.#process.once('exit', (code) => {
         children.delete(this.#process);
+        this.#isOver = true;
         for (const waiting of this.#waiting.values()) waiting.reject(new Error(`${script} ended with ${code}`));
         resolve();
       }),
@@ -36,6 +38,7 @@ export class Child<Operations extends Record<string, (input: never) => unknown>>
     input: Parameters<Operations[Name]>[0],
   ): Promise<Awaited<ReturnType<Operations[Name]>>> {
     const no = this.#next++;
+    if (this.#isOver) return Promise.reject(new Error(`asked for "${name}" after the process had ended`));
     return new Promise((resolve, reject) => {
       this.#waiting.set(no, { resolve: resolve as (value: unknown) => void, reject });
       this.#process.send({ no, name, input });

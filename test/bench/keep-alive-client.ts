@@ -51,6 +51,7 @@ export class KeepAliveConnection {
 
   /** Sends one request as it is; `keep` asks for the body. */
   send(request: Buffer, keep = false): Promise<Reply> {
+    if (this.#socket.destroyed) return Promise.reject(new Error('the server closed the connection before the request'));
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;

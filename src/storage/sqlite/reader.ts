@@ -1,4 +1,5 @@
 import type { CommitRow, FeedBlockRow, FoundRow, ReleaseRow, Store, VersionRow } from '../../ports/store.ts';
+import { type BodyRun, BodyRuns, runRows } from './body-runs.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { collectionOf, ridOf, segmentSize, seqOf } from './row-id.ts';
 
@@ -19,7 +20,7 @@ const versionRow = (r: Row): VersionRow => ({
   removed: r.removed === 1,
 });
 
-export function sqliteReader(db: SqliteDatabase, hash: (id: string) => number): Reader {
+export function sqliteReader(db: SqliteDatabase, hash: (id: string) => number, runs: BodyRuns): Reader {
   const documents = db.prepare('SELECT id, json FROM document WHERE kind = ?');
   const document = db.prepare('SELECT json FROM document WHERE kind = ? AND id = ?');
   const commits = db.prepare('SELECT rid, count, at, commit_no FROM commit_log WHERE rid BETWEEN ? AND ? ORDER BY rid');
@@ -95,13 +96,14 @@ export function sqliteReader(db: SqliteDatabase, hash: (id: string) => number): 
       const row = status.get(id) as { party: string; json: string } | undefined;
       return row === undefined ? null : { party: row.party, value: JSON.parse(row.json) as unknown };
     },
-    ...versionReader(db, hash),
+    ...versionReader(db, hash, runs),
   };
 }
 
 function versionReader(
   db: SqliteDatabase,
   hash: (id: string) => number,
+  runs: BodyRuns,
 ): Pick<Reader, 'find' | 'rows' | 'scan' | 'versionsAt' | 'joinedBodies' | 'body' | 'referrers'> {
   const byId = db.prepare('SELECT rid, id, version, removed, class FROM version WHERE idh = ? AND id = ?');
   // The list is the outer loop of the join, so the rows come in its order.
@@ -113,9 +115,6 @@ function versionReader(
   );
   const joined = db.prepare(
     `SELECT count(*) AS n, CAST(group_concat(CAST(b.bytes AS TEXT), ',') AS BLOB) AS bytes FROM json_each(?) j CROSS JOIN body b ON b.rid = j.value`,
-  );
-  const joinedRange = db.prepare(
-    `SELECT count(*) AS n, CAST(group_concat(CAST(bytes AS TEXT), ',') AS BLOB) AS bytes FROM body WHERE rid BETWEEN ? AND ?`,
   );
   const body = db.prepare('SELECT bytes FROM body WHERE rid = ?').pluck();
   // A version's instant: without `Z`, and without trailing zeros of a fraction.
@@ -148,12 +147,8 @@ function versionReader(
     joinedBodies: async (collection, seqs) => {
       const n = seqs.length;
       if (n === 0) return new Uint8Array(0);
-      const consecutive = seqs[n - 1]! - seqs[0]! === n - 1 && seqs.every((s, i) => s === seqs[0]! + i);
-      const row = (
-        consecutive
-          ? joinedRange.get(ridOf(collection, seqs[0]!), ridOf(collection, seqs[n - 1]!))
-          : joined.get(ridList(collection, seqs))
-      ) as { n: number; bytes: Uint8Array | null };
+      if (n > 1 && BodyRuns.fits(seqs)) return runs.joined(seqs.map((seq) => ridOf(collection, seq)));
+      const row = joined.get(ridList(collection, seqs)) as { n: number; bytes: Uint8Array | null };
       return row.n === n ? row.bytes : null;
     },
     body: async (collection, seq) => (body.get(ridOf(collection, seq)) as Uint8Array | undefined) ?? null,
@@ -167,6 +162,28 @@ function versionReader(
         seq: seqOf(r.rid),
         custom: r.custom === 1,
       })),
+  };
+}
+
+/** Reads the bodies of a span of rows in one go: their numbers and lengths as text, their bytes as one piece. */
+export function bodyRunReader(db: SqliteDatabase): (first: number, last: number) => BodyRun {
+  const span = db.prepare(
+    `SELECT group_concat(rid - ?) AS places, group_concat(length(bytes)) AS lengths,
+       CAST(group_concat(CAST(bytes AS TEXT), ',') AS BLOB) AS bytes FROM body WHERE rid BETWEEN ? AND ?`,
+  );
+  return (first, last) => {
+    const row = span.get(first, first, last) as { places: string | null; lengths: string; bytes: Uint8Array };
+    const from = new Uint32Array(runRows);
+    const to = new Uint32Array(runRows);
+    if (row.places === null) return { bytes: new Uint8Array(0), from, to };
+    const lengths = row.lengths.split(',');
+    let at = 0;
+    row.places.split(',').forEach((place, i) => {
+      from[Number(place)] = at;
+      to[Number(place)] = at + Number(lengths[i]);
+      at += Number(lengths[i]) + 1;
+    });
+    return { bytes: row.bytes, from, to };
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Store, StoreWriter } from '../../ports/store.ts';
+import { BodyRuns } from './body-runs.ts';
 import { GroupCommit } from './group-commit.ts';
 import { idHash } from './id-hash.ts';
 import { openDatabase, type SqliteDatabase } from './open-database.ts';
-import { sqliteReader } from './reader.ts';
+import { bodyRunReader, sqliteReader } from './reader.ts';
 import { sqliteWriter } from './writer.ts';
 
 /** Opens the embedded store. Errors: StoreInUseError, SchemaError. */
@@ -10,9 +11,15 @@ export function openSqliteStore(path: string, db: SqliteDatabase = openDatabase(
   const key = hashKey(db);
   const hash = (id: string): number => idHash(id, key);
   const commit = new GroupCommit(db);
-  const write: StoreWriter = sqliteWriter(db, hash, (job) => commit.queue(job));
+  const runs = new BodyRuns(bodyRunReader(db));
+  const write: StoreWriter = sqliteWriter(
+    db,
+    hash,
+    (job) => commit.queue(job),
+    (first, last) => runs.forget(first, last),
+  );
   return {
-    ...sqliteReader(db, hash),
+    ...sqliteReader(db, hash, runs),
     write,
     get dirty() {
       return commit.dirty;

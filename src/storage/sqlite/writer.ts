@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as oneShot } from 'node:crypto';
 import type { CommitRow, FeedBlockRow, NewVersion, ReleaseRow, StoreWriter } from '../../ports/store.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { ridOf } from './row-id.ts';
@@ -7,6 +7,7 @@ export function sqliteWriter(
   db: SqliteDatabase,
   hash: (id: string) => number,
   queue: (job: () => void) => void,
+  bodiesChanged: (firstRid: number, lastRid: number) => void,
 ): StoreWriter {
   const putDocument = db.prepare('INSERT OR REPLACE INTO document VALUES (?, ?, ?)');
   const removeDocument = db.prepare('DELETE FROM document WHERE kind = ? AND id = ?');
@@ -29,13 +30,18 @@ export function sqliteWriter(
       queue(() => putDocument.run(kind, id, json));
     },
     removeDocument: (kind, id) => queue(() => removeDocument.run(kind, id)),
-    addVersions: (collection, first, commit, versions) => queue(() => add(collection, first, commit, versions)),
+    addVersions: (collection, first, commit, versions) =>
+      queue(() => {
+        add(collection, first, commit, versions);
+        bodiesChanged(ridOf(collection, first), ridOf(collection, first + versions.length - 1));
+      }),
     setClass: (collection, seq, classNo) => queue(() => setClass.run(classNo, ridOf(collection, seq))),
     removeVersion: (collection, seq) =>
       queue(() => {
         const rid = ridOf(collection, seq);
         markRemoved.run(rid);
         removeBody.run(rid);
+        bodiesChanged(rid, rid);
       }),
     putClassSegment: (collection, segment, classes) => {
       const bytes = Buffer.from(classes.slice().buffer);
@@ -73,7 +79,7 @@ function versionAdder(db: SqliteDatabase, hash: (id: string) => number) {
       const idh = hash(v.id);
       if (v.several) markSeveral.run(idh, v.id, ridOf(collection, 0), rid);
       insert.run(rid, idh, v.id, v.version, v.classNo, v.several ? 1 : 0);
-      insertBody.run(rid, v.body, createHash('sha256').update(v.body).digest());
+      insertBody.run(rid, v.body, oneShot('sha256', v.body, 'buffer'));
       for (const ref of v.refs) insertReference.run(hash(ref), rid, 0);
       for (const ref of v.customRefs) insertReference.run(hash(ref), rid, 1);
       rid++;
