@@ -111,7 +111,7 @@ describe('what comes in', () => {
       expect([
         ({} as Record<string, unknown>)['polluted'],
         ([] as unknown as Record<string, unknown>)['polluted'],
-        (() => 0 as unknown as Record<string, unknown>)().polluted,
+        (0 as unknown as Record<string, unknown>)['polluted'],
       ]).toEqual([undefined, undefined, undefined]);
     }
     for (const name of names) {
