@@ -32,7 +32,8 @@ export class StreamMemory {
         if (r.stamp > s.from && r.stamp <= s.to && s.stamps.get(r.stamp) !== nameOf(r))
           return `S2: ${nameOf(r)} at ${r.stamp} was not in the page (${s.from}, ${s.to}], which had ${s.stamps.get(r.stamp) ?? 'nothing'} there`;
     const last = records[records.length - 1]?.stamp ?? reachedEnd;
-    if (last !== null) this.#spans.push({ from: after, to: last, stamps: new Map(records.map((r) => [r.stamp, nameOf(r)])) });
+    if (last !== null)
+      this.#spans.push({ from: after, to: last, stamps: new Map(records.map((r) => [r.stamp, nameOf(r)])) });
     return null;
   }
 }
@@ -92,7 +93,12 @@ export class PollingClient {
       const row = node.oracle.row(partyId(this.party), version);
       const before = this.#held.get(`${version.no}`);
       const side = this.filter.view === 'all' ? null : row.chosen[this.filter.view];
-      if (before !== undefined && before.epoch === row.epoch && before.softEpoch === row.softEpoch && (side === null || before.chosenEpoch === side.epoch))
+      if (
+        before !== undefined &&
+        before.epoch === row.epoch &&
+        before.softEpoch === row.softEpoch &&
+        (side === null || before.chosenEpoch === side.epoch)
+      )
         return `S3: ${nameOf(r)} came again at ${r.stamp} after ${before.stamp} though nothing had changed`;
       this.#held.set(`${version.no}`, {
         stamp: r.stamp,
@@ -115,11 +121,18 @@ export class PollingClient {
       if (view !== 'all' && !row.chosen[view].is) continue;
       const held = this.#held.get(`${v.no}`);
       if (held === undefined) return `S1: ${v.object.id} ${v.object.version} never came`;
-      if (held.epoch !== row.epoch) return `S1: ${v.object.id} ${v.object.version} was hidden and shown, and did not come again`;
+      if (held.epoch !== row.epoch)
+        return `S1: ${v.object.id} ${v.object.version} was hidden and shown, and did not come again`;
       if (view === 'all') continue;
       for (const w of node.oracle.versions) {
         const other = this.#held.get(`${w.no}`);
-        if (w !== v && w.object.id === v.object.id && other !== undefined && other.turn > held.turn && beyond(w, v, view))
+        if (
+          w !== v &&
+          w.object.id === v.object.id &&
+          other !== undefined &&
+          other.turn > held.turn &&
+          beyond(w, v, view)
+        )
           return `S1: ${v.object.id} ${v.object.version} was covered by ${w.object.version} and did not come again`;
       }
     }
@@ -138,10 +151,17 @@ function isCovered(node: WatchedNode, party: string, version: OracleVersion, vie
   const now = node.lab.engine.now();
   return node.oracle
     .visible(partyId(party))
-    .some((w) => w !== version && w.object.id === version.object.id && beyond(w, version, view) && stream.entries.of(w.no + 1).some((e) => (e.flags & 40) === 0 && stream.isLiving(e, now)));
+    .some(
+      (w) =>
+        w !== version &&
+        w.object.id === version.object.id &&
+        beyond(w, version, view) &&
+        stream.entries.of(w.no + 1).some((e) => (e.flags & 40) === 0 && stream.isLiving(e, now)),
+    );
 }
 
-const typeFits = (filter: ClientFilter, v: OracleVersion): boolean => filter.types === null || filter.types.includes(v.object.type);
+const typeFits = (filter: ClientFilter, v: OracleVersion): boolean =>
+  filter.types === null || filter.types.includes(v.object.type);
 
 const findAny = (node: WatchedNode, r: LabRecord): OracleVersion | null => node.oracle.find(r.id, r.version);
 
@@ -159,7 +179,8 @@ function checkPage(
   const { records } = answer;
   if (records.length > limit) return `${records.length} records where ${limit} were asked for`;
   const clockStopped = entries.lastStamp >= now;
-  if (answer.more && records.length < limit && !clockStopped && !racing) return `S5: a page of ${records.length} of ${limit} says there is more`;
+  if (answer.more && records.length < limit && !clockStopped && !racing)
+    return `S5: a page of ${records.length} of ${limit} says there is more`;
   if (answer.more !== (answer.next !== null)) return 'next goes with more';
   let last = after;
   for (const r of records) {
@@ -167,7 +188,8 @@ function checkPage(
     if (r.stamp > now) return `S2: ${r.stamp} lies after the clock, ${now}`;
     last = r.stamp;
     const version = findAny(node, r);
-    if (version === null || !node.oracle.row(partyId(party), version).visible) return `S7: ${nameOf(r)} is not visible to ${party}`;
+    if (version === null || !node.oracle.row(partyId(party), version).visible)
+      return `S7: ${nameOf(r)} is not visible to ${party}`;
     if (!typeFits(filter, version)) return `${nameOf(r)} does not fit the filter`;
     const row = node.oracle.row(partyId(party), version);
     if (r.stamp < row.since) return `S9: ${nameOf(r)} is stamped ${r.stamp}, and became visible only at ${row.since}`;

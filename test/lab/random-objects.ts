@@ -20,7 +20,8 @@ export function randomPool(dice: Dice, secret: (n: number, v: number) => boolean
   const idOf = (n: number): string => labId(n, typeOf(n));
   const made = new Map<string, LabObject>();
   for (let n = 1; n <= numbers; n++) {
-    const refs = references && dice.oneIn(2) ? dice.some(Array.from({ length: numbers + 1 }, (_, i) => i + 1)).slice(0, 2) : [];
+    const refs =
+      references && dice.oneIn(2) ? dice.some(Array.from({ length: numbers + 1 }, (_, i) => i + 1)).slice(0, 2) : [];
     const creator = references && dice.oneIn(4) ? numbers - dice.below(2) : null;
     const identity = typeOf(n) === 'identity';
     const stable = dice.oneIn(2);
@@ -32,7 +33,15 @@ export function randomPool(dice: Dice, secret: (n: number, v: number) => boolean
         type: typeOf(n),
         labels: dice.some(['a', 'b', 'c']),
         confidence: dice.oneIn(3) ? null : dice.pick([10, 50, 90]),
-        markings: dice.pick([[], [], [], [], ['marking-definition--green'], ['marking-definition--red'], ['marking-definition--late']]),
+        markings: dice.pick([
+          [],
+          [],
+          [],
+          [],
+          ['marking-definition--green'],
+          ['marking-definition--red'],
+          ['marking-definition--late'],
+        ]),
         refs: identity ? [] : refs.map(idOf),
         customRefs: references && !identity && dice.oneIn(5) ? [idOf(1 + dice.below(numbers))] : [],
         creator: creator === null ? null : idOf(creator),
@@ -56,7 +65,9 @@ const delays = ['PT1H', 'PT2H', 'PT6H'];
 
 function condition(dice: Dice, taste: TextTaste): unknown {
   const kinds: (() => unknown)[] = [
-    () => ({ type: { 'any-of': dice.pick([['indicator'], ['malware', 'report'], ['indicator', 'malware', 'report', 'tool']]) } }),
+    () => ({
+      type: { 'any-of': dice.pick([['indicator'], ['malware', 'report'], ['indicator', 'malware', 'report', 'tool']]) },
+    }),
     () => ({ label: { 'any-of': [dice.pick(['a', 'b'])] } }),
     () => ({ label: { 'none-of': [dice.pick(['b', 'c'])] } }),
     () => ({ confidence: { 'at-least': '50' } }),
@@ -82,7 +93,14 @@ function rule(dice: Dice, taste: TextTaste): unknown {
   return { do: 'receive', when };
 }
 
-export function randomText(dice: Dice, id: string, to: string | null, taste: TextTaste, now: string, later: string): LabText {
+export function randomText(
+  dice: Dice,
+  id: string,
+  to: string | null,
+  taste: TextTaste,
+  now: string,
+  later: string,
+): LabText {
   const deny: unknown[] = [{ do: 'receive', when: [{ label: { has: 'hidden' } }] }];
   if (dice.oneIn(4)) deny.push({ do: 'receive', when: [condition(dice, taste), condition(dice, taste)] });
   return {

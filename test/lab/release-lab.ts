@@ -6,8 +6,8 @@ import type { PartnerFeed } from '../../src/app/release/partner-feed.ts';
 import { PageReader } from '../../src/app/release/read-pages.ts';
 import { cutsOf, joinCuts } from '../../src/app/release/time-cuts.ts';
 import type { ObjectView } from '../../src/core/conditions/index.ts';
-import type { TlpLevel } from '../../src/core/marking/index.ts';
 import { type CollectionId, type PartyId, parseCollectionId, parsePartyId } from '../../src/core/ids.ts';
+import type { TlpLevel } from '../../src/core/marking/index.ts';
 import { buildPositionBook, type PositionBook, type Statement, type Topic } from '../../src/core/position/index.ts';
 import type { ObjectFacts } from '../../src/core/stix/object-facts.ts';
 import { compileTerms, parseTerms, type TermsText } from '../../src/core/terms/index.ts';
@@ -271,7 +271,11 @@ export class ReleaseLab {
 
   /** The answer of the manifest alone, for reads that run beside changes. */
   async askRacing(party: string, ask: LabAsk = {}): Promise<LabAnswer> {
-    const manifest = await this.#run.reader.manifest(this.feed(party, ask.collection)!, pageQuery(ask), ask.only ?? null);
+    const manifest = await this.#run.reader.manifest(
+      this.feed(party, ask.collection)!,
+      pageQuery(ask),
+      ask.only ?? null,
+    );
     if (!manifest.ok) return { ok: false, refusal: manifest.refusal.kind, bytes: JSON.stringify(manifest) };
     return { ok: true, ...recordsOf(manifest.value), bytes: JSON.stringify(manifest) };
   }
@@ -317,13 +321,19 @@ export class ReleaseLab {
     const store = openSqliteStore(':memory:', disk.db);
     let last = 0;
     const clock = {
-      now: (): Micros => (last = Math.max(last, this.reading)),
-      notBefore: (at: Micros): void => void (last = Math.max(last, at)),
+      now: (): Micros => {
+        last = Math.max(last, this.reading);
+        return last;
+      },
+      notBefore: (at: Micros): void => {
+        last = Math.max(last, at);
+      },
     };
     const statements = store.documents('statement').map((d) => d.value as Statement);
     let known: { readonly of: number; readonly book: PositionBook } | null = null;
     const book = (): PositionBook => {
-      if (known?.of !== statements.length) known = { of: statements.length, book: buildPositionBook([labTopic], statements) };
+      if (known?.of !== statements.length)
+        known = { of: statements.length, book: buildPositionBook([labTopic], statements) };
       return known.book;
     };
     const engine = new ReleaseEngine({
@@ -428,8 +438,14 @@ function answerOf(objects: ObjectsPage, manifest: ManifestPage): LabAnswer {
   const frame = (p: ObjectsPage | ManifestPage): string =>
     JSON.stringify([p.more, p.next, p.firstAdded === null ? null : formatMicros(p.firstAdded), p.lastAdded, p.count]);
   if (frame(objects) !== frame(manifest) || ids(bodies) !== ids(read.records))
-    throw new Error(`objects and manifest disagree: ${frame(objects)} ${ids(bodies)} / ${frame(manifest)} ${ids(read.records)}`);
-  return { ok: true, ...read, bytes: `${frame(objects)}${text.decode(objects.objects)}${JSON.stringify(read.records)}` };
+    throw new Error(
+      `objects and manifest disagree: ${frame(objects)} ${ids(bodies)} / ${frame(manifest)} ${ids(read.records)}`,
+    );
+  return {
+    ok: true,
+    ...read,
+    bytes: `${frame(objects)}${text.decode(objects.objects)}${JSON.stringify(read.records)}`,
+  };
 }
 
 export { labId };

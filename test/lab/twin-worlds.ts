@@ -1,12 +1,14 @@
 import { formatMicros } from '../../src/core/time.ts';
-import { dice as diceOf } from '../properties/worlds/seeded.ts';
+import { type Dice, dice as diceOf } from '../properties/worlds/seeded.ts';
 import { hour, second } from './lab-objects.ts';
-import { BrokenLaw, randomPause } from './random-history.ts';
-import { randomPool, randomText, type TextTaste } from './random-objects.ts';
+import { randomPause } from './random-changes.ts';
+import { BrokenLaw, randomTaste } from './random-history.ts';
+import { type RandomPool, randomPool, randomText, type TextTaste } from './random-objects.ts';
 import { type LabAsk, type LabText, partyId } from './release-lab.ts';
 import { WatchedNode } from './watched-node.ts';
 
 type Change = (node: WatchedNode) => Promise<void>;
+type Pick = readonly [number: number, version: number];
 
 export interface TwinFigures {
   readonly answers: number;
@@ -17,17 +19,7 @@ export interface TwinFigures {
 }
 
 const views = ['all', 'last', 'first', 'first,last', 'all,last'] as const;
-
-/** What `p` sees by definition, of both worlds in the same words. */
-function sight(node: WatchedNode): string {
-  const p = partyId('p');
-  return JSON.stringify(
-    node.oracle.visible(p).map((v) => {
-      const row = node.oracle.row(p, v);
-      return [v.object.id, v.object.version, v.added, row.since];
-    }),
-  );
-}
+const values = ['low', 'middle', 'high'];
 
 /**
  * Two nodes live through the same, and one of them through more that is hidden from `p`: objects it may not see, in
@@ -36,175 +28,256 @@ function sight(node: WatchedNode): string {
  */
 export async function runTwins(seed: number): Promise<TwinFigures> {
   const dice = diceOf(seed);
-  const taste: TextTaste = { grades: dice.oneIn(2), ages: dice.oneIn(2), references: dice.oneIn(2), times: dice.oneIn(4) };
+  const taste = randomTaste(dice);
   const secrets = new Set<string>();
-  const pool = randomPool(dice, (n, v) => {
-    const secret = dice.oneIn(3);
-    if (secret) secrets.add(`${n}/${v}`);
-    return secret;
-  }, taste.references);
-  const cacheBytes = dice.oneIn(3) ? 0 : 1 << 20;
-  const bare = await WatchedNode.open({ pageCacheBytes: cacheBytes });
-  const full = await WatchedNode.open({ pageCacheBytes: cacheBytes });
-  const texts: string[] = [];
-  const secretTexts: string[] = [];
-  const story: string[] = [];
-  let serial = 1;
-  let hiddenChanges = 0;
-  let answers = 0;
-  let records = 0;
-  let cursors: { readonly ask: LabAsk; readonly next: string }[] = [];
-  let stamps: number[] = [];
-  const both = async (change: Change): Promise<void> => {
-    await change(bare);
-    await change(full);
-  };
-  const hidden = async (change: Change): Promise<void> => {
-    hiddenChanges++;
-    await change(full);
-  };
-  const someText = (to: string | null): LabText => {
-    const now = full.now();
-    return randomText(dice, `urn:x:${serial++}`, to, taste, formatMicros(now), formatMicros(now + dice.pick([1, hour, 3 * hour])));
-  };
-  const anyNumbers = (): (readonly [number, number])[] =>
-    Array.from({ length: 1 + dice.below(dice.oneIn(6) ? 20 : 5) }, () => [1 + dice.below(pool.numbers), 1 + dice.below(pool.versions)] as const);
+  const isSecret = (n: number, v: number): boolean => dice.oneIn(3) && secrets.add(`${n}/${v}`).size > 0;
+  const pool = randomPool(dice, isSecret, taste.references);
+  const options = { pageCacheBytes: dice.oneIn(3) ? 0 : 1 << 20 };
+  const twins = new Twins(
+    seed,
+    dice,
+    taste,
+    pool,
+    secrets,
+    await WatchedNode.open(options),
+    await WatchedNode.open(options),
+  );
+  const discarded = (await twins.run()) ? 0 : 1;
+  twins.close();
+  return { answers: twins.answers, records: twins.records, hiddenChanges: twins.hiddenChanges, discarded };
+}
 
-  const change = async (): Promise<string> => {
-    switch (dice.below(14)) {
+class Twins {
+  answers = 0;
+  records = 0;
+  hiddenChanges = 0;
+  readonly #seed: number;
+  readonly #dice: Dice;
+  readonly #taste: TextTaste;
+  readonly #pool: RandomPool;
+  readonly #secrets: ReadonlySet<string>;
+  /** Without what is hidden, and with it. */
+  readonly #bare: WatchedNode;
+  readonly #full: WatchedNode;
+  readonly #texts: string[] = [];
+  readonly #hiddenTexts: string[] = [];
+  readonly #story: string[] = [];
+  #serial = 1;
+  #cursors: { readonly ask: LabAsk; readonly next: string }[] = [];
+  #stamps: number[] = [];
+
+  constructor(
+    seed: number,
+    dice: Dice,
+    taste: TextTaste,
+    pool: RandomPool,
+    secrets: ReadonlySet<string>,
+    bare: WatchedNode,
+    full: WatchedNode,
+  ) {
+    this.#seed = seed;
+    this.#dice = dice;
+    this.#taste = taste;
+    this.#pool = pool;
+    this.#secrets = secrets;
+    this.#bare = bare;
+    this.#full = full;
+  }
+
+  close(): void {
+    this.#bare.lab.close();
+    this.#full.lab.close();
+  }
+
+  /** False when given up: by definition `p` came to see something else in one world than in the other. */
+  async run(): Promise<boolean> {
+    const dice = this.#dice;
+    for (let k = 1 + dice.below(2); k > 0; k--) await this.#addText('p');
+    for (let steps = 10 + dice.below(25); steps > 0; steps--) {
+      const pause = randomPause(dice);
+      for (const node of [this.#bare, this.#full]) node.lab.move(pause);
+      if (dice.oneIn(15)) await this.#restart(dice.oneIn(2));
+      this.#story.push(`${this.#full.lab.reading} ${await this.#change()}`);
+      this.#bare.now();
+      this.#full.now();
+      if (sight(this.#bare) !== sight(this.#full)) return false;
+      for (let k = dice.below(4); k > 0; k--) await this.#ask(this.#question());
+    }
+    return true;
+  }
+
+  async #change(): Promise<string> {
+    switch (this.#dice.below(14)) {
       case 0:
       case 1:
-      case 2: {
-        const batch = anyNumbers();
-        const seen = batch.filter(([n, v]) => !secrets.has(`${n}/${v}`));
-        await full.add(batch.map(([n, v]) => pool.object(n, v)));
-        if (seen.length > 0) await bare.add(seen.map(([n, v]) => pool.object(n, v)));
-        return `add ${batch.map((b) => b.join('/')).join()} of which p might see ${seen.map((b) => b.join('/')).join()}`;
-      }
-      case 3: {
-        // Now and then what is hidden only as things stand: given up as soon as it shows.
-        const anything = dice.oneIn(6);
-        const batch = anyNumbers().filter(([n, v]) => anything || secrets.has(`${n}/${v}`));
-        if (batch.length > 0) await hidden((node) => node.add(batch.map(([n, v]) => pool.object(n, v))));
-        return `hidden add ${batch.map((b) => b.join('/')).join()}`;
-      }
-      case 4: {
-        const [n, v] = [1 + dice.below(pool.numbers), 1 + dice.below(pool.versions)];
-        if (secrets.has(`${n}/${v}`)) await hidden((node) => node.remove(pool.idOf(n), [v]));
-        else await both((node) => node.remove(pool.idOf(n), [v]));
-        return `remove ${n}/${v}`;
-      }
-      case 5: {
-        const n = 1 + dice.below(pool.numbers);
-        const grade = dice.pick(['A1', 'B2', 'C3', null]);
-        const p = partyId('p');
-        const unseen = !full.oracle.visible(p).some((v) => v.object.id === pool.idOf(n));
-        if (!taste.grades || (unseen && dice.oneIn(3))) await hidden((node) => node.grade(pool.idOf(n), grade));
-        else await both((node) => node.grade(pool.idOf(n), grade));
-        return `grade ${n} ${grade}${unseen ? ' unseen' : ''}`;
-      }
+      case 2:
+        return this.#addAmong();
+      case 3:
+        return this.#addHidden();
+      case 4:
+        return this.#remove();
+      case 5:
+        return this.#grade();
       case 6:
-      case 7: {
-        const value = dice.pick(['low', 'middle', 'high']);
-        await both((node) => node.say('p', value));
-        return `say ${value}`;
-      }
-      case 8: {
-        const value = dice.pick(['low', 'middle', 'high']);
-        await hidden((node) => node.say('q', value));
-        return `hidden say ${value}`;
-      }
-      case 9: {
-        if (secretTexts.length > 0 && dice.oneIn(2)) {
-          const id = secretTexts.pop()!;
-          await hidden((node) => node.end(id));
-          return `hidden end ${id}`;
-        }
-        const text = someText('q');
-        secretTexts.push(text.id);
-        await hidden((node) => node.text(text));
-        return `hidden text ${JSON.stringify(text)}`;
-      }
+      case 7:
+        return this.#say('p');
+      case 8:
+        return this.#say('q');
+      case 9:
+        return this.#hiddenText();
       case 10: {
-        const id = texts.splice(dice.below(texts.length + 1), 1)[0];
-        if (id !== undefined) await both((node) => node.end(id));
+        const id = this.#texts.splice(this.#dice.below(this.#texts.length + 1), 1)[0];
+        if (id !== undefined) await this.#both((node) => node.end(id));
         return `end ${id}`;
       }
       case 11:
-        await both((node) => node.define('marking-definition--late'));
+        await this.#both((node) => node.define('marking-definition--late'));
         return 'define';
-      default: {
-        if (texts.length >= 4) return 'nothing';
-        const text = someText(dice.oneIn(4) ? null : 'p');
-        texts.push(text.id);
-        await both((node) => node.text(text));
-        return `text ${JSON.stringify(text)}`;
-      }
+      default:
+        return this.#texts.length >= 4 ? 'nothing' : this.#addText(this.#dice.oneIn(4) ? null : 'p');
     }
-  };
+  }
 
-  const question = (): LabAsk => {
+  /** A batch of which one world gets the part that is not hidden. */
+  async #addAmong(): Promise<string> {
+    const batch = this.#batch();
+    const seen = batch.filter((pick) => !this.#isSecret(pick));
+    await this.#full.add(batch.map(([n, v]) => this.#pool.object(n, v)));
+    if (seen.length > 0) await this.#bare.add(seen.map(([n, v]) => this.#pool.object(n, v)));
+    return `add ${batch.map((b) => b.join('/')).join()} of which p might see ${seen.map((b) => b.join('/')).join()}`;
+  }
+
+  async #addHidden(): Promise<string> {
+    // Now and then what is hidden only as things stand: given up as soon as it shows.
+    const anything = this.#dice.oneIn(6);
+    const batch = this.#batch().filter((pick) => anything || this.#isSecret(pick));
+    if (batch.length > 0) await this.#hidden((node) => node.add(batch.map(([n, v]) => this.#pool.object(n, v))));
+    return `hidden add ${batch.map((b) => b.join('/')).join()}`;
+  }
+
+  async #remove(): Promise<string> {
+    const [n, v] = this.#pick();
+    const change: Change = (node) => node.remove(this.#pool.idOf(n), [v]);
+    await (this.#isSecret([n, v]) ? this.#hidden(change) : this.#both(change));
+    return `remove ${n}/${v}`;
+  }
+
+  async #grade(): Promise<string> {
+    const id = this.#pool.idOf(this.#pick()[0]);
+    const grade = this.#dice.pick(['A1', 'B2', 'C3', null]);
+    const unseen = !this.#full.oracle.visible(partyId('p')).some((v) => v.object.id === id);
+    const change: Change = (node) => node.grade(id, grade);
+    await (!this.#taste.grades || (unseen && this.#dice.oneIn(3)) ? this.#hidden(change) : this.#both(change));
+    return `grade ${id} ${grade}${unseen ? ' unseen' : ''}`;
+  }
+
+  async #say(party: 'p' | 'q'): Promise<string> {
+    const value = this.#dice.pick(values);
+    const change: Change = (node) => node.say(party, value);
+    await (party === 'p' ? this.#both(change) : this.#hidden(change));
+    return `say ${party} ${value}`;
+  }
+
+  async #hiddenText(): Promise<string> {
+    const over = this.#dice.oneIn(2) ? this.#hiddenTexts.pop() : undefined;
+    if (over !== undefined) {
+      await this.#hidden((node) => node.end(over));
+      return `hidden end ${over}`;
+    }
+    const text = this.#someText('q');
+    this.#hiddenTexts.push(text.id);
+    await this.#hidden((node) => node.text(text));
+    return `hidden text ${JSON.stringify(text)}`;
+  }
+
+  async #addText(to: string | null): Promise<string> {
+    const text = this.#someText(to);
+    this.#texts.push(text.id);
+    await this.#both((node) => node.text(text));
+    return `text ${JSON.stringify(text)}`;
+  }
+
+  /** The mark of the clock that a crash falls back on may differ; a pause longer than its reserve hides it. */
+  async #restart(clean: boolean): Promise<void> {
+    await this.#both(async (node) => {
+      node.lab.reading = node.now() + 5 * second;
+      await (clean ? node.lab.restart() : node.lab.kill());
+    });
+    this.#bare.lab.reading = Math.max(this.#full.lab.reading, this.#bare.lab.reading);
+    this.#full.lab.reading = this.#bare.lab.reading;
+    this.#story.push(clean ? 'restart' : 'kill');
+  }
+
+  #question(): LabAsk {
+    const dice = this.#dice;
     const limit = dice.pick([1, 1, 2, 3, 5, 1000]);
-    if (cursors.length > 0 && dice.oneIn(2)) {
-      const { ask, next } = dice.pick(cursors);
+    if (this.#cursors.length > 0 && dice.oneIn(2)) {
+      const { ask, next } = dice.pick(this.#cursors);
       return { ...ask, after: null, cursor: next, limit };
     }
-    const n = 1 + dice.below(pool.numbers);
+    const id = this.#pool.idOf(this.#pick()[0]);
     return {
       limit,
       view: dice.pick(views),
-      after: stamps.length > 0 && dice.oneIn(2) ? dice.pick(stamps) : null,
+      after: this.#stamps.length > 0 && dice.oneIn(2) ? dice.pick(this.#stamps) : null,
       types: dice.oneIn(4) ? ['indicator', 'report'] : null,
-      ids: dice.oneIn(8) ? [pool.idOf(n), pool.idOf(1)] : null,
-      only: dice.oneIn(6) ? pool.idOf(n) : null,
+      ids: dice.oneIn(8) ? [id, this.#pool.idOf(1)] : null,
+      only: dice.oneIn(6) ? id : null,
       exact: dice.oneIn(8) ? ['2026-01-01T02:00:00Z'] : [],
     };
-  };
+  }
 
-  const steps = 10 + dice.below(25);
-  for (let k = 1 + dice.below(2); k > 0; k--) {
-    const text = someText('p');
-    texts.push(text.id);
-    await both((node) => node.text(text));
+  async #ask(ask: LabAsk): Promise<void> {
+    const [a, b] = [await this.#bare.lab.ask('p', ask), await this.#full.lab.ask('p', ask)];
+    this.answers++;
+    this.#story.push(`  ${JSON.stringify(ask)} -> ${a.bytes.slice(0, 120)}`);
+    if (a.bytes !== b.bytes) {
+      const story = this.#story.slice(-40).join('\n');
+      throw new BrokenLaw(
+        `seed ${this.#seed}: S5 ${JSON.stringify(ask)}\n${story}\n${shown(a.bytes)}\n${shown(b.bytes)}`,
+      );
+    }
+    if (!a.ok) return;
+    this.records += a.records.length;
+    if (a.next !== null) this.#cursors = [...this.#cursors, { ask, next: a.next }].slice(-6);
+    this.#stamps = [...this.#stamps, ...a.records.map((r) => r.stamp)].slice(-30);
   }
-  for (let step = 0; step < steps; step++) {
-    const pause = randomPause(dice);
-    bare.lab.move(pause);
-    full.lab.move(pause);
-    if (dice.oneIn(15)) {
-      // The mark of the clock that a crash falls back on may differ; a pause longer than its reserve hides it.
-      await both(async (node) => {
-        node.lab.reading = node.now() + 5 * second;
-        await (step % 2 === 0 ? node.lab.kill() : node.lab.restart());
-      });
-      full.lab.reading = bare.lab.reading = Math.max(full.lab.reading, bare.lab.reading);
-      story.push('restart');
-    }
-    story.push(`${full.lab.reading} ${await change()}`);
-    bare.now();
-    full.now();
-    if (sight(bare) !== sight(full)) {
-      bare.lab.close();
-      full.lab.close();
-      return { answers, records, hiddenChanges, discarded: 1 };
-    }
-    for (let k = dice.below(4); k > 0; k--) {
-      const ask = question();
-      const [a, b] = [await bare.lab.ask('p', ask), await full.lab.ask('p', ask)];
-      answers++;
-      story.push(`  ${JSON.stringify(ask)} -> ${a.bytes.slice(0, 120)}`);
-      if (a.bytes !== b.bytes)
-        throw new BrokenLaw(`seed ${seed}: S5 ${JSON.stringify(ask)}\n${story.slice(-40).join('\n')}\n${shown(a.bytes)}\n${shown(b.bytes)}`);
-      if (!a.ok) continue;
-      records += a.records.length;
-      if (a.next !== null) cursors.push({ ask, next: a.next });
-      cursors = cursors.slice(-6);
-      stamps = [...stamps, ...a.records.map((r) => r.stamp)].slice(-30);
-    }
+
+  async #both(change: Change): Promise<void> {
+    await change(this.#bare);
+    await change(this.#full);
   }
-  bare.lab.close();
-  full.lab.close();
-  return { answers, records, hiddenChanges, discarded: 0 };
+
+  async #hidden(change: Change): Promise<void> {
+    this.hiddenChanges++;
+    await change(this.#full);
+  }
+
+  #someText(to: string | null): LabText {
+    const now = this.#full.now();
+    const later = formatMicros(now + this.#dice.pick([1, hour, 3 * hour]));
+    return randomText(this.#dice, `urn:x:${this.#serial++}`, to, this.#taste, formatMicros(now), later);
+  }
+
+  #pick(): Pick {
+    return [1 + this.#dice.below(this.#pool.numbers), 1 + this.#dice.below(this.#pool.versions)];
+  }
+
+  #batch(): Pick[] {
+    return Array.from({ length: 1 + this.#dice.below(this.#dice.oneIn(6) ? 20 : 5) }, () => this.#pick());
+  }
+
+  #isSecret([n, v]: Pick): boolean {
+    return this.#secrets.has(`${n}/${v}`);
+  }
+}
+
+/** What `p` sees by definition, of both worlds in the same words. */
+function sight(node: WatchedNode): string {
+  const p = partyId('p');
+  return JSON.stringify(
+    node.oracle.visible(p).map((v) => [v.object.id, v.object.version, v.added, node.oracle.row(p, v).since]),
+  );
 }
 
 const shown = (bytes: string): string => bytes.replace(/\{"id":"([a-z]+)--[0-9-]+(\d\d)","created[^}]*\}/g, '<$1 $2>');

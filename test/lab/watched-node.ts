@@ -1,7 +1,7 @@
-import { StreamOracle } from '../oracle/stream-by-definition.ts';
 import type { Micros } from '../../src/core/time.ts';
+import { StreamOracle } from '../oracle/stream-by-definition.ts';
 import { type LabObject, labObject, labVersion } from './lab-objects.ts';
-import { labView, type LabOptions, type LabText, parseLabText, partyId, ReleaseLab } from './release-lab.ts';
+import { type LabOptions, type LabText, labView, parseLabText, partyId, ReleaseLab } from './release-lab.ts';
 
 /** A node and the oracle beside it; whatever is done, is done to both. */
 export class WatchedNode {
@@ -37,16 +37,20 @@ export class WatchedNode {
     const prepared = objects.map((o) => labObject(o, this.lab.self));
     const fresh = prepared.filter((_, i) => placed[i]!.kind === 'added');
     const known = prepared.filter(
-      (o, i) => this.oracle.find(o.id, o.version) === null && prepared.findIndex((x) => x.id === o.id && x.version === o.version) === i,
+      (o, i) =>
+        this.oracle.find(o.id, o.version) === null &&
+        prepared.findIndex((x) => x.id === o.id && x.version === o.version) === i,
     );
-    if (fresh.length !== known.length) throw new Error(`the node added ${fresh.length} objects where ${known.length} are new`);
+    if (fresh.length !== known.length)
+      throw new Error(`the node added ${fresh.length} objects where ${known.length} are new`);
     if (fresh.length > 0) this.oracle.add(fresh);
   }
 
   async remove(id: string, versions: readonly number[] | null): Promise<void> {
     this.now();
     const gone = this.oracle.versions.filter(
-      (v) => !v.removed && v.object.id === id && (versions === null || versions.map(labVersion).includes(v.object.version)),
+      (v) =>
+        !v.removed && v.object.id === id && (versions === null || versions.map(labVersion).includes(v.object.version)),
     );
     if (gone.length === 0) return;
     await this.lab.remove(id, versions);

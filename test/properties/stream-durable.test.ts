@@ -28,7 +28,9 @@ async function unrecorded(lab: ReleaseLab, party: string, records: readonly LabR
   for (const r of records) {
     const position = positions.get(r.stamp);
     const rows = position === undefined ? [] : await lab.store.releases(feed.no, position);
-    const told = rows.some((row) => (row.value as ReleaseRecord).parts.some((p) => p.texts.length > 0 && inRanges(p.positions, position!)));
+    const told = rows.some((row) =>
+      (row.value as ReleaseRecord).parts.some((p) => p.texts.length > 0 && inRanges(p.positions, position!)),
+    );
     if (!told || !feed.stream.entries.wasServed(position!)) out.push(r);
   }
   return out;
@@ -114,7 +116,8 @@ describe('T14 crashes', () => {
     for (let k = 0; k < 3; k++) await lab.ask('p', { limit: 3 });
     await lab.ask('p');
     const feed = lab.feed('p')!;
-    for (let position = 0; position < 4; position++) expect((await lab.store.releases(feed.no, position)).length).toBe(1);
+    for (let position = 0; position < 4; position++)
+      expect((await lab.store.releases(feed.no, position)).length).toBe(1);
   });
 });
 
@@ -170,7 +173,11 @@ describe('S7 closing', () => {
   test('S7 in a ring of references a deletion withholds the rest and brings nothing back', async () => {
     const lab = await ReleaseLab.open();
     await lab.text({ ...text('1', 'indicator'), references: 'close' });
-    await lab.add([{ n: 1, refs: [labId(2)] }, { n: 2, refs: [labId(1)] }, { n: 3, refs: [labId(3)] }]);
+    await lab.add([
+      { n: 1, refs: [labId(2)] },
+      { n: 2, refs: [labId(1)] },
+      { n: 3, refs: [labId(3)] },
+    ]);
     lab.move(second);
     expect(good(await lab.ask('p')).records.length).toBe(3);
     await lab.remove(labId(1));
@@ -182,7 +189,11 @@ describe('S7 closing', () => {
     lab.move(hour);
     await lab.add([{ n: 1, refs: [labId(2)], note: 'again' }]);
     lab.move(hour);
-    expect(good(await lab.ask('p')).records.map((r) => r.id).sort()).toEqual([labId(1), labId(2)]);
+    expect(
+      good(await lab.ask('p'))
+        .records.map((r) => r.id)
+        .sort(),
+    ).toEqual([labId(1), labId(2)]);
   });
 });
 
@@ -211,7 +222,9 @@ describe('S8 cursors', () => {
     lab.move(2 * second);
     expect(good(await lab.ask('p', { limit: 2, cursor: first.next })).bytes).toBe(second_.bytes);
     await lab.say('p', 'low');
-    expect(good(await lab.ask('p', { limit: 2, cursor: first.next })).records.map((r) => r.id)).toEqual([labId(9, 'malware')]);
+    expect(good(await lab.ask('p', { limit: 2, cursor: first.next })).records.map((r) => r.id)).toEqual([
+      labId(9, 'malware'),
+    ]);
     lab.move(hour);
     await lab.say('p', 'high');
     lab.move(hour);
@@ -234,7 +247,8 @@ describe('S8 cursors', () => {
     for (let i = 0; i < cursor.length; i++)
       for (const other of ['A', 'b', '_', '=', ' '])
         if (cursor[i] !== other) await refused('p', { cursor: cursor.slice(0, i) + other + cursor.slice(i + 1) });
-    for (const bad of ['', 'x', cursor.slice(1), `${cursor}A`, cursor.repeat(20), '\u0000']) await refused('p', { cursor: bad });
+    for (const bad of ['', 'x', cursor.slice(1), `${cursor}A`, cursor.repeat(20), '\u0000'])
+      await refused('p', { cursor: bad });
     expect(good(await lab.ask('p', { cursor })).records.length).toBe(5);
   });
 

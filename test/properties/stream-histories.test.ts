@@ -3,9 +3,11 @@ import { type HistoryFigures, runHistory } from '../lab/random-history.ts';
 import { seedOfRun } from './worlds/seeded.ts';
 
 /** How many histories; `PROVISO_HISTORIES` says another number. One history is reproduced by PROVISO_SEED with PROVISO_HISTORIES=1. */
-const wanted = Number(process.env['PROVISO_HISTORIES'] ?? 700);
+const wanted = Number(process.env['PROVISO_HISTORIES'] ?? 600);
 
-test('union of a polling client\'s pages = what the oracle says, under concurrent adds and flips (S1-S4, S7-S9)', { timeout: 3_600_000 }, async () => {
+test("union of a polling client's pages = what the oracle says, under concurrent adds and flips (S1-S4, S7-S9)", {
+  timeout: 3_600_000,
+}, async () => {
   const first = seedOfRun();
   const total: Record<keyof HistoryFigures, number> = { steps: 0, pages: 0, records: 0, entries: 0 };
   const broken: string[] = [];

@@ -4,7 +4,9 @@ import { seedOfRun } from './worlds/seeded.ts';
 
 const wanted = Number(process.env['PROVISO_HISTORIES'] ?? 400);
 
-test('S5 I2 T4 T8b T11 two nodes that differ in hidden content only answer alike, byte for byte', { timeout: 3_600_000 }, async () => {
+test('S5 I2 T4 T8b T11 two nodes that differ in hidden content only answer alike, byte for byte', {
+  timeout: 3_600_000,
+}, async () => {
   const first = seedOfRun();
   const total: Record<keyof TwinFigures, number> = { answers: 0, records: 0, hiddenChanges: 0, discarded: 0 };
   const broken: string[] = [];

@@ -6,18 +6,38 @@ import { type LabAsk, type LabRecord, ReleaseLab } from '../lab/release-lab.ts';
 const ofType = (...types: string[]) => ({ type: { 'any-of': types } });
 const asked = (value: string) => ({ position: { topic: 't', is: value } });
 const allow = (...when: unknown[]) => [{ do: 'receive', when }];
-const text = (id: string, when: unknown[], more: object = {}) => ({ id: `urn:x:${id}`, to: 'p', collection: 1, allow: allow(...when), ...more });
+const text = (id: string, when: unknown[], more: object = {}) => ({
+  id: `urn:x:${id}`,
+  to: 'p',
+  collection: 1,
+  allow: allow(...when),
+  ...more,
+});
 
 const number = (r: LabRecord): number => Number(r.id.slice(-12));
 
-async function page(lab: ReleaseLab, ask: LabAsk = {}, party = 'p'): Promise<{ readonly records: readonly LabRecord[]; readonly more: boolean; readonly next: string | null; readonly bytes: string }> {
+async function page(
+  lab: ReleaseLab,
+  ask: LabAsk = {},
+  party = 'p',
+): Promise<{
+  readonly records: readonly LabRecord[];
+  readonly more: boolean;
+  readonly next: string | null;
+  readonly bytes: string;
+}> {
   const answer = await lab.ask(party, ask);
   if (!answer.ok) throw new Error(answer.refusal);
   return answer;
 }
 
 /** Everything after a stamp, page by page; `style` says how the next page is asked for. */
-async function walk(lab: ReleaseLab, ask: LabAsk = {}, style: 'next' | 'added_after' = 'next', party = 'p'): Promise<LabRecord[]> {
+async function walk(
+  lab: ReleaseLab,
+  ask: LabAsk = {},
+  style: 'next' | 'added_after' = 'next',
+  party = 'p',
+): Promise<LabRecord[]> {
   const out: LabRecord[] = [];
   let at: LabAsk = ask;
   for (let k = 0; k < 5000; k++) {
@@ -31,7 +51,8 @@ async function walk(lab: ReleaseLab, ask: LabAsk = {}, style: 'next' | 'added_af
 }
 
 const numbers = (records: readonly LabRecord[]): number[] => records.map(number);
-const upTo = (n: number, more: Partial<LabObject> = {}): LabObject[] => Array.from({ length: n }, (_, i) => ({ n: i + 1, ...more }));
+const upTo = (n: number, more: Partial<LabObject> = {}): LabObject[] =>
+  Array.from({ length: n }, (_, i) => ({ n: i + 1, ...more }));
 
 describe('T1 the clock', () => {
   test('T1 S2 S4 a burst within one microsecond gets stamps of its own, none ahead of the clock, and pages fill as it runs on', async () => {
@@ -89,7 +110,11 @@ describe('T2 a commit beside a read', () => {
     let last = first.records[0]!.stamp;
     const got: number[] = [];
     for (let n = 3; n < 20; n++) {
-      const [racing] = await Promise.all([lab.askRacing('p', { after: last, limit: 1 + (n % 3) }), lab.add([{ n }]), lab.say('q', 'low')]);
+      const [racing] = await Promise.all([
+        lab.askRacing('p', { after: last, limit: 1 + (n % 3) }),
+        lab.add([{ n }]),
+        lab.say('q', 'low'),
+      ]);
       if (!racing.ok) throw new Error(racing.refusal);
       got.push(...numbers(racing.records));
       last = racing.records[racing.records.length - 1]?.stamp ?? last;
@@ -142,7 +167,10 @@ describe('T4 hidden company', () => {
       const [a, b] = [await page(bare, { limit }), await page(full, { limit })];
       expect(b.bytes).toBe(a.bytes);
       expect(a.records.length).toBe(Math.min(limit, 2));
-      if (a.next !== null) expect((await page(full, { cursor: a.next, limit })).bytes).toBe((await page(bare, { cursor: a.next, limit })).bytes);
+      if (a.next !== null)
+        expect((await page(full, { cursor: a.next, limit })).bytes).toBe(
+          (await page(bare, { cursor: a.next, limit })).bytes,
+        );
     }
   });
 });
@@ -199,7 +227,9 @@ describe('T5 open and close', () => {
     await lab.say('p', 'low', { said: lab.reading - 8 });
     await lab.say('p', 'high', { said: lab.reading - 7 });
     lab.move(second);
-    expect((await walk(lab, { after: first!.stamp })).map((r) => [number(r), r.stamp])).toEqual([[1, first!.stamp + 1]]);
+    expect((await walk(lab, { after: first!.stamp })).map((r) => [number(r), r.stamp])).toEqual([
+      [1, first!.stamp + 1],
+    ]);
     expect((await walk(lab)).length).toBe(1);
   });
 
@@ -207,7 +237,9 @@ describe('T5 open and close', () => {
     const lab = await ReleaseLab.open();
     await lab.text(text('1', [ofType('indicator'), asked('high')]));
     await lab.add(upTo(2000));
-    const bytes = () => JSON.stringify(lab.store.documents('feed-groups')).length + JSON.stringify(lab.store.documents('restart-1')).length;
+    const bytes = () =>
+      JSON.stringify(lab.store.documents('feed-groups')).length +
+      JSON.stringify(lab.store.documents('restart-1')).length;
     const before = bytes();
     await lab.say('p', 'high');
     await lab.say('p', 'low');
@@ -223,29 +255,32 @@ describe('T6 delays', () => {
   test.each([
     ['direct first', ['direct', 'delayed']],
     ['delayed first', ['delayed', 'direct']],
-  ])('T6 S3 S9 a delayed and a direct text over one class, closed in both orders (%s): the matured part stays as it was', async (_, order) => {
-    const lab = await ReleaseLab.open();
-    await lab.text(text('direct', [ofType('indicator')]));
-    await lab.text(text('delayed', [ofType('indicator'), delayed]));
-    await lab.add([{ n: 1 }]);
-    lab.move(2 * hour);
-    await lab.add([{ n: 2 }]);
-    lab.move(second);
-    const first = await walk(lab);
-    expect(numbers(first)).toEqual([1, 2]);
-    await lab.end(`urn:x:${order[0]}`);
-    lab.move(second);
-    const still = await walk(lab);
-    if (order[0] === 'delayed') expect(still).toEqual(first);
-    else {
-      expect(still).toEqual(first.slice(0, 1));
-      lab.move(hour);
-      const matured = await walk(lab, { after: first[1]!.stamp });
-      expect(matured.map((r) => [number(r), r.stamp])).toEqual([[2, first[1]!.stamp + hour]]);
-    }
-    await lab.end(`urn:x:${order[1]}`);
-    expect(await walk(lab)).toEqual([]);
-  });
+  ])(
+    'T6 S3 S9 a delayed and a direct text over one class, closed in both orders (%s): the matured part stays as it was',
+    async (_, order) => {
+      const lab = await ReleaseLab.open();
+      await lab.text(text('direct', [ofType('indicator')]));
+      await lab.text(text('delayed', [ofType('indicator'), delayed]));
+      await lab.add([{ n: 1 }]);
+      lab.move(2 * hour);
+      await lab.add([{ n: 2 }]);
+      lab.move(second);
+      const first = await walk(lab);
+      expect(numbers(first)).toEqual([1, 2]);
+      await lab.end(`urn:x:${order[0]}`);
+      lab.move(second);
+      const still = await walk(lab);
+      if (order[0] === 'delayed') expect(still).toEqual(first);
+      else {
+        expect(still).toEqual(first.slice(0, 1));
+        lab.move(hour);
+        const matured = await walk(lab, { after: first[1]!.stamp });
+        expect(matured.map((r) => [number(r), r.stamp])).toEqual([[2, first[1]!.stamp + hour]]);
+      }
+      await lab.end(`urn:x:${order[1]}`);
+      expect(await walk(lab)).toEqual([]);
+    },
+  );
 
   test('T6 S3 a flip exactly at the end of a delay repeats nothing and loses nothing', async () => {
     const lab = await ReleaseLab.open();
@@ -370,32 +405,39 @@ describe('T8 regrading', () => {
     expect(numbers(await walk(lab, {}, 'next', 'q'))).toEqual([1]);
   });
 
-  test.each(['x', 'plain'])('T8b S3 nor does it when classes alike to this partner have had different pasts, ages among them (%s ends last)', async (last) => {
-    const lab = await ReleaseLab.open();
-    const delayed = { 'object-age': { 'at-least': 'PT1H' } };
-    await lab.text(text('all', [delayed]));
-    await lab.text(text('x', [{ label: { has: 'x' } }]));
-    await lab.text(text('plain', [{ label: { 'none-of': ['x'] } }, asked('high')]));
-    await lab.text({ ...text('q', [graded]), to: 'q' });
-    await lab.add([{ n: 1, labels: ['x'] }, { n: 2 }]);
-    lab.move(second);
-    expect(numbers(await walk(lab))).toEqual([1]);
-    lab.move(2 * hour);
-    const first = await walk(lab);
-    expect(numbers(first)).toEqual([1, 2]);
-    await lab.end(last === 'x' ? 'urn:x:plain' : 'urn:x:x');
-    await lab.end(`urn:x:${last}`);
-    await lab.grade(labId(1), 'A1');
-    await lab.grade(labId(2), 'A1');
-    lab.move(hour);
-    expect(await walk(lab)).toEqual(first);
-    expect(await walk(lab, { after: first[1]!.stamp })).toEqual([]);
-  });
+  test.each(['x', 'plain'])(
+    'T8b S3 nor does it when classes alike to this partner have had different pasts, ages among them (%s ends last)',
+    async (last) => {
+      const lab = await ReleaseLab.open();
+      const delayed = { 'object-age': { 'at-least': 'PT1H' } };
+      await lab.text(text('all', [delayed]));
+      await lab.text(text('x', [{ label: { has: 'x' } }]));
+      await lab.text(text('plain', [{ label: { 'none-of': ['x'] } }, asked('high')]));
+      await lab.text({ ...text('q', [graded]), to: 'q' });
+      await lab.add([{ n: 1, labels: ['x'] }, { n: 2 }]);
+      lab.move(second);
+      expect(numbers(await walk(lab))).toEqual([1]);
+      lab.move(2 * hour);
+      const first = await walk(lab);
+      expect(numbers(first)).toEqual([1, 2]);
+      await lab.end(last === 'x' ? 'urn:x:plain' : 'urn:x:x');
+      await lab.end(`urn:x:${last}`);
+      await lab.grade(labId(1), 'A1');
+      await lab.grade(labId(2), 'A1');
+      lab.move(hour);
+      expect(await walk(lab)).toEqual(first);
+      expect(await walk(lab, { after: first[1]!.stamp })).toEqual([]);
+    },
+  );
 
   test('T8 O 16814 an object that refers to a regraded one is withheld with it and comes again with it', async () => {
     const lab = await ReleaseLab.open();
     await lab.text(text('1', [{ any: [graded, ofType('report')] }], { references: 'close' }));
-    await lab.add([{ n: 1 }, { n: 2, type: 'report', refs: [labId(1)] }, { n: 3, type: 'report', refs: [labId(2, 'report')] }]);
+    await lab.add([
+      { n: 1 },
+      { n: 2, type: 'report', refs: [labId(1)] },
+      { n: 3, type: 'report', refs: [labId(2, 'report')] },
+    ]);
     await lab.grade(labId(1), 'A1');
     lab.move(second);
     expect(numbers(await walk(lab))).toEqual([1, 2, 3]);
@@ -411,7 +453,10 @@ describe('T8 regrading', () => {
     const lab = await ReleaseLab.open();
     const creator = labId(9, 'identity');
     await lab.text(text('1', [{ any: [graded, ofType('indicator')] }], { references: 'close' }));
-    await lab.add([{ n: 9, type: 'identity' }, { n: 1, creator }]);
+    await lab.add([
+      { n: 9, type: 'identity' },
+      { n: 1, creator },
+    ]);
     await lab.grade(creator, 'A1');
     lab.move(second);
     expect(numbers(await walk(lab)).sort()).toEqual([1, 9]);
@@ -425,7 +470,10 @@ describe('references', () => {
     const lab = await ReleaseLab.open();
     await lab.text(text('1', [ofType('indicator', 'report')], { references: 'close' }));
     await lab.text(text('2', [ofType('indicator'), { confidence: { 'at-least': '50' } }], { references: 'close' }));
-    await lab.add([{ n: 1, v: 1 }, { n: 2, type: 'report', refs: [labId(1)] }]);
+    await lab.add([
+      { n: 1, v: 1 },
+      { n: 2, type: 'report', refs: [labId(1)] },
+    ]);
     lab.move(second);
     const first = await walk(lab);
     expect(numbers(first)).toEqual([1, 2]);
@@ -468,13 +516,32 @@ describe('references', () => {
     const answers: string[] = [];
     for (const hidden of [false, true]) {
       const lab = await ReleaseLab.open();
-      await lab.text({ ...text('1', [{ label: { 'none-of': ['x'] } }], { references: 'close' }), deny: [{ do: 'receive', when: [{ label: { has: 'y' } }] }] });
+      await lab.text({
+        ...text('1', [{ label: { 'none-of': ['x'] } }], { references: 'close' }),
+        deny: [{ do: 'receive', when: [{ label: { has: 'y' } }] }],
+      });
       await lab.add([{ n: 9, v: 2, type: 'identity', creator }]);
       if (hidden) await lab.add([{ n: 9, v: 1, type: 'identity', creator, labels: ['y'] }]);
       lab.move(second);
       await lab.ask('p');
       if (hidden) await lab.grade(labId(8), 'A1');
       await lab.grade(creator, 'C3');
+      lab.move(second);
+      answers.push((await page(lab)).bytes);
+    }
+    expect(answers[1]).toBe(answers[0]);
+  });
+
+  // Open: ages of what is referred to count from the referring object. To be turned into a plain test when they do not.
+  test.fails('I2 S5 an object waits for what it refers to when that came later and is still under its delay', async () => {
+    const answers: string[] = [];
+    for (const hidden of [false, true]) {
+      const lab = await ReleaseLab.open();
+      const delayed = { 'object-age': { 'at-least': 'PT1H' } };
+      await lab.text(text('1', [ofType('indicator', 'report'), delayed], { references: 'close' }));
+      await lab.add([{ n: 2, type: 'report', refs: [labId(1)] }]);
+      lab.move(2 * hour);
+      if (hidden) await lab.add([{ n: 1 }]);
       lab.move(second);
       answers.push((await page(lab)).bytes);
     }
@@ -505,23 +572,26 @@ describe('T9 versions that uncover others', () => {
   };
   const versions = (records: readonly LabRecord[]): string[] => records.map((r) => r.version.slice(12, 13));
 
-  test.each(['closed', 'deleted', 'closed before a restart'])('T9 S1 S2 the newer version is %s: the older one comes under `last`, never at its old stamp', async (how) => {
-    const lab = await two();
-    const all = await walk(lab);
-    const last = await walk(lab, { view: 'last' });
-    expect(versions(last)).toEqual(['2']);
-    if (how === 'deleted') await lab.remove(labId(1), [2]);
-    else await lab.say('p', 'low');
-    if (how === 'closed before a restart') await lab.kill();
-    lab.move(3 * second);
-    const got = await walk(lab, { view: 'last', after: last[0]!.stamp });
-    expect(versions(got)).toEqual(['1']);
-    expect(got[0]!.stamp).toBeGreaterThan(all[1]!.stamp);
-    expect(await walk(lab, { view: 'last' })).toEqual(got);
-    // Under `all` it was there the whole time.
-    expect(await walk(lab)).toEqual(all.slice(0, 1));
-    expect(versions(await walk(lab, { view: 'all,last' }))).toEqual(['1']);
-  });
+  test.each(['closed', 'deleted', 'closed before a restart'])(
+    'T9 S1 S2 the newer version is %s: the older one comes under `last`, never at its old stamp',
+    async (how) => {
+      const lab = await two();
+      const all = await walk(lab);
+      const last = await walk(lab, { view: 'last' });
+      expect(versions(last)).toEqual(['2']);
+      if (how === 'deleted') await lab.remove(labId(1), [2]);
+      else await lab.say('p', 'low');
+      if (how === 'closed before a restart') await lab.kill();
+      lab.move(3 * second);
+      const got = await walk(lab, { view: 'last', after: last[0]!.stamp });
+      expect(versions(got)).toEqual(['1']);
+      expect(got[0]!.stamp).toBeGreaterThan(all[1]!.stamp);
+      expect(await walk(lab, { view: 'last' })).toEqual(got);
+      // Under `all` it was there the whole time.
+      expect(await walk(lab)).toEqual(all.slice(0, 1));
+      expect(versions(await walk(lab, { view: 'all,last' }))).toEqual(['1']);
+    },
+  );
 
   test('T9 S1 the same with an extension cut short right then', async () => {
     const lab = await two();

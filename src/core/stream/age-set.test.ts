@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type AgeSet, intersectAges, intervalAt, never, sameAges, subtractAges, uniteAges } from './age-set.ts';
-import { type Coverage, coveredByAll, coveredByAny, coverageKey, modeOf, type OpenPairs } from './coverage.ts';
+import { type Coverage, coverageKey, coveredByAll, coveredByAny, modeOf, type OpenPairs } from './coverage.ts';
 
-const spans = fc.array(fc.tuple(fc.nat(12), fc.option(fc.integer({ min: 1, max: 8 }), { nil: null })), { maxLength: 4 });
+const spans = fc.array(fc.tuple(fc.nat(12), fc.option(fc.integer({ min: 1, max: 8 }), { nil: null })), {
+  maxLength: 4,
+});
 const ages: fc.Arbitrary<AgeSet> = spans.map((list) =>
-  list.reduce<AgeSet>((set, [from, length]) => uniteAges(set, [{ from, until: length === null ? null : from + length }]), never),
+  list.reduce<AgeSet>(
+    (set, [from, length]) => uniteAges(set, [{ from, until: length === null ? null : from + length }]),
+    never,
+  ),
 );
 const points = Array.from({ length: 25 }, (_, i) => i);
 const has = (set: AgeSet, age: number): boolean => intervalAt(set, age) !== null;
@@ -48,9 +53,14 @@ const { coverage } = fc.letrec<{ coverage: Coverage }>((tie) => ({
 }));
 
 /** The same coverage, put together by the functions that flatten and sort. */
-const rebuilt = (c: Coverage): Coverage => ('text' in c ? c : 'all' in c ? coveredByAll(c.all.map(rebuilt)) : coveredByAny(c.any.map(rebuilt)));
+const rebuilt = (c: Coverage): Coverage =>
+  'text' in c ? c : 'all' in c ? coveredByAll(c.all.map(rebuilt)) : coveredByAny(c.any.map(rebuilt));
 const mirrored = (c: Coverage): Coverage =>
-  'text' in c ? c : 'all' in c ? { all: [...c.all].reverse().map(mirrored) } : { any: [...c.any].reverse().map(mirrored) };
+  'text' in c
+    ? c
+    : 'all' in c
+      ? { all: [...c.all].reverse().map(mirrored) }
+      : { any: [...c.any].reverse().map(mirrored) };
 
 test('flattening a coverage changes no mode, and order makes no difference to its name', () => {
   const pairs = fc.record({ permits: fc.tuple(ages, ages, ages), blocks: fc.tuple(ages, ages) });

@@ -10,9 +10,14 @@ const span = fc.tuple(fc.nat(6), fc.option(fc.integer({ min: 1, max: 6 }), { nil
 const ages: fc.Arbitrary<AgeSet> = fc.oneof(
   fc.constant(never),
   fc.constant(always),
-  fc.array(span, { maxLength: 3 }).map((spans) =>
-    spans.reduce<AgeSet>((set, [from, length]) => uniteAges(set, [{ from, until: length === null ? null : from + length }]), never),
-  ),
+  fc
+    .array(span, { maxLength: 3 })
+    .map((spans) =>
+      spans.reduce<AgeSet>(
+        (set, [from, length]) => uniteAges(set, [{ from, until: length === null ? null : from + length }]),
+        never,
+      ),
+    ),
 );
 const happening = fc.oneof(
   fc.record({ kind: fc.constant('add' as const), n: fc.integer({ min: 1, max: 3 }) }),
@@ -69,7 +74,9 @@ test('S9 S3 the key of a version dates from the reading at which its unbroken vi
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 25 }), (happenings) => {
       const { log, group, since, now } = live(happenings);
-      const keys = since.map((_, i) => visibilityOf(group, undefined, i + 1, log.momentOf(i + 1), now.at)?.key.at ?? null);
+      const keys = since.map(
+        (_, i) => visibilityOf(group, undefined, i + 1, log.momentOf(i + 1), now.at)?.key.at ?? null,
+      );
       expect(keys).toEqual(since.map((s) => s?.at ?? null));
     }),
     { numRuns: 2000 },
@@ -111,14 +118,19 @@ test('the line of waiting versions is all visible ones behind the mark in the or
           keys.push({ ...v.key, seq });
         }
         keys.sort(compareMarks);
-        const mark = near % 2 === 0 ? { at: near, commit: 0, seq: 0 } : (keys[near % (keys.length + 1)] ?? { ...now, seq: 2 ** 32 });
+        const mark =
+          near % 2 === 0
+            ? { at: near, commit: 0, seq: 0 }
+            : (keys[near % (keys.length + 1)] ?? { ...now, seq: 2 ** 32 });
         const line = new WaitingLine({ log, classes, groupOfClass, groups, apart: own }, mark, now.at);
         const found: number[] = [];
         for (let first = line.peek(); first !== null && found.length <= keys.length; first = line.peek()) {
           found.push(first.seq);
           line.take();
         }
-        const expected = keys.filter((k) => compareMoments(k, mark) > 0 || (compareMoments(k, mark) === 0 && k.seq > mark.seq));
+        const expected = keys.filter(
+          (k) => compareMoments(k, mark) > 0 || (compareMoments(k, mark) === 0 && k.seq > mark.seq),
+        );
         expect(found).toEqual(expected.map((k) => k.seq));
       },
     ),
