@@ -4,7 +4,12 @@ import { type BlockEntries, blockEntriesMax, decodeBlock, encodeBlock } from './
 import { FeedEntries } from './feed-entries.ts';
 
 const steps = fc.array(
-  fc.record({ seq: fc.integer({ min: 1, max: 2 ** 32 - 1 }), gap: fc.nat(2 ** 40), asOf: fc.nat(3), flags: fc.nat(63) }),
+  fc.record({
+    seq: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
+    gap: fc.nat(2 ** 40),
+    asOf: fc.nat(3),
+    flags: fc.nat(63),
+  }),
   { minLength: 1, maxLength: 40 },
 );
 
@@ -39,7 +44,10 @@ test('entries, served marks and stamps survive being stored and loaded at any mo
   fc.assert(
     fc.property(fc.array(fc.nat(900), { minLength: 1, maxLength: 12 }), fc.nat(100), (batches, salt) => {
       let feed = new FeedEntries();
-      const stored = new Map<number, { no: number; firstPosition: number; count: number; bytes: Uint8Array; served: Uint8Array | null }>();
+      const stored = new Map<
+        number,
+        { no: number; firstPosition: number; count: number; bytes: Uint8Array; served: Uint8Array | null }
+      >();
       const expected: number[] = [];
       for (const n of batches) {
         for (let i = 0; i < n; i++) {
@@ -60,7 +68,9 @@ test('entries, served marks and stamps survive being stored and loaded at any mo
         expect(feed.wasServed(expected.length - 1)).toBe(true);
         expect(feed.firstAfter(1000 + expected.length - 1)).toBe(expected.length - 1);
         expect(feed.firstAfter(1000 + expected.length)).toBe(expected.length);
-        expect(feed.of(expected[0]!).map((e) => e.position)).toEqual(expected.flatMap((s, i) => (s === expected[0] ? [i] : [])));
+        expect(feed.of(expected[0]!).map((e) => e.position)).toEqual(
+          expected.flatMap((s, i) => (s === expected[0] ? [i] : [])),
+        );
       }
     }),
     { numRuns: 40 },
