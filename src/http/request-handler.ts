@@ -9,6 +9,7 @@ import { failureThrottle } from './auth/failure-throttle.ts';
 import { checkHead, splitTarget } from './check-head.ts';
 import type { ConnectionFence } from './connection-fence.ts';
 import {
+  absent,
   broken,
   methodNotAllowed,
   notAcceptable,
@@ -18,6 +19,7 @@ import {
   unauthorized,
   unavailable,
 } from './errors.ts';
+import { fixedMoment } from './even-refusal.ts';
 import { inFlight } from './in-flight.ts';
 import type { BodyBudget } from './read-body.ts';
 import type { Call, Route } from './route.ts';
@@ -108,8 +110,10 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
 
   const run = async (found: Route, call: Call): Promise<void> => {
     let reply: Answer | null;
+    const moment = fixedMoment();
     try {
       reply = await found.handle(call);
+      if (reply === absent) await moment.reached;
     } catch (error) {
       options.events?.failed?.(found.operation.id, error);
       reply = failure(error);

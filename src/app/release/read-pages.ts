@@ -84,7 +84,8 @@ export class PageReader {
       await this.#keep(feed, page);
       const value = await this.#render(feed.collection, page, next, kind);
       if (value === null) continue;
-      if (page.settled && !feed.stream.timeDependent) this.#cache.set(key, { epoch, page: value }, sizeOf(value));
+      const bytes = sizeOf(value);
+      if (page.settled && bytes <= this.#deps.pageCacheBytes && !feed.stream.timeDependent) this.#cache.set(key, { epoch, page: ownPage(value) }, bytes);
       return { ok: true, value };
     }
     return { ok: false, refusal: { kind: 'unavailable' } };
@@ -224,6 +225,10 @@ interface Filter {
 }
 
 const epochOf = (feed: PartnerFeed): string => `${feed.stream.epoch}/${feed.collection.changes}`;
+
+/** Bytes may be a view of more that the store keeps; what is kept here must not hold on to that. */
+const ownPage = (page: ObjectsPage | ManifestPage): ObjectsPage | ManifestPage =>
+  'objects' in page ? { ...page, objects: page.objects.slice() } : page;
 
 const sizeOf = (page: ObjectsPage | ManifestPage): number => ('objects' in page ? page.objects.length : page.records.length * 200) + 500;
 

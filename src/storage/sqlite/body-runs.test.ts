@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BodyRuns, runRows } from './body-runs.ts';
+import { BodyRuns, runBytesEachMax, runRows } from './body-runs.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const bodyOf = (seq: number): string => `{"n":${seq}}`;
@@ -33,8 +33,16 @@ async function storeWith(count: number) {
 const list = (first: number, n: number): number[] => Array.from({ length: n }, (_, i) => first + i);
 
 test('bodies across runs come in the order asked, joined by commas, kept or not', async () => {
-  const { store, joined } = await storeWith(5 * runRows);
-  for (const seqs of [list(1, 300), list(60, 10), [3, 2, 1], [1, 3, 4, 7], [128, 127], list(64, 64), [5, 5]])
+  const { store, joined } = await storeWith(3 * runRows);
+  for (const seqs of [
+    list(1, 1000),
+    list(runRows - 4, 10),
+    [3, 2, 1],
+    [1, 3, 4, 7],
+    [runRows, runRows - 1],
+    list(runRows, runRows),
+    [5, 5],
+  ])
     for (const _ of ['read', 'kept']) expect(await joined(...seqs)).toBe(seqs.map(bodyOf).join(','));
   await store.close();
 });
@@ -56,6 +64,30 @@ test('a removed body is gone from a run that is kept', async () => {
   await store.flush();
   expect(await joined(...list(1, 20))).toBeNull();
   expect(await joined(6, 8)).toBe([6, 8].map(bodyOf).join(','));
+  await store.close();
+});
+
+test('bodies too large to be kept come all the same', async () => {
+  const large = Array.from({ length: 3 }, (_, i) => JSON.stringify({ i, text: 'x'.repeat(runBytesEachMax / 2) }));
+  const store = openSqliteStore(':memory:');
+  store.write.addVersions(
+    1,
+    1,
+    { firstSeq: 1, count: 3, at: 1, commit: 1 },
+    large.map((text, i) => ({
+      id: `note--${i}`,
+      version: '2026-01-01T00:00:00Z',
+      classNo: 1,
+      several: false,
+      body: Buffer.from(text),
+      refs: [],
+      customRefs: [],
+    })),
+  );
+  await store.flush();
+  for (const _ of ['first', 'again'])
+    expect(Buffer.from((await store.joinedBodies(1, [1, 2, 3]))!).toString() === large.join(',')).toBe(true);
+  expect(await store.joinedBodies(1, [1, 2, 3, 4])).toBeNull();
   await store.close();
 });
 

@@ -1,7 +1,10 @@
-/** Bodies of up to this many neighbouring rows are read together and kept together. */
-export const runRows = 64;
+/** Bodies of up to this many neighbouring rows are read together and kept together; a page that lies in one run is no copy. */
+export const runRows = 512;
+/** Runs whose bodies are larger in all are not kept. */
+export const runBytesEachMax = 4 * 1024 * 1024;
 /** Bytes kept; the run used longest ago goes first. */
 const runBytesMax = 24 * 1024 * 1024;
+const runsMax = 1_024;
 /** Pages whose rows lie further apart than this, in the mean, are not worth the rows between. */
 const stepMax = 3;
 
@@ -19,11 +22,13 @@ const comma = 0x2c;
  * to its run or removed from it.
  */
 export class BodyRuns {
-  readonly #read: (first: number, last: number) => BodyRun;
-  readonly #kept = new Map<number, BodyRun>();
+  readonly #read: (first: number, last: number) => BodyRun | null;
+  /** Null: larger than a run may be. */
+  readonly #kept = new Map<number, BodyRun | null>();
   #bytes = 0;
 
-  constructor(read: (first: number, last: number) => BodyRun) {
+  /** `read` answers null where the bodies come to more than `runBytesEachMax`. */
+  constructor(read: (first: number, last: number) => BodyRun | null) {
     this.#read = read;
   }
 
@@ -32,13 +37,14 @@ export class BodyRuns {
     return Math.abs(rids[rids.length - 1]! - rids[0]!) < rids.length * stepMax;
   }
 
-  /** The bodies in the order asked, joined by commas; null when one of them is not stored. */
-  joined(rids: readonly number[]): Uint8Array | null {
+  /** The bodies in the order asked, joined by commas; null when one of them is not stored; `large` when they are not kept. */
+  joined(rids: readonly number[]): Uint8Array | 'large' | null {
     const parts: Uint8Array[] = [];
     let length = 0;
     for (let i = 0; i < rids.length; ) {
       const number = Math.floor(rids[i]! / runRows);
       const run = this.#run(number);
+      if (run === null) return 'large';
       const first = rids[i]! - number * runRows;
       let last = first;
       if (run.to[first] === 0) return null;
@@ -60,7 +66,7 @@ export class BodyRuns {
     for (let number = Math.floor(first / runRows); number * runRows <= last; number++) this.#drop(number);
   }
 
-  #run(number: number): BodyRun {
+  #run(number: number): BodyRun | null {
     const kept = this.#kept.get(number);
     if (kept !== undefined) {
       this.#kept.delete(number);
@@ -69,9 +75,9 @@ export class BodyRuns {
     }
     const run = this.#read(number * runRows, number * runRows + runRows - 1);
     this.#kept.set(number, run);
-    this.#bytes += run.bytes.length;
+    this.#bytes += run?.bytes.length ?? 0;
     for (const oldest of this.#kept.keys()) {
-      if (this.#bytes <= runBytesMax || oldest === number) break;
+      if ((this.#bytes <= runBytesMax && this.#kept.size <= runsMax) || oldest === number) break;
       this.#drop(oldest);
     }
     return run;

@@ -1,5 +1,5 @@
 import type { CommitRow, FeedBlockRow, FoundRow, ReleaseRow, Store, VersionRow } from '../../ports/store.ts';
-import { type BodyRun, BodyRuns, runRows } from './body-runs.ts';
+import { type BodyRun, BodyRuns, runBytesEachMax, runRows } from './body-runs.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { collectionOf, ridOf, segmentSize, seqOf } from './row-id.ts';
 
@@ -147,7 +147,10 @@ function versionReader(
     joinedBodies: async (collection, seqs) => {
       const n = seqs.length;
       if (n === 0) return new Uint8Array(0);
-      if (n > 1 && BodyRuns.fits(seqs)) return runs.joined(seqs.map((seq) => ridOf(collection, seq)));
+      if (n > 1 && BodyRuns.fits(seqs)) {
+        const found = runs.joined(seqs.map((seq) => ridOf(collection, seq)));
+        if (found !== 'large') return found;
+      }
       const row = joined.get(ridList(collection, seqs)) as { n: number; bytes: Uint8Array | null };
       return row.n === n ? row.bytes : null;
     },
@@ -166,12 +169,15 @@ function versionReader(
 }
 
 /** Reads the bodies of a span of rows in one go: their numbers and lengths as text, their bytes as one piece. */
-export function bodyRunReader(db: SqliteDatabase): (first: number, last: number) => BodyRun {
+export function bodyRunReader(db: SqliteDatabase): (first: number, last: number) => BodyRun | null {
+  // Lengths are told by the rows themselves; what is too large is not read.
+  const size = db.prepare('SELECT coalesce(sum(length(bytes)), 0) FROM body WHERE rid BETWEEN ? AND ?').pluck();
   const span = db.prepare(
     `SELECT group_concat(rid - ?) AS places, group_concat(length(bytes)) AS lengths,
        CAST(group_concat(CAST(bytes AS TEXT), ',') AS BLOB) AS bytes FROM body WHERE rid BETWEEN ? AND ?`,
   );
   return (first, last) => {
+    if ((size.get(first, last) as number) > runBytesEachMax) return null;
     const row = span.get(first, first, last) as { places: string | null; lengths: string; bytes: Uint8Array };
     const from = new Uint32Array(runRows);
     const to = new Uint32Array(runRows);
