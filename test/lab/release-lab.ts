@@ -1,4 +1,3 @@
-import type { ManifestPage, ObjectsPage, PageQuery } from '../../src/app/partner-api.ts';
 import type { CollectionRecordStored, CollectionState } from '../../src/app/release/collection-state.ts';
 import { ReleaseEngine } from '../../src/app/release/engine.ts';
 import { ObjectShelf, type Placement } from '../../src/app/release/object-shelf.ts';
@@ -6,26 +5,20 @@ import type { PartnerFeed } from '../../src/app/release/partner-feed.ts';
 import { PageReader } from '../../src/app/release/read-pages.ts';
 import { cutsOf, joinCuts } from '../../src/app/release/time-cuts.ts';
 import type { ObjectView } from '../../src/core/conditions/index.ts';
-import { type CollectionId, type PartyId, parseCollectionId, parsePartyId } from '../../src/core/ids.ts';
+import { type CollectionId, type PartyId, parseCollectionId } from '../../src/core/ids.ts';
 import type { TlpLevel } from '../../src/core/marking/index.ts';
 import { buildPositionBook, type PositionBook, type Statement, type Topic } from '../../src/core/position/index.ts';
 import type { ObjectFacts } from '../../src/core/stix/object-facts.ts';
-import { compileTerms, parseTerms, type TermsText } from '../../src/core/terms/index.ts';
-import { formatMicros, instantKey, type Micros } from '../../src/core/time.ts';
+import { compileTerms } from '../../src/core/terms/index.ts';
+import { instantKey, type Micros } from '../../src/core/time.ts';
 import { cursorSeal } from '../../src/main/cursor-seal.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openDatabase } from '../../src/storage/sqlite/open-database.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/sqlite-store.ts';
-import { type LabObject, labDawn, labId, labObject, labVersion, readLabBody } from './lab-objects.ts';
+import { answerOf, type LabAnswer, type LabAsk, pageQuery, recordsOf } from './lab-answers.ts';
+import { type LabObject, labDawn, labObject, labVersion, readLabBody } from './lab-objects.ts';
+import { type LabText, made, parseLabText, partyId } from './lab-texts.ts';
 import { type MortalDatabase, mortal } from './mortal-database.ts';
-
-const made = <T>(
-  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown },
-): T => {
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return result.value;
-};
-export const partyId = (name: string): PartyId => made(parsePartyId(name));
 
 export const labTopic: Topic = {
   id: 't',
@@ -33,46 +26,6 @@ export const labTopic: Topic = {
   scale: { values: ['low', 'middle', 'high'], ordered: true },
   policy: { kind: 'unanimous' },
 };
-
-export interface LabText {
-  readonly id: string;
-  readonly to?: string;
-  readonly collection: number;
-  readonly allow: readonly unknown[];
-  readonly deny?: readonly unknown[];
-  readonly references?: string;
-  readonly valid?: { readonly from?: string; readonly until?: string };
-}
-
-export interface LabAsk {
-  readonly after?: Micros | null;
-  readonly cursor?: string | null;
-  readonly limit?: number;
-  readonly types?: readonly string[] | null;
-  readonly ids?: readonly string[] | null;
-  readonly view?: 'last' | 'first' | 'all' | 'first,last' | 'all,last';
-  readonly exact?: readonly string[];
-  /** One object by id. */
-  readonly only?: string | null;
-  readonly collection?: number;
-}
-
-export interface LabRecord {
-  readonly id: string;
-  readonly version: string;
-  readonly stamp: Micros;
-}
-
-/** One answer; `bytes` is all of it, as a partner sees it. */
-export type LabAnswer =
-  | {
-      readonly ok: true;
-      readonly records: readonly LabRecord[];
-      readonly more: boolean;
-      readonly next: string | null;
-      readonly bytes: string;
-    }
-  | { readonly ok: false; readonly refusal: string; readonly bytes: string };
 
 interface Run {
   readonly disk: MortalDatabase;
@@ -383,69 +336,10 @@ export class ReleaseLab {
   }
 }
 
-export function parseLabText(text: LabText, self: string): TermsText {
-  return made(
-    parseTerms({
-      id: text.id,
-      from: `party:${self}`,
-      ...(text.to === undefined ? {} : { to: `party:${text.to}` }),
-      over: `collection:c${text.collection}`,
-      allow: text.allow,
-      ...(text.deny === undefined ? {} : { deny: text.deny }),
-      ...(text.valid === undefined ? {} : { valid: text.valid }),
-      references: text.references ?? 'keep',
-    }),
-  );
-}
-
 function collectionRecord(no: number): CollectionRecordStored {
   const id: CollectionId = made(parseCollectionId(`0000000${no}-0000-4000-8000-000000000000`));
   return { no, id, title: `C${no}`, description: null, alias: null, root: 'api', writers: [], defaultTlp: null };
 }
 
-function pageQuery(ask: LabAsk): PageQuery {
-  const view = ask.view ?? 'all';
-  return {
-    addedAfter: ask.after ?? null,
-    cursor: ask.cursor ?? null,
-    limit: ask.limit ?? 1000,
-    filter: {
-      ids: ask.ids ?? null,
-      types: ask.types ?? null,
-      specVersions: null,
-      versions: {
-        all: view.includes('all'),
-        first: view.includes('first'),
-        last: view.includes('last'),
-        exact: (ask.exact ?? []).map(instantKey),
-      },
-    },
-  };
-}
-
-const text = new TextDecoder();
-
-const recordsOf = (manifest: ManifestPage) => ({
-  records: manifest.records.map((r) => ({ id: r.id, version: r.version, stamp: r.dateAdded })),
-  more: manifest.more,
-  next: manifest.next,
-});
-
-function answerOf(objects: ObjectsPage, manifest: ManifestPage): LabAnswer {
-  const bodies = JSON.parse(`[${text.decode(objects.objects)}]`) as { readonly id: string }[];
-  const read = recordsOf(manifest);
-  const ids = (list: readonly { readonly id: string }[]): string => list.map((r) => r.id).join();
-  const frame = (p: ObjectsPage | ManifestPage): string =>
-    JSON.stringify([p.more, p.next, p.firstAdded === null ? null : formatMicros(p.firstAdded), p.lastAdded, p.count]);
-  if (frame(objects) !== frame(manifest) || ids(bodies) !== ids(read.records))
-    throw new Error(
-      `objects and manifest disagree: ${frame(objects)} ${ids(bodies)} / ${frame(manifest)} ${ids(read.records)}`,
-    );
-  return {
-    ok: true,
-    ...read,
-    bytes: `${frame(objects)}${text.decode(objects.objects)}${JSON.stringify(read.records)}`,
-  };
-}
-
-export { labId };
+export type { LabAnswer, LabAsk, LabRecord } from './lab-answers.ts';
+export { type LabText, parseLabText, partyId } from './lab-texts.ts';
