@@ -66,15 +66,16 @@ describe('T9 versions that uncover others', () => {
 
   test('T9 S1 pages of `last` are full although what was counted in is covered by what is written ahead', async () => {
     const lab = await ReleaseLab.open();
-    await lab.text(text('1', [ofType('indicator')]));
-    await lab.add(upTo(40, { v: 1 }));
-    await lab.add(upTo(40, { v: 2 }));
-    await lab.add(Array.from({ length: 60 }, (_, i) => ({ n: 100 + i })));
+    await lab.text(text('1', [ofType('indicator', 'malware')]));
+    for (const v of [1, 2, 3]) await lab.add(upTo(251, { v }));
+    const others = (from: number, n: number, type: string) =>
+      Array.from({ length: n }, (_, i) => ({ n: from + i, type }));
+    await lab.add([...others(1000, 900, 'malware'), ...others(2000, 400, 'indicator')]);
     lab.move(hour);
-    const first = await page(lab, { view: 'last', limit: 50 });
-    expect(first.records.length).toBe(50);
-    expect(first.more).toBe(true);
-    expect(numbers(await walk(lab, { view: 'last', limit: 50 })).length).toBe(100);
+    const ask = { view: 'last', types: ['indicator'], limit: 500 } as const;
+    const first = await page(lab, ask);
+    expect([first.records.length, first.more]).toEqual([500, true]);
+    expect((await walk(lab, ask)).length).toBe(651);
   });
 });
 
