@@ -1,5 +1,5 @@
 import { StoreFailedError } from '../../ports/store.ts';
-import type { SqliteDatabase } from './open-database.ts';
+import type { SqliteDatabase } from './driver.ts';
 
 type Job = () => void;
 

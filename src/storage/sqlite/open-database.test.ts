@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Migration } from './migrations/index.ts';
+import { openDriver } from './driver.ts';
 import { openDatabase, SchemaError, StoreInUseError } from './open-database.ts';
 
 const dirs: string[] = [];
@@ -102,7 +102,7 @@ describe('one process owns a store', () => {
 const one: Migration = { version: 1, name: 'one', sql: 'CREATE TABLE a (x INTEGER)' };
 const two: Migration = { version: 2, name: 'two', sql: 'CREATE TABLE b (x INTEGER); INSERT INTO b SELECT x FROM a' };
 const tables = (path: string): string[] => {
-  const db = new Database(path, { readonly: true });
+  const db = openDriver(path, { readonly: true });
   const names = db
     .prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     .pluck()

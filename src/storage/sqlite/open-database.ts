@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import { openDriver, type SqliteDatabase } from './driver.ts';
 import { type Migration, migrations } from './migrations/index.ts';
 
-/** The only file that names the driver. */
-export type SqliteDatabase = Database.Database;
 
 export class StoreInUseError extends Error {
   override readonly name = 'StoreInUseError';
@@ -20,7 +18,7 @@ export class SchemaError extends Error {
 export function openDatabase(path: string, steps: readonly Migration[] = migrations): SqliteDatabase {
   const release = path === ':memory:' ? () => {} : lock(`${path}.lock`);
   try {
-    const db = new Database(path);
+    const db = openDriver(path);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
@@ -32,17 +30,20 @@ export function openDatabase(path: string, steps: readonly Migration[] = migrati
     db.pragma('cache_size = -32768');
     db.pragma('temp_store = MEMORY');
     migrate(db, path, steps);
-    const close = db.close.bind(db);
-    db.close = () => {
-      close();
-      release();
-      return db;
-    };
-    return db;
+    return withClose(db, release);
   } catch (error) {
     release();
     throw error;
   }
+}
+
+function withClose(db: SqliteDatabase, after: () => void): SqliteDatabase {
+  const close = db.close;
+  db.close = () => {
+    close();
+    after();
+  };
+  return db;
 }
 
 /** One process owns a store: the file names its process, and a dead owner's file is taken over. */
@@ -104,11 +105,19 @@ function migrate(db: SqliteDatabase, path: string, steps: readonly Migration[]):
   }
   const todo = steps.filter((s) => !done.some((d) => d.version === s.version));
   if (todo.length > 0 && done.length > 0 && path !== ':memory:') backUp(db, `${path}.before-${todo[0]!.version}`);
-  for (const step of todo)
-    db.transaction(() => {
-      db.exec(step.sql);
-      db.prepare('INSERT INTO migration VALUES (?, ?, ?)').run(step.version, step.name, checksum(step));
-    })();
+  for (const step of todo) runStep(db, step);
+}
+
+function runStep(db: SqliteDatabase, step: Migration): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    db.exec(step.sql);
+    db.prepare('INSERT INTO migration VALUES (?, ?, ?)').run(step.version, step.name, checksum(step));
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.inTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 const checksum = (step: Migration): string => createHash('sha256').update(step.sql).digest('hex');

@@ -1,6 +1,6 @@
 import type { CommitRow, FeedBlockRow, FoundRow, ReleaseRow, Store, VersionRow } from '../../ports/store.ts';
 import { type BodyRun, BodyRuns, runBytesEachMax, runRows } from './body-runs.ts';
-import type { SqliteDatabase } from './open-database.ts';
+import type { SqliteDatabase } from './driver.ts';
 import { collectionOf, ridOf, segmentSize, seqOf } from './row-id.ts';
 
 type Reader = Omit<Store, 'write' | 'dirty' | 'failed' | 'flush' | 'close' | 'check'>;
@@ -223,7 +223,7 @@ function classColumn(db: SqliteDatabase, collection: number): Uint32Array {
   for (let segment = 0; segment * segmentSize < column.length; segment++) {
     if (have.has(segment)) continue;
     const from = ridOf(collection, segment * segmentSize);
-    for (const [rid, cls] of rows.iterate(from, from + segmentSize - 1) as Iterable<[number, number]>)
+    for (const [rid, cls] of rows.all(from, from + segmentSize - 1) as [number, number][])
       column[seqOf(rid)] = cls;
   }
   return column;

@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import type { Store } from '../../ports/store.ts';
 import { type ContractStore, storageContract } from '../contract/index.ts';
-import { openDatabase, type SqliteDatabase } from './open-database.ts';
+import type { SqliteDatabase } from './driver.ts';
+import { openDatabase } from './open-database.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 /** The same database, except that its journal takes nothing from a certain moment on. */
 function breakable(db: SqliteDatabase): { readonly db: SqliteDatabase; readonly fail: () => void } {
   let failing = false;
-  const exec = (sql: string): SqliteDatabase => {
+  const exec = (sql: string): void => {
     if (failing && sql === 'COMMIT') throw new Error('disk I/O error');
-    return db.exec(sql);
+    db.exec(sql);
   };
   const proxy = new Proxy(db, {
     get: (target, name) => {

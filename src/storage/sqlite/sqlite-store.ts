@@ -2,7 +2,8 @@ import type { Store, StoreWriter } from '../../ports/store.ts';
 import { BodyRuns } from './body-runs.ts';
 import { GroupCommit } from './group-commit.ts';
 import { idHash } from './id-hash.ts';
-import { openDatabase, type SqliteDatabase } from './open-database.ts';
+import type { SqliteDatabase } from './driver.ts';
+import { openDatabase } from './open-database.ts';
 import { bodyRunReader, sqliteReader } from './reader.ts';
 import { sqliteWriter } from './writer.ts';
 

@@ -1,6 +1,6 @@
 import { hash as oneShot } from 'node:crypto';
 import type { CommitRow, FeedBlockRow, NewVersion, ReleaseRow, StoreWriter } from '../../ports/store.ts';
-import type { SqliteDatabase } from './open-database.ts';
+import type { SqliteDatabase } from './driver.ts';
 import { ridOf } from './row-id.ts';
 
 export function sqliteWriter(
