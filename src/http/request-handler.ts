@@ -6,6 +6,7 @@ import type { Answer } from './answer.ts';
 import { authenticate, type CredentialProblem } from './auth/authenticate.ts';
 import { callerAddress } from './auth/caller-address.ts';
 import { failureThrottle } from './auth/failure-throttle.ts';
+import { blurredRefusal } from './blurred-refusal.ts';
 import { checkHead, splitTarget } from './check-head.ts';
 import type { ConnectionFence } from './connection-fence.ts';
 import {
@@ -19,7 +20,6 @@ import {
   unauthorized,
   unavailable,
 } from './errors.ts';
-import { fixedMoment } from './even-refusal.ts';
 import { inFlight } from './in-flight.ts';
 import type { BodyBudget } from './read-body.ts';
 import type { Call, Route } from './route.ts';
@@ -110,10 +110,9 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
 
   const run = async (found: Route, call: Call): Promise<void> => {
     let reply: Answer | null;
-    const moment = fixedMoment();
     try {
       reply = await found.handle(call);
-      if (reply === absent) await moment.reached;
+      if (reply === absent) await blurredRefusal();
     } catch (error) {
       options.events?.failed?.(found.operation.id, error);
       reply = failure(error);

@@ -12,6 +12,8 @@ import { recordRelease } from './record-release.ts';
 
 /** How long one request may wait for the clock to pass what it has to stamp. */
 const waitsMax = 2000;
+/** As long as any id, and never given to an object. */
+const nobodysId = 'x-proviso-nobody--00000000-0000-4000-8000-000000000000';
 /** Cursors kept open; bindings are bounded by the length of a request. */
 const cursorsMax = 1_000;
 
@@ -36,6 +38,8 @@ export class PageReader {
   readonly #cache: PageCache<{ readonly epoch: string; readonly page: ObjectsPage | ManifestPage }>;
   readonly #cursors = new Map<string, Micros>();
   readonly #places = new Map<string, string>();
+  /** Id of an object that is held, hidden or not. */
+  #someId: string | null = null;
 
   constructor(deps: ReadPagesDeps) {
     this.#deps = deps;
@@ -71,7 +75,10 @@ export class PageReader {
       // A filter by id knows versions by number: one stored since would be passed over for ever.
       if (feed.collection.changes !== changes && (filter.seqs !== null || filter.exactly !== null)) continue;
       const planned = this.#plan(feed, query, filter, only, after, bound);
-      if (planned === 'absent') return { ok: false, refusal: { kind: 'absent' } };
+      if (planned === 'absent') {
+        await this.#searchAlike(feed, filter);
+        return { ok: false, refusal: { kind: 'absent' } };
+      }
       if (planned === 'wait' || (planned.page.more && planned.page.entries.length === 0)) {
         if (this.#deps.clock.pause !== undefined) {
           await this.#deps.clock.pause(1);
@@ -182,6 +189,7 @@ export class PageReader {
     const { engine, store } = this.#deps;
     const ids = only !== null ? [only] : filter.ids;
     const rows = ids === null ? null : await this.#rowsOf(collection, ids);
+    if (only !== null && rows !== null && rows.length > 0) this.#someId = only;
     const seqs = rows === null ? null : new Set(rows.map((r) => r.seq));
     const types = filter.types === null ? null : new Set(filter.types);
     const specs = filter.specVersions === null || filter.specVersions.includes('2.1');
@@ -208,6 +216,17 @@ export class PageReader {
       view: { all, first, last },
       accepts: (seq) => specs && (seqs === null || seqs.has(seq)) && typeFits(seq),
     };
+  }
+
+  /**
+   * A hidden object was found and looked at, an absent one was not, and after many questions the difference in time would
+   * tell them apart (T-TAX-02). So each search is followed by one of the other kind.
+   */
+  async #searchAlike(feed: PartnerFeed, filter: Filter): Promise<void> {
+    const isHidden = filter.seqs !== null && filter.seqs.size > 0;
+    const rows = await this.#rowsOf(feed.collection, [isHidden ? nobodysId : (this.#someId ?? nobodysId)]);
+    const { at } = this.#deps.engine.horizon();
+    for (const { seq } of rows) feed.stream.visibility(seq, at);
   }
 
   async #rowsOf(collection: CollectionState, ids: readonly string[]): Promise<readonly { readonly seq: number }[]> {
