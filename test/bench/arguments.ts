@@ -18,12 +18,12 @@ export const usage = `npm run bench -- [options]
   --set N         objects in the set of G1–G4 (default 24000)
   --rounds N      rounds per workload, median taken (default 5, at least 1)
   --round-ms N    length of one round of a load (default 600)
-  --pairs N       interleaved pairs of the timing tests (default 10000)
+  --pairs N       interleaved pairs of the timing tests (default 5000)
   --only A,B      only these workloads, for example G1,G6,T-TAX-02
   --small         a short run for every change: small sets, 3 rounds`;
 
 const small: BenchArguments = { size: 20_000, setSize: 4_000, rounds: 3, roundMs: 250, pairs: 1_000, only: [] };
-const usual: BenchArguments = { size: 100_000, setSize: 24_000, rounds: 5, roundMs: 600, pairs: 10_000, only: [] };
+const usual: BenchArguments = { size: 100_000, setSize: 24_000, rounds: 5, roundMs: 600, pairs: 5_000, only: [] };
 
 /** Null with what is wrong when an argument is not understood. */
 export function readArguments(argv: readonly string[]): BenchArguments | string {

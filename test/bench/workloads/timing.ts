@@ -12,42 +12,49 @@ interface Side {
 
 const microseconds = (ms: number): string => `${fixed(ms * 1000)} us`;
 
-/** Asks both sides in turn, in an order that no rhythm of the machine can follow, over one connection. */
+interface Timing {
+  readonly threat: string;
+  readonly what: string;
+  readonly sides: readonly [Side, Side];
+  readonly status: number;
+  /** More than one only where the node waits rather than works. */
+  readonly connections: number;
+}
+
+/** Asks both sides in turn, in an order that no rhythm of the machine can follow. */
 async function interleaved(
   bench: Bench,
   port: number,
-  sides: readonly [Side, Side],
-  status: number,
+  { sides, status, connections }: Timing,
 ): Promise<[number[], number[]]> {
-  const connection = await KeepAliveConnection.open(port);
   const times: [number[], number[]] = [[], []];
-  let state = 7;
-  const ask = async (side: 0 | 1, n: number, counts: boolean): Promise<void> => {
-    const request = sides[side].request(n);
-    const began = performance.now();
-    const reply = await connection.send(request);
-    if (counts) times[side].push(performance.now() - began);
-    if (reply.status !== status) throw new Error(`${sides[side].name}: answered ${reply.status}, not ${status}`);
+  const perConnection = Math.ceil(bench.args.pairs / connections);
+  const one = async (index: number): Promise<void> => {
+    const connection = await KeepAliveConnection.open(port);
+    let state = 7 + index;
+    const ask = async (side: 0 | 1, n: number, counts: boolean): Promise<void> => {
+      const request = sides[side].request(n);
+      const began = performance.now();
+      const reply = await connection.send(request);
+      if (counts) times[side].push(performance.now() - began);
+      if (reply.status !== status) throw new Error(`${sides[side].name}: answered ${reply.status}, not ${status}`);
+    };
+    for (let n = -Math.ceil(perConnection / 20); n < perConnection; n++) {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      const first = (state >>> 31) as 0 | 1;
+      const no = Math.abs(n) * connections + index;
+      await ask(first, no, n >= 0);
+      await ask(first === 0 ? 1 : 0, no, n >= 0);
+    }
+    connection.close();
   };
-  for (let n = -500; n < bench.args.pairs; n++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const first = (state >>> 31) as 0 | 1;
-    await ask(first, Math.abs(n), n >= 0);
-    await ask(first === 0 ? 1 : 0, Math.abs(n), n >= 0);
-  }
-  connection.close();
+  await Promise.all(Array.from({ length: connections }, (_, index) => one(index)));
   return times;
 }
 
-async function timingRow(
-  bench: Bench,
-  port: number,
-  threat: string,
-  what: string,
-  sides: readonly [Side, Side],
-  status: number,
-): Promise<Row> {
-  const [a, b] = await interleaved(bench, port, sides, status);
+async function timingRow(bench: Bench, port: number, timing: Timing): Promise<Row> {
+  const { threat, what, sides } = timing;
+  const [a, b] = await interleaved(bench, port, timing);
   const { medians, shift, p } = compareSamples(a, b);
   const effect = Math.max(Math.abs(medians), Math.abs(shift));
   return {
@@ -76,29 +83,24 @@ export const deniedOrAbsent: Workload = {
       // Ids of the same types, so that their lengths are alike.
       const absent = denied.map((id) => `${id.slice(0, id.indexOf('--'))}--${uuidFrom(id)}`);
       const get = (path: string): Buffer => getRequest(path, narrow);
+      const asked = { threat: 'T-TAX-02', status: 404, connections: 8 };
       return [
-        await timingRow(
-          bench,
-          port,
-          'T-TAX-02',
-          'object by id: denied or absent',
-          [
+        await timingRow(bench, port, {
+          ...asked,
+          what: 'object by id: denied or absent',
+          sides: [
             { name: 'denied', request: (n) => get(objectPath(denied[(n * 7919) % denied.length]!)) },
             { name: 'absent', request: (n) => get(objectPath(absent[(n * 7919) % absent.length]!)) },
           ],
-          404,
-        ),
-        await timingRow(
-          bench,
-          port,
-          'T-TAX-02',
-          'page of a collection: denied or absent',
-          [
+        }),
+        await timingRow(bench, port, {
+          ...asked,
+          what: 'page of a collection: denied or absent',
+          sides: [
             { name: 'denied', request: () => get(pagePath(hiddenCollectionId)) },
             { name: 'absent', request: () => get(pagePath(uuidFrom('no such collection'))) },
           ],
-          404,
-        ),
+        }),
       ];
     }),
 };
@@ -115,17 +117,16 @@ export const wrongSecret: Workload = {
       // Wrong in the last place only: a comparison that stops early would take longest here.
       const wrong = `${secret.slice(0, -2)}${secret.endsWith('AA') ? 'BB' : 'AA'}`;
       return [
-        await timingRow(
-          bench,
-          port,
-          'T-AUT-07',
-          'a known key with a wrong secret, or an unknown key',
-          [
+        await timingRow(bench, port, {
+          threat: 'T-AUT-07',
+          what: 'a known key with a wrong secret, or an unknown key',
+          status: 401,
+          connections: 1,
+          sides: [
             { name: 'wrong secret', request: () => getRequest(path, `prv_${keyId}_${wrong}`) },
             { name: 'unknown key', request: () => getRequest(path, `prv_${other}_${wrong}`) },
           ],
-          401,
-        ),
+        }),
       ];
     }),
 };
