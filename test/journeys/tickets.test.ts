@@ -290,7 +290,7 @@ describe('markings and origins', () => {
     const refused = { ...stix('tool', 2, [green, red]) };
     await lab.bring('main', [refused]);
     // Two at once: the stricter one counts.
-    expect(await ids('?match[id]=' + refused.id)).toEqual([]);
+    expect(await ids(`?match[id]=${refused.id}`)).toEqual([]);
   });
 
   it('MS 77 M 9357 PS 583 markings of TLP 1 and TLP 2.0 come out with the ids they came in with, and mean the same', async () => {
