@@ -34,14 +34,20 @@ export async function* exportObjects(deps: Deps, input: { readonly collection: s
 async function* everything(deps: Deps, ref: string): AsyncGenerator<Uint8Array> {
   const found = findCollection(deps.engine, ref);
   if (!found.ok) throw new ExportRefusedError(found.error);
-  const no = found.value.record.no;
+  const collection = found.value;
+  const { no } = collection.record;
+  // Copies kept for their bringers' eyes are no part of what the collection holds.
+  const isOfCollection = (seq: number): boolean => {
+    const classNo = collection.classes[seq] ?? 0;
+    return classNo !== 0 && deps.engine.book.factsOf(classNo).keptFor === undefined;
+  };
   for (let after = 0; ; ) {
     const rows = await deps.store.scan(no, after, limits.pageObjectsMax);
     const last = rows[rows.length - 1];
     if (last === undefined) return;
     after = last.seq;
-    const bodies = await deps.store.joinedBodies(no, rows.map((r) => r.seq));
-    if (bodies !== null) yield bodies;
+    const bodies = await deps.store.joinedBodies(no, rows.map((r) => r.seq).filter(isOfCollection));
+    if (bodies !== null && bodies.length > 0) yield bodies;
   }
 }
 

@@ -100,7 +100,9 @@ class ImportRun {
   async #foresee(slice: readonly PreparedObject[]): Promise<Placement['kind'][]> {
     const rows = await this.#deps.shelf.find(slice.map((o) => o.id));
     const held = new Set(
-      rows.filter((r) => !r.removed && r.collection === this.#collection.record.no).map((r) => `${r.id}|${instantKey(r.version)}`),
+      rows
+        .filter((r) => !r.removed && r.collection === this.#collection.record.no && this.#deps.engine.book.factsOf(r.classNo).deliverer === this.#deps.settings.party)
+        .map((r) => `${r.id}|${instantKey(r.version)}`),
     );
     return slice.map((o) => (held.has(`${o.id}|${instantKey(o.version)}`) ? 'held' : 'added'));
   }
