@@ -201,9 +201,18 @@ describe('a position opens and closes a gate', () => {
     expect((await get(`${base}/objects/${visible[0]?.id}/`)).status).toBe(404);
   });
 
+  it('open again: after a correction that has stood, everything comes once more, dated by the reopening', async () => {
+    await says('press', 'transition-only');
+    lab.clock.advance(15 * day);
+    const again = await poll(clients.date, 'date');
+    expect(again.map((o) => o.id)).toEqual(visible.map((o) => o.id));
+    expect(await poll(clients.date, 'date')).toEqual([]);
+  });
+
   it('who got what, when and under which text stays answerable', async () => {
     const rows = must(await lab.operator.whoGot(visible[0]?.id ?? ''));
-    expect(rows).toHaveLength(1);
+    // Once before the contradiction, once after the correction.
+    expect(rows).toHaveLength(2);
     expect(rows[0]).toMatchObject({ party: 'b', texts: ['urn:uuid:1f0a4c1e-0001-4a00-8000-000000000001'] });
     expect(JSON.stringify(rows[0]?.inputs)).toContain('assad-future');
     expect(must(await lab.operator.whoGot(archive[9]?.id ?? ''))).toEqual([]);
