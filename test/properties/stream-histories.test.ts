@@ -3,7 +3,7 @@ import { type HistoryFigures, runHistory } from '../lab/random-history.ts';
 import { seedOfRun } from './worlds/seeded.ts';
 
 /** How many histories; `PROVISO_HISTORIES` says another number. One history is reproduced by PROVISO_SEED with PROVISO_HISTORIES=1. */
-const wanted = Number(process.env['PROVISO_HISTORIES'] ?? 600);
+const wanted = Number(process.env['PROVISO_HISTORIES'] ?? 1000);
 
 test("union of a polling client's pages = what the oracle says, under concurrent adds and flips (S1-S4, S7-S9)", {
   timeout: 3_600_000,
