@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Migration } from './migrations/index.ts';
 import { openDriver } from './driver.ts';
+import type { Migration } from './migrations/index.ts';
 import { openDatabase, SchemaError, StoreInUseError } from './open-database.ts';
 
 const dirs: string[] = [];
@@ -193,4 +193,13 @@ describe('migrations', () => {
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     db.close();
   });
+});
+
+it('two starters that both find a dead owner: the second is refused by the file itself', () => {
+  const path = newPath();
+  const first = openDatabase(path);
+  rmSync(`${path}.lock`);
+  expect(() => openDatabase(path)).toThrow(StoreInUseError);
+  first.close();
+  openDatabase(path).close();
 });

@@ -3,7 +3,6 @@ import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } 
 import { openDriver, type SqliteDatabase } from './driver.ts';
 import { type Migration, migrations } from './migrations/index.ts';
 
-
 export class StoreInUseError extends Error {
   override readonly name = 'StoreInUseError';
   readonly code = 'store-in-use';
@@ -17,22 +16,38 @@ export class SchemaError extends Error {
 /** WAL with a synchronised journal: what was acknowledged survives a power cut. `:memory:` for tests. */
 export function openDatabase(path: string, steps: readonly Migration[] = migrations): SqliteDatabase {
   const release = path === ':memory:' ? () => {} : lock(`${path}.lock`);
+  let opened: SqliteDatabase | null = null;
   try {
     const db = openDriver(path);
+    opened = db;
+    takeAlone(db, path);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     db.pragma('trusted_schema = OFF');
     db.pragma('cell_size_check = ON');
     db.pragma('secure_delete = FAST');
-    db.pragma('busy_timeout = 2000');
     db.pragma('wal_autocheckpoint = 16384');
     db.pragma('cache_size = -32768');
     db.pragma('temp_store = MEMORY');
     migrate(db, path, steps);
     return withClose(db, release);
   } catch (error) {
+    opened?.close();
     release();
+    throw error;
+  }
+}
+
+/** The file's own lock besides ours: two starters that both find a dead owner cannot both take its place. */
+function takeAlone(db: SqliteDatabase, path: string): void {
+  db.pragma('busy_timeout = 2000');
+  db.pragma('locking_mode = EXCLUSIVE');
+  try {
+    db.exec('BEGIN EXCLUSIVE; COMMIT');
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'SQLITE_BUSY')
+      throw new StoreInUseError(`another process has ${path} open`);
     throw error;
   }
 }

@@ -223,8 +223,7 @@ function classColumn(db: SqliteDatabase, collection: number): Uint32Array {
   for (let segment = 0; segment * segmentSize < column.length; segment++) {
     if (have.has(segment)) continue;
     const from = ridOf(collection, segment * segmentSize);
-    for (const [rid, cls] of rows.all(from, from + segmentSize - 1) as [number, number][])
-      column[seqOf(rid)] = cls;
+    for (const [rid, cls] of rows.all(from, from + segmentSize - 1) as [number, number][]) column[seqOf(rid)] = cls;
   }
   return column;
 }

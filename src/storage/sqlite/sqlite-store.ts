@@ -1,8 +1,8 @@
 import type { Store, StoreWriter } from '../../ports/store.ts';
 import { BodyRuns } from './body-runs.ts';
+import type { SqliteDatabase } from './driver.ts';
 import { GroupCommit } from './group-commit.ts';
 import { idHash } from './id-hash.ts';
-import type { SqliteDatabase } from './driver.ts';
 import { openDatabase } from './open-database.ts';
 import { bodyRunReader, sqliteReader } from './reader.ts';
 import { sqliteWriter } from './writer.ts';
