@@ -40,7 +40,7 @@ function shortRule(rule: Rule<string>): Plain {
 }
 
 /** The short form as a plain value, in the order people read it; defaults are left out. */
-export function shortForm(text: TermsText): { readonly [name: string]: Plain } {
+function shortForm(text: TermsText): { readonly [name: string]: Plain } {
   const { valid } = text;
   return {
     ...(text.id === undefined ? {} : { id: text.id }),

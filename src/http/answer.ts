@@ -22,7 +22,7 @@ const guards = [
   'X-Content-Type-Options',
   'nosniff',
 ] as const;
-export const standingHeaders: readonly string[] = ['Content-Type', taxiiMediaType, ...guards];
+const standingHeaders: readonly string[] = ['Content-Type', taxiiMediaType, ...guards];
 const jsonHeaders: readonly string[] = ['Content-Type', 'application/json', ...guards];
 
 const encoder = new TextEncoder();

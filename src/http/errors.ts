@@ -84,7 +84,7 @@ export const broken = fixed(
   'Something went wrong here; nothing was released or changed by this request.',
 );
 export const unavailable = fixed(503, 'Unavailable', 'Nothing was done; try again.', ['Retry-After', '5']);
-export const badCursorAnswer = faulty(400, 'Malformed query', [badCursor]);
+const badCursorAnswer = faulty(400, 'Malformed query', [badCursor]);
 
 export function faulty(status: number, title: string, faults: readonly Fault[]): Answer {
   // Bounded: a body with ten thousand faults is no help to anybody.

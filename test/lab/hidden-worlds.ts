@@ -30,7 +30,7 @@ export interface History {
 }
 
 export const main = uuid(0xd1);
-export const box = uuid(0xd2);
+const box = uuid(0xd2);
 const dark = uuid(0xd3);
 const side = uuid(0xd4);
 const closed = uuid(0xd5);

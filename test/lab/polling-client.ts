@@ -1,6 +1,5 @@
 import type { Micros } from '../../src/core/time.ts';
 import type { OracleVersion } from '../oracle/stream-by-definition.ts';
-import { labId } from './lab-objects.ts';
 import { type LabAnswer, type LabAsk, type LabRecord, partyId } from './release-lab.ts';
 import type { WatchedNode } from './watched-node.ts';
 
@@ -38,7 +37,7 @@ export class StreamMemory {
   }
 }
 
-export const nameOf = (r: { readonly id: string; readonly version: string }): string => `${r.id} ${r.version}`;
+const nameOf = (r: { readonly id: string; readonly version: string }): string => `${r.id} ${r.version}`;
 
 /** One client of one partner: walks by `next` or polls by `added_after`, loses and repeats answers. */
 export class PollingClient {
@@ -200,5 +199,3 @@ function checkPage(
   }
   return null;
 }
-
-export { labId };

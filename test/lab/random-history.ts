@@ -185,7 +185,7 @@ function told(client: PollingClient, ask: LabAsk, answer: LabAnswer): string {
 }
 
 /** At most one living plain entry of a version, and none of what is hidden. */
-export function checkFeeds(node: WatchedNode): string | null {
+function checkFeeds(node: WatchedNode): string | null {
   const now = node.now();
   node.lab.engine.horizon();
   for (const feed of node.lab.engine.feeds.values()) {

@@ -20,7 +20,7 @@ import { type LabObject, labDawn, labObject, labVersion, readLabBody } from './l
 import { type LabText, made, parseLabText, partyId } from './lab-texts.ts';
 import { type MortalDatabase, mortal } from './mortal-database.ts';
 
-export const labTopic: Topic = {
+const labTopic: Topic = {
   id: 't',
   title: 'T',
   scale: { values: ['low', 'middle', 'high'], ordered: true },

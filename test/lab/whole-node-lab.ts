@@ -25,7 +25,7 @@ export interface HandClock extends Clock {
   set(at: Micros): void;
 }
 
-export function handClock(start: Micros): HandClock {
+function handClock(start: Micros): HandClock {
   let at = start;
   return {
     now: () => at,
@@ -49,7 +49,7 @@ export interface FixedPlatform extends Platform {
   reseed(label: string): void;
 }
 
-export function fixedPlatform(): FixedPlatform {
+function fixedPlatform(): FixedPlatform {
   let label = 'start';
   let n = 0;
   const bytes = (): Buffer => createHash('sha256').update(`${label}/${n++}`).digest();
@@ -90,7 +90,7 @@ export interface LabOptions {
   readonly platform?: Platform;
 }
 
-export const self = 'us' as PartyId;
+const self = 'us' as PartyId;
 const defaultRoots: readonly RootView[] = [{ path: 'api', title: 'Default', description: null }];
 const mediaType = 'application/taxii+json;version=2.1';
 const cursorKey = createHash('sha256').update('lab').digest();

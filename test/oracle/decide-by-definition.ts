@@ -11,8 +11,8 @@ import {
   type StatedFact,
   valuesOf,
 } from '../../src/core/conditions/index.ts';
-import { tlpLevels } from '../../src/core/marking/index.ts';
 import type { PartyId } from '../../src/core/ids.ts';
+import { tlpLevels } from '../../src/core/marking/index.ts';
 import type { PositionQuery } from '../../src/core/position/position-book.ts';
 import type { Action, TermsText } from '../../src/core/terms/index.ts';
 import { instantKey, type Micros, parseDuration, parseTimestamp } from '../../src/core/time.ts';
@@ -299,7 +299,7 @@ export function conditionValue(c: Condition, scene: Scene): Value {
   }
 }
 
-export function treeValue(tree: ConditionTree, scene: Scene): Value {
+function treeValue(tree: ConditionTree, scene: Scene): Value {
   if (isCondition(tree)) return conditionValue(tree, scene);
   const { join, parts } = partsOf(tree);
   const values = parts.map((part) => treeValue(part, scene));
@@ -359,7 +359,7 @@ const relations: Readonly<Record<string, readonly string[]>> = {
  * What the markings themselves let pass. They are rules of markings: an object without a TLP marking (and without a
  * default of its collection) carries none of them.
  */
-export function houseValue(text: TermsText, action: Action, scene: Scene): Truth {
+function houseValue(text: TermsText, action: Action, scene: Scene): Truth {
   const { view, gate } = scene;
   if (view.unknownMarking) return 'F';
   if ((action !== 'relay' && action !== 'publish') || view.tlp === null || view.tlp === 'clear') return 'T';

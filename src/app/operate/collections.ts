@@ -35,30 +35,47 @@ export async function createCollection(
   });
 }
 
-function check(deps: Deps, input: Parameters<OperatorApi['createCollection']>[0]): Result<CollectionRecordStored, Fault[]> {
+function check(
+  deps: Deps,
+  input: Parameters<OperatorApi['createCollection']>[0],
+): Result<CollectionRecordStored, Fault[]> {
   const { engine, settings, parties } = deps;
   const existing = [...engine.collections.values()].map((c) => c.record);
   const faults: Fault[] = [];
   const id = parseCollectionId(input.id, 'id');
   if (!id.ok) faults.push(...id.error);
-  else if (existing.some((c) => c.id === id.value)) faults.push({ at: 'id', problem: 'a collection with this id is there already', valid: 'a new UUID' });
-  if (input.title.trim() === '') faults.push({ at: 'title', problem: 'the title is empty', valid: 'Shared indicators' });
+  else if (existing.some((c) => c.id === id.value))
+    faults.push({ at: 'id', problem: 'a collection with this id is there already', valid: 'a new UUID' });
+  if (input.title.trim() === '')
+    faults.push({ at: 'title', problem: 'the title is empty', valid: 'Shared indicators' });
   const root = input.root ?? settings.roots[0]!.path;
   if (!settings.roots.some((r) => r.path === root))
     faults.push({ at: 'root', problem: `no API root "${root}"`, valid: settings.roots.map((r) => r.path).join(', ') });
   const alias = input.alias ?? null;
-  if (alias !== null && !aliasPattern.test(alias)) faults.push({ at: 'alias', problem: `"${alias}" is not an alias`, valid: 'shared-indicators' });
+  if (alias !== null && !aliasPattern.test(alias))
+    faults.push({ at: 'alias', problem: `"${alias}" is not an alias`, valid: 'shared-indicators' });
   if (alias !== null && existing.some((c) => c.alias === alias && c.root === root))
     faults.push({ at: 'alias', problem: `the alias "${alias}" is taken in this API root`, valid: 'another alias' });
   const level = input.defaultTlp?.toLowerCase().replace(/^tlp:/, '') ?? null;
   if (level !== null && !(tlpLevels as readonly string[]).includes(level))
-    faults.push({ at: 'default-tlp', problem: `"${input.defaultTlp}" is not a TLP level`, valid: tlpLevels.join(', ') });
+    faults.push({
+      at: 'default-tlp',
+      problem: `"${input.defaultTlp}" is not a TLP level`,
+      valid: tlpLevels.join(', '),
+    });
   const writers: PartyId[] = [];
   for (const w of input.writers ?? []) {
     const party = parsePartyId(w, 'write');
     if (!party.ok) faults.push(...party.error);
     else if (parties.get(party.value) === undefined)
-      faults.push({ at: 'write', problem: `no party "${party.value}"`, valid: parties.list().map((p) => p.id).join(', ') });
+      faults.push({
+        at: 'write',
+        problem: `no party "${party.value}"`,
+        valid: parties
+          .list()
+          .map((p) => p.id)
+          .join(', '),
+      });
     else writers.push(party.value);
   }
   if (!id.ok || faults.length > 0) return fail(...faults);

@@ -1,6 +1,6 @@
-import type { PositionBook } from '../../core/position/index.ts';
-import { type PartyId, parsePartyId } from '../../core/ids.ts';
 import { type Answer, answerDocument, decide, explain, type Question, type Reason } from '../../core/decision/index.ts';
+import { type PartyId, parsePartyId } from '../../core/ids.ts';
+import type { PositionBook } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { type Action, actions, compileTerms, isAction } from '../../core/terms/index.ts';
 import { instantKey, type Micros } from '../../core/time.ts';
@@ -10,7 +10,10 @@ import type { DecideInput } from '../operator-api.ts';
 import type { CollectionState } from '../release/collection-state.ts';
 import { readTime } from './record-statement.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'shelf' | 'parties' | 'positions' | 'texts' | 'markings' | 'settings' | 'intake'>;
+type Deps = Pick<
+  NodeState,
+  'engine' | 'store' | 'shelf' | 'parties' | 'positions' | 'texts' | 'markings' | 'settings' | 'intake'
+>;
 
 interface Asked {
   readonly party: PartyId;
@@ -41,16 +44,27 @@ export const explainObject = (deps: Deps, input: DecideInput): Promise<Result<Ob
     return { answer: answered, beside: { complete, ...(immovable.length === 0 ? {} : { immovable: fixed }) } };
   });
 
-async function answer(deps: Deps, input: DecideInput, ask: (question: Question) => Found): Promise<Result<ObjectAnswer, Fault[]>> {
+async function answer(
+  deps: Deps,
+  input: DecideInput,
+  ask: (question: Question) => Found,
+): Promise<Result<ObjectAnswer, Fault[]>> {
   deps.engine.horizon();
   const asked = await read(deps, input);
   if (!asked.ok) return asked;
   const all: ObjectAnswer[] = [];
   for (const one of asked.value) {
     const { answer: plain, beside } = ask(questionOf(deps, one));
-    const closed = plain.decision === 'permit' && one.action === 'receive' ? await openReferences(deps, one, plain) : plain;
+    const closed =
+      plain.decision === 'permit' && one.action === 'receive' ? await openReferences(deps, one, plain) : plain;
     const { alias, id } = one.collection.record;
-    all.push({ ...answerDocument(closed), ...beside, object: one.row.id, objectVersion: one.row.version, collection: alias ?? id });
+    all.push({
+      ...answerDocument(closed),
+      ...beside,
+      object: one.row.id,
+      objectVersion: one.row.version,
+      collection: alias ?? id,
+    });
   }
   // Held in several collections: what one of them permits is permitted.
   return ok(all.find((a) => a['decision'] === 'permit') ?? all[0]!);
@@ -61,7 +75,14 @@ async function read(deps: Deps, input: DecideInput): Promise<Result<Asked[], Fau
   const party = parsePartyId(input.party);
   if (!party.ok) faults.push(...party.error);
   else if (deps.parties.get(party.value) === undefined)
-    faults.push({ at: 'party', problem: `no party "${party.value}"`, valid: deps.parties.list().map((p) => p.id).join(', ') });
+    faults.push({
+      at: 'party',
+      problem: `no party "${party.value}"`,
+      valid: deps.parties
+        .list()
+        .map((p) => p.id)
+        .join(', '),
+    });
   const action = input.action ?? 'receive';
   if (!isAction(action)) faults.push({ at: 'action', problem: `no action "${action}"`, valid: actions.join(', ') });
   const now = deps.engine.now();
@@ -72,7 +93,12 @@ async function read(deps: Deps, input: DecideInput): Promise<Result<Asked[], Fau
     return !removed && (keptFor === undefined || keptFor === input.party.replace(/^party:/, ''));
   };
   const rows = (await deps.shelf.find([input.object])).filter(isAsked);
-  if (rows.length === 0) faults.push({ at: 'object', problem: `no object "${input.object}" is held`, valid: 'the STIX id of an object of a collection' });
+  if (rows.length === 0)
+    faults.push({
+      at: 'object',
+      problem: `no object "${input.object}" is held`,
+      valid: 'the STIX id of an object of a collection',
+    });
   if (!party.ok || !isAction(action) || faults.length > 0) return fail(...faults);
   const newest = new Map<number, FoundRow>();
   for (const row of rows) {
@@ -80,18 +106,28 @@ async function read(deps: Deps, input: DecideInput): Promise<Result<Asked[], Fau
     if (best === undefined || instantKey(row.version) > instantKey(best.version)) newest.set(row.collection, row);
   }
   return ok(
-    [...newest.values()].map((row) => ({ party: party.value, action, at, known, row, collection: deps.engine.collections.get(row.collection)! })),
+    [...newest.values()].map((row) => ({
+      party: party.value,
+      action,
+      at,
+      known,
+      row,
+      collection: deps.engine.collections.get(row.collection)!,
+    })),
   );
 }
 
 /** The texts that spoke for this party over this collection, in force at the time asked about or not. */
 function textsAsked(deps: Deps, asked: Asked): StoredText[] {
-  return [...deps.texts.values()].filter((t) => t.collection === asked.collection.record.no && (t.to === null || t.to === asked.party));
+  return [...deps.texts.values()].filter(
+    (t) => t.collection === asked.collection.record.no && (t.to === null || t.to === asked.party),
+  );
 }
 
-const inForce = (text: StoredText, at: Micros): boolean => text.since <= at && (text.endedAt === null || at < text.endedAt);
+const inForce = (text: StoredText, at: Micros): boolean =>
+  text.since <= at && (text.endedAt === null || at < text.endedAt);
 
-export function questionOf(deps: Deps, asked: Asked, positions: PositionBook = deps.positions.book): Question {
+function questionOf(deps: Deps, asked: Asked, positions: PositionBook = deps.positions.book): Question {
   const { collection, at, known, row } = asked;
   const facts = deps.engine.book.factsOf(collection.classes[row.seq]!);
   const texts = textsAsked(deps, asked).filter((t) => t.endedAt === null || inForce(t, at));
@@ -104,7 +140,11 @@ export function questionOf(deps: Deps, asked: Asked, positions: PositionBook = d
     texts: texts.map((t) => {
       const terms = compileTerms(t.text);
       if (!terms.ok) throw new Error(`the text ${t.id} was accepted and no longer compiles`);
-      const gate = { ...deps.engine.gateFacts(t, asked.party, at, known), positions, agreementSince: inForce(t, at) ? t.since : null };
+      const gate = {
+        ...deps.engine.gateFacts(t, asked.party, at, known),
+        positions,
+        agreementSince: inForce(t, at) ? t.since : null,
+      };
       return { terms: terms.value, inForce: inForce(t, at), gate };
     }),
   };
@@ -134,5 +174,12 @@ async function openReferences(deps: Deps, asked: Asked, permit: Answer): Promise
   }
   const [first, ...others] = because;
   if (first === undefined) return permit;
-  return { ...permit, decision: 'refuse', class: 'not-permitted', version: null, because: [first, ...others], ways: [] };
+  return {
+    ...permit,
+    decision: 'refuse',
+    class: 'not-permitted',
+    version: null,
+    because: [first, ...others],
+    ways: [],
+  };
 }

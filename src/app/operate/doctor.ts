@@ -12,7 +12,13 @@ export function doctor(deps: Deps): DoctorFinding[] {
   const { engine, store } = deps;
   const { at: now } = engine.horizon();
   const out: DoctorFinding[] = [];
-  const say = (check: string, bad: string | null, good: string, fix: string | null, state: 'warning' | 'error' = 'warning'): void => {
+  const say = (
+    check: string,
+    bad: string | null,
+    good: string,
+    fix: string | null,
+    state: 'warning' | 'error' = 'warning',
+  ): void => {
     out.push(bad === null ? { check, state: 'ok', detail: good, fix: null } : { check, state, detail: bad, fix });
   };
   const broken = store.check();
@@ -20,17 +26,44 @@ export function doctor(deps: Deps): DoctorFinding[] {
   const aside = store.documents('aside').map((d) => d.value as Aside);
   const conflicts = aside.filter((a) => a.kind === 'conflict').length;
   const foreign = aside.length - conflicts;
-  say('conflicts', conflicts === 0 ? null : `${conflicts} versions came again with other content; the first was kept`, 'no version has two contents', 'ask the sender which is right, and have it issue a new version');
-  say('quarantine', foreign === 0 ? null : `${foreign} versions of ids that another party brought first wait aside`, 'nothing is in quarantine', 'only the originator changes its objects; ask it');
+  say(
+    'conflicts',
+    conflicts === 0 ? null : `${conflicts} versions came again with other content; the first was kept`,
+    'no version has two contents',
+    'ask the sender which is right, and have it issue a new version',
+  );
+  say(
+    'quarantine',
+    foreign === 0 ? null : `${foreign} versions of ids that another party brought first wait aside`,
+    'nothing is in quarantine',
+    'only the originator changes its objects; ask it',
+  );
   const keys = deps.parties.keys().filter((k) => k.revokedAt === null);
   const expiring = keys.filter((k) => k.expiresAt !== null && k.expiresAt <= now + soon);
-  say('keys', expiring.length === 0 ? null : expiring.map((k) => `key ${k.id} of ${k.party} expires ${formatMicros(k.expiresAt!)}`).join('; '), `${keys.length} keys in use, none about to expire`, 'proviso key create, hand it over, then proviso key revoke');
+  say(
+    'keys',
+    expiring.length === 0
+      ? null
+      : expiring.map((k) => `key ${k.id} of ${k.party} expires ${formatMicros(k.expiresAt!)}`).join('; '),
+    `${keys.length} keys in use, none about to expire`,
+    'proviso key create, hand it over, then proviso key revoke',
+  );
   for (const c of engine.collections.values()) {
     const silent = c.objects > 0 && ![...engine.texts.values()].some((t) => t.collection === c.record.no);
     const name = c.record.alias ?? c.record.id;
-    say(`collection ${name}`, silent ? `${c.objects} objects and no text over it: nobody receives anything` : null, `${c.objects} objects in ${engine.book.classCount} classes`, 'proviso terms add');
+    say(
+      `collection ${name}`,
+      silent ? `${c.objects} objects and no text over it: nobody receives anything` : null,
+      `${c.objects} objects in ${engine.book.classCount} classes`,
+      'proviso terms add',
+    );
     if (c.dangling.size > 0)
-      out.push({ check: `references in ${name}`, state: 'ok', detail: `${c.dangling.size} ids are referred to and not held; what refers to them is released only under "references: keep"`, fix: null });
+      out.push({
+        check: `references in ${name}`,
+        state: 'ok',
+        detail: `${c.dangling.size} ids are referred to and not held; what refers to them is released only under "references: keep"`,
+        fix: null,
+      });
   }
   return out;
 }

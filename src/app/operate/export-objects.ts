@@ -8,7 +8,7 @@ import { findCollection } from './find-collection.ts';
 type Deps = Pick<NodeState, 'engine' | 'store' | 'reader' | 'parties'>;
 
 /** A refused export: nothing was read. */
-export class ExportRefusedError extends Error {
+class ExportRefusedError extends Error {
   override readonly name = 'ExportRefusedError';
   readonly code = 'export-refused';
   readonly faults: readonly Fault[];
@@ -22,9 +22,14 @@ export class ExportRefusedError extends Error {
 const comma = Uint8Array.of(44);
 
 /** With `as`, exactly what that party could pull, through its feed and on its record. */
-export async function* exportObjects(deps: Deps, input: { readonly collection: string; readonly as?: string }): AsyncGenerator<Uint8Array> {
+export async function* exportObjects(
+  deps: Deps,
+  input: { readonly collection: string; readonly as?: string },
+): AsyncGenerator<Uint8Array> {
   let first = true;
-  for await (const part of input.as === undefined ? everything(deps, input.collection) : released(deps, input.collection, input.as)) {
+  for await (const part of input.as === undefined
+    ? everything(deps, input.collection)
+    : released(deps, input.collection, input.as)) {
     if (!first) yield comma;
     first = false;
     yield part;
@@ -56,7 +61,15 @@ async function* released(deps: Deps, ref: string, as: string): AsyncGenerator<Ui
   const faults: Fault[] = [];
   if (!party.ok) faults.push(...party.error);
   else if (deps.parties.get(party.value) === undefined || deps.parties.get(party.value)?.self === true)
-    faults.push({ at: 'as', problem: `"${party.value}" is not a counterpart`, valid: deps.parties.list().filter((p) => !p.self).map((p) => p.id).join(', ') });
+    faults.push({
+      at: 'as',
+      problem: `"${party.value}" is not a counterpart`,
+      valid: deps.parties
+        .list()
+        .filter((p) => !p.self)
+        .map((p) => p.id)
+        .join(', '),
+    });
   const found = findCollection(deps.engine, ref);
   if (!found.ok) faults.push(...found.error);
   if (!party.ok || !found.ok || faults.length > 0) throw new ExportRefusedError(fail(...faults).error);
@@ -67,10 +80,18 @@ async function* released(deps: Deps, ref: string, as: string): AsyncGenerator<Ui
       addedAfter: null,
       cursor,
       limit: limits.pageObjectsMax,
-      filter: { ids: null, types: null, specVersions: null, versions: { first: false, last: false, all: true, exact: [] } },
+      filter: {
+        ids: null,
+        types: null,
+        specVersions: null,
+        versions: { first: false, last: false, all: true, exact: [] },
+      },
     };
     const page = await deps.reader.objects(feed, query);
-    if (!page.ok) throw new ExportRefusedError([{ at: 'collection', problem: 'the feed could not be read to its end', valid: 'try again' }]);
+    if (!page.ok)
+      throw new ExportRefusedError([
+        { at: 'collection', problem: 'the feed could not be read to its end', valid: 'try again' },
+      ]);
     if (page.value.count > 0) yield page.value.objects;
     if (!page.value.more) return;
     cursor = page.value.next;

@@ -6,13 +6,25 @@ import type { OperatorApi } from '../operator-api.ts';
 type Deps = Pick<NodeState, 'engine' | 'store' | 'shelf'>;
 
 /** An Admiralty grade given by own staff to every stored version of one object: a fact that changes without a version. */
-export async function gradeObject(deps: Deps, input: Parameters<OperatorApi['gradeObject']>[0]): Promise<Result<{ readonly versions: number }, Fault[]>> {
+export async function gradeObject(
+  deps: Deps,
+  input: Parameters<OperatorApi['gradeObject']>[0],
+): Promise<Result<{ readonly versions: number }, Fault[]>> {
   const { engine, store, shelf } = deps;
   if (input.grade !== null && parseGrade(input.grade) === null)
-    return fail({ at: 'grade', problem: `"${input.grade}" is not an Admiralty grade`, valid: 'A1 … F6, for example B2' });
+    return fail({
+      at: 'grade',
+      problem: `"${input.grade}" is not an Admiralty grade`,
+      valid: 'A1 … F6, for example B2',
+    });
   return engine.exclusive(async () => {
     const rows = (await shelf.find([input.object])).filter((r) => !r.removed);
-    if (rows.length === 0) return fail({ at: 'object', problem: `no object "${input.object}" is held`, valid: 'the STIX id of an object of a collection' });
+    if (rows.length === 0)
+      return fail({
+        at: 'object',
+        problem: `no object "${input.object}" is held`,
+        valid: 'the STIX id of an object of a collection',
+      });
     await shelf.regrade(rows, (facts) => ({ ...facts, grade: input.grade }));
     await store.flush();
     return ok({ versions: rows.length });

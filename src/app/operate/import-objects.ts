@@ -1,6 +1,6 @@
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
-import { instantKey } from '../../core/time.ts';
 import type { PreparedObject } from '../../core/stix/object-facts.ts';
+import { instantKey } from '../../core/time.ts';
 import { keepAside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
 import type { ImportRequest, ImportTotals } from '../operator-api.ts';
@@ -64,8 +64,14 @@ class ImportRun {
   /** A file that cannot be read on: what came whole before the break is stored, and the caller is told. */
   async broken(faults: readonly Fault[]): Promise<Result<ImportTotals, Fault[]>> {
     const { added, alreadyHeld } = await this.finish();
-    const stored = this.#request.dryRun ? 'nothing was stored' : `${added} objects before it are stored${alreadyHeld > 0 ? `, ${alreadyHeld} were held already` : ''}`;
-    return fail(...faults, { at: 'import', problem: `stopped there; ${stored}`, valid: 'the mended file, imported again: nothing is stored twice' });
+    const stored = this.#request.dryRun
+      ? 'nothing was stored'
+      : `${added} objects before it are stored${alreadyHeld > 0 ? `, ${alreadyHeld} were held already` : ''}`;
+    return fail(...faults, {
+      at: 'import',
+      problem: `stopped there; ${stored}`,
+      valid: 'the mended file, imported again: nothing is stored twice',
+    });
   }
 
   async finish(): Promise<ImportTotals> {
@@ -101,7 +107,12 @@ class ImportRun {
     const rows = await this.#deps.shelf.find(slice.map((o) => o.id));
     const held = new Set(
       rows
-        .filter((r) => !r.removed && r.collection === this.#collection.record.no && this.#deps.engine.book.factsOf(r.classNo).deliverer === this.#deps.settings.party)
+        .filter(
+          (r) =>
+            !r.removed &&
+            r.collection === this.#collection.record.no &&
+            this.#deps.engine.book.factsOf(r.classNo).deliverer === this.#deps.settings.party,
+        )
         .map((r) => `${r.id}|${instantKey(r.version)}`),
     );
     return slice.map((o) => (held.has(`${o.id}|${instantKey(o.version)}`) ? 'held' : 'added'));

@@ -3,8 +3,8 @@ import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { type CompiledTerms, compileTerms, lintTerms, parseTerms, type TermsText } from '../../core/terms/index.ts';
 import type { NodeState, StoredText } from '../node-state.ts';
 import type { TextRecord } from '../operator-api.ts';
-import { findCollection } from './find-collection.ts';
 import { cutsOf, joinCuts } from '../release/time-cuts.ts';
+import { findCollection } from './find-collection.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'positions' | 'platform' | 'texts' | 'settings' | 'shelf'>;
 
@@ -87,18 +87,32 @@ function read(deps: Deps, value: unknown): { readonly ready: Ready | null; reado
   const parsed = parseTerms(value);
   if (!parsed.ok) return { ready: null, findings: parsed.error.map(error) };
   const text = parsed.value;
-  const findings: Finding[] = [...lintTerms(text, { now: deps.engine.now(), scale: (topic) => deps.positions.book.scale(topic) })];
+  const findings: Finding[] = [
+    ...lintTerms(text, { now: deps.engine.now(), scale: (topic) => deps.positions.book.scale(topic) }),
+  ];
   const compiled = compileTerms(text);
   findings.push(...partiesOf(deps, text).map(error));
   const collection = findCollection(deps.engine, text.over, 'over');
   if (!collection.ok) findings.push(...collection.error.map(error));
   if (text.id !== undefined && deps.texts.has(text.id))
-    findings.push(error({ at: 'id', problem: 'this id is taken; a changed text has a new id', valid: 'a new urn:uuid, or no id at all' }));
+    findings.push(
+      error({
+        at: 'id',
+        problem: 'this id is taken; a changed text has a new id',
+        valid: 'a new urn:uuid, or no id at all',
+      }),
+    );
   if (!compiled.ok || !collection.ok || findings.some((f) => f.severity === 'error')) return { ready: null, findings };
   const no = collection.value.record.no;
   const beside = [...deps.engine.texts.values()].filter((t) => t.collection === no).length;
   if (beside >= textsPerCollectionMax)
-    findings.push(error({ at: 'over', problem: `${beside} texts are in force over this collection`, valid: `at most ${textsPerCollectionMax}; end some` }));
+    findings.push(
+      error({
+        at: 'over',
+        problem: `${beside} texts are in force over this collection`,
+        valid: `at most ${textsPerCollectionMax}; end some`,
+      }),
+    );
   return { ready: { text, compiled: compiled.value, to: compiled.value.receiver, collection: no }, findings };
 }
 
@@ -107,14 +121,23 @@ function partiesOf(deps: Deps, text: TermsText): Fault[] {
   const faults: Fault[] = [];
   const from = parsePartyId(text.from, 'from');
   if (!from.ok || from.value !== settings.party)
-    faults.push({ at: 'from', problem: `a one-sided text is given by this node's own party`, valid: `party:${settings.party}` });
+    faults.push({
+      at: 'from',
+      problem: `a one-sided text is given by this node's own party`,
+      valid: `party:${settings.party}`,
+    });
   if (text.to === undefined) return faults;
   const to = parsePartyId(text.to, 'to');
   if (!to.ok || parties.get(to.value) === undefined || parties.get(to.value)?.self === true)
     faults.push({
       at: 'to',
       problem: `"${text.to}" is not a counterpart of this node`,
-      valid: parties.list().filter((p) => !p.self).map((p) => `party:${p.id}`).join(', ') || 'add one first: proviso party add',
+      valid:
+        parties
+          .list()
+          .filter((p) => !p.self)
+          .map((p) => `party:${p.id}`)
+          .join(', ') || 'add one first: proviso party add',
     });
   return faults;
 }

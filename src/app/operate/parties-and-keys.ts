@@ -8,19 +8,30 @@ type Deps = Pick<NodeState, 'engine' | 'store' | 'parties'>;
 
 const organPattern = /^[a-z0-9][a-z0-9 ._-]{0,99}$/i;
 
-export async function addParty(deps: Deps, input: Parameters<OperatorApi['addParty']>[0]): Promise<Result<PartyRecord, Fault[]>> {
+export async function addParty(
+  deps: Deps,
+  input: Parameters<OperatorApi['addParty']>[0],
+): Promise<Result<PartyRecord, Fault[]>> {
   const { engine, parties, store } = deps;
   const id = parsePartyId(input.id, 'id');
   const faults: Fault[] = id.ok ? [] : [...id.error];
-  if (input.name.trim() === '' || input.name.length > 200) faults.push({ at: 'name', problem: 'the name is empty or longer than 200 characters', valid: 'Energy ISAC' });
+  if (input.name.trim() === '' || input.name.length > 200)
+    faults.push({ at: 'name', problem: 'the name is empty or longer than 200 characters', valid: 'Energy ISAC' });
   for (const organ of input.organs ?? [])
-    if (!organPattern.test(organ)) faults.push({ at: 'organ', problem: `"${organ}" is not an organ's name`, valid: 'legal' });
+    if (!organPattern.test(organ))
+      faults.push({ at: 'organ', problem: `"${organ}" is not an organ's name`, valid: 'legal' });
   if (id.ok && parties.get(id.value) !== undefined)
     faults.push({ at: 'id', problem: `party ${id.value} is there already`, valid: `proviso party show ${id.value}` });
   if (!id.ok || faults.length > 0) return fail(...faults);
   const party = id.value;
   return engine.exclusive(async () => {
-    const record: PartyRecord = { id: party, name: input.name, organs: input.organs ?? [], self: false, addedAt: engine.now() };
+    const record: PartyRecord = {
+      id: party,
+      name: input.name,
+      organs: input.organs ?? [],
+      self: false,
+      addedAt: engine.now(),
+    };
     parties.put(record);
     engine.addParty(party, false);
     await store.flush();
@@ -38,13 +49,25 @@ export async function createKey(
   const party = parties.get(id.value);
   const faults: Fault[] = [];
   if (party === undefined)
-    faults.push({ at: 'party', problem: `no party "${id.value}"`, valid: parties.list().map((p) => p.id).join(', ') });
-  else if (party.self) faults.push({ at: 'party', problem: 'this node needs no key to itself', valid: 'the id of a counterpart' });
+    faults.push({
+      at: 'party',
+      problem: `no party "${id.value}"`,
+      valid: parties
+        .list()
+        .map((p) => p.id)
+        .join(', '),
+    });
+  else if (party.self)
+    faults.push({ at: 'party', problem: 'this node needs no key to itself', valid: 'the id of a counterpart' });
   if (input.scope !== 'taxii') faults.push({ at: 'scope', problem: `no scope "${input.scope}"`, valid: 'taxii' });
   const now = engine.now();
   const expires = input.expires === undefined ? null : parseTimestamp(input.expires);
   if (input.expires !== undefined && (expires === null || expires <= now))
-    faults.push({ at: 'expires', problem: `"${input.expires}" is not a moment to come`, valid: formatMicros(now + 90 * 86_400_000_000) });
+    faults.push({
+      at: 'expires',
+      problem: `"${input.expires}" is not a moment to come`,
+      valid: formatMicros(now + 90 * 86_400_000_000),
+    });
   if (faults.length > 0) return fail(...faults);
   const key = parties.addKey(id.value, input.label ?? null, now, expires);
   await store.flush();

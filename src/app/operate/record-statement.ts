@@ -1,6 +1,6 @@
-import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { parsePartyId } from '../../core/ids.ts';
 import type { Statement, Topic } from '../../core/position/index.ts';
+import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { type Micros, parseTimestamp } from '../../core/time.ts';
 import { statementsFromValue, topicsFromValue } from '../../formats/index.ts';
 import type { NodeState } from '../node-state.ts';
@@ -15,7 +15,13 @@ export async function addTopics(deps: Deps, value: unknown): Promise<Result<read
     if (!topics.ok) return topics;
     const twice = topics.value.filter((t) => positions.topics.has(t.id));
     if (twice.length > 0)
-      return fail(...twice.map((t) => ({ at: t.id, problem: 'this topic is there already; its scale is what positions rest on', valid: 'a new id' })));
+      return fail(
+        ...twice.map((t) => ({
+          at: t.id,
+          problem: 'this topic is there already; its scale is what positions rest on',
+          valid: 'a new id',
+        })),
+      );
     engine.change((moment) => {
       for (const topic of topics.value) {
         positions.topics.set(topic.id, topic);
@@ -37,7 +43,14 @@ export async function addStatements(deps: Deps, value: unknown): Promise<Result<
       const statements = readStatements(deps, value, moment.at);
       if (!statements.ok) return statements;
       const twice = statements.value.filter((s) => positions.statements.has(s.id));
-      if (twice.length > 0) return fail(...twice.map((s) => ({ at: s.id, problem: 'this statement is on record already', valid: 'each statement once' })));
+      if (twice.length > 0)
+        return fail(
+          ...twice.map((s) => ({
+            at: s.id,
+            problem: 'this statement is on record already',
+            valid: 'each statement once',
+          })),
+        );
       for (const statement of statements.value) {
         positions.statements.set(statement.id, statement);
         store.write.putDocument('statement', statement.id, statement);
@@ -51,13 +64,18 @@ export async function addStatements(deps: Deps, value: unknown): Promise<Result<
   });
 }
 
-export function readStatements(deps: Pick<Deps, 'parties' | 'positions' | 'platform'>, value: unknown, recorded: Micros): Result<readonly Statement[], Fault[]> {
+export function readStatements(
+  deps: Pick<Deps, 'parties' | 'positions' | 'platform'>,
+  value: unknown,
+  recorded: Micros,
+): Result<readonly Statement[], Fault[]> {
   const { platform } = deps;
   return statementsFromValue(value, {
     parties: new Map(deps.parties.list().map((p) => [p.id, p.organs])),
     topics: deps.positions.topics,
     recorded,
-    digest: (text) => [...platform.sha256(platform.encodeUtf8(text))].map((b) => b.toString(16).padStart(2, '0')).join(''),
+    digest: (text) =>
+      [...platform.sha256(platform.encodeUtf8(text))].map((b) => b.toString(16).padStart(2, '0')).join(''),
   });
 }
 
@@ -67,9 +85,20 @@ export function showPosition(deps: Deps, input: Parameters<OperatorApi['position
   const topic = deps.positions.topics.get(input.topic);
   const faults: Fault[] = [];
   if (topic === undefined)
-    faults.push({ at: 'topic', problem: `no topic "${input.topic}"`, valid: [...deps.positions.topics.keys()].join(', ') || 'add one first: proviso topic add' });
+    faults.push({
+      at: 'topic',
+      problem: `no topic "${input.topic}"`,
+      valid: [...deps.positions.topics.keys()].join(', ') || 'add one first: proviso topic add',
+    });
   if (deps.parties.get(party.value) === undefined)
-    faults.push({ at: 'party', problem: `no party "${party.value}"`, valid: deps.parties.list().map((p) => p.id).join(', ') });
+    faults.push({
+      at: 'party',
+      problem: `no party "${party.value}"`,
+      valid: deps.parties
+        .list()
+        .map((p) => p.id)
+        .join(', '),
+    });
   const now = deps.engine.now();
   const at = readTime(input.at, 'at', now, faults);
   const known = readTime(input.known, 'known', now, faults);
@@ -78,7 +107,14 @@ export function showPosition(deps: Deps, input: Parameters<OperatorApi['position
   const statements = [...deps.positions.statements.values()]
     .filter((s) => s.party === party.value && s.topic === input.topic && s.said <= at && s.recorded <= known)
     .sort((a, b) => b.said - a.said);
-  return ok({ party: party.value, topic: input.topic, asOf: { valid: at, known }, ...answer, scale: topic?.scale.values, statements });
+  return ok({
+    party: party.value,
+    topic: input.topic,
+    asOf: { valid: at, known },
+    ...answer,
+    scale: topic?.scale.values,
+    statements,
+  });
 }
 
 export function readTime(text: string | undefined, at: string, otherwise: Micros, faults: Fault[]): Micros {

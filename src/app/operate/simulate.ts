@@ -46,13 +46,30 @@ interface World {
 export async function simulate(deps: Deps, value: unknown): Promise<Result<readonly Simulated[], Fault[]>> {
   const faults: Fault[] = [];
   const input = isMap(value) ? value : {};
-  if (!isMap(value)) faults.push({ at: 'file', problem: 'not a map', valid: '{party: energy-isac, positions: {no-resale: undertaken}}' });
+  if (!isMap(value))
+    faults.push({
+      at: 'file',
+      problem: 'not a map',
+      valid: '{party: energy-isac, positions: {no-resale: undertaken}}',
+    });
   for (const key of Object.keys(input))
     if (!['party', 'collection', 'positions', 'facts', 'statements', 'terms'].includes(key))
-      faults.push({ at: key, problem: 'nothing by this name can be supposed', valid: 'party, collection, positions, facts, statements, terms' });
+      faults.push({
+        at: key,
+        problem: 'nothing by this name can be supposed',
+        valid: 'party, collection, positions, facts, statements, terms',
+      });
   const party = parsePartyId(String(input['party'] ?? ''));
   if (!party.ok) faults.push(...party.error);
-  else if (deps.parties.get(party.value) === undefined) faults.push({ at: 'party', problem: `no party "${party.value}"`, valid: deps.parties.list().map((p) => p.id).join(', ') });
+  else if (deps.parties.get(party.value) === undefined)
+    faults.push({
+      at: 'party',
+      problem: `no party "${party.value}"`,
+      valid: deps.parties
+        .list()
+        .map((p) => p.id)
+        .join(', '),
+    });
   const collections = collectionsOf(deps, input['collection'], faults);
   const { at } = deps.engine.horizon();
   const positions = supposedPositions(deps, input, at, faults);
@@ -62,7 +79,10 @@ export async function simulate(deps: Deps, value: unknown): Promise<Result<reado
   const out: Simulated[] = [];
   for (const collection of collections) {
     const present = deps.engine.textsFor(party.value, collection.record.no);
-    const supposed = [...present.filter((t) => !terms.ended.has(t.id)), ...terms.added.filter((t) => t.collection === collection.record.no)];
+    const supposed = [
+      ...present.filter((t) => !terms.ended.has(t.id)),
+      ...terms.added.filter((t) => t.collection === collection.record.no),
+    ];
     const gate = (text: LiveText): GateFacts => {
       const real = deps.engine.gateFacts(text, party.value, at, at);
       return { ...real, agreementSince: real.agreementSince ?? at, positions, other: (key) => facts.get(key) ?? null };
@@ -73,7 +93,14 @@ export async function simulate(deps: Deps, value: unknown): Promise<Result<reado
   return ok(out);
 }
 
-async function compare(deps: Deps, party: PartyId, collection: CollectionState, now: World, then: World, at: number): Promise<Simulated> {
+async function compare(
+  deps: Deps,
+  party: PartyId,
+  collection: CollectionState,
+  now: World,
+  then: World,
+  at: number,
+): Promise<Simulated> {
   const { engine, store } = deps;
   const [modeNow, modeThen] = [modes(deps, party, collection, now), modes(deps, party, collection, then)];
   const opens: number[] = [];
@@ -102,7 +129,8 @@ async function compare(deps: Deps, party: PartyId, collection: CollectionState, 
   return { party, collection: alias ?? id, ...totals, opens: await side(opens), closes: await side(closes) };
 }
 
-const holds = (mode: AgeSet, age: number): boolean => mode.some((x) => age >= x.from && (x.until === null || age < x.until));
+const holds = (mode: AgeSet, age: number): boolean =>
+  mode.some((x) => age >= x.from && (x.until === null || age < x.until));
 
 function modes(deps: Deps, party: PartyId, collection: CollectionState, world: World): (classNo: number) => AgeSet {
   const cover = deps.engine.coverage({ party, collection, texts: world.texts });
@@ -111,7 +139,10 @@ function modes(deps: Deps, party: PartyId, collection: CollectionState, world: W
     const facts = world.gate(text);
     const ages = (list: readonly Pair[]): AgeSet[] =>
       list.map((p) => (p.gate.evaluate(facts).holds ? [{ from: p.age.atLeast, until: p.age.below }] : []));
-    pairs.set(text.id, { permits: ages(text.terms.permissions('receive')), blocks: ages(text.terms.prohibitions('receive')) });
+    pairs.set(text.id, {
+      permits: ages(text.terms.permissions('receive')),
+      blocks: ages(text.terms.prohibitions('receive')),
+    });
   }
   const known = new Map<number, AgeSet>();
   return (classNo) => {
@@ -134,31 +165,58 @@ function collectionsOf(deps: Deps, ref: unknown, faults: Fault[]): CollectionSta
 }
 
 /** Statements join those on record; a position named outright counts under whatever guard. */
-function supposedPositions(deps: Deps, input: Readonly<Record<string, unknown>>, at: number, faults: Fault[]): PositionBook {
+function supposedPositions(
+  deps: Deps,
+  input: Readonly<Record<string, unknown>>,
+  at: number,
+  faults: Fault[],
+): PositionBook {
   const statements = input['statements'] === undefined ? null : readStatements(deps, input['statements'], at);
   if (statements !== null && !statements.ok) faults.push(...statements.error);
   const book = statements?.ok === true ? deps.positions.bookWith([], statements.value) : deps.positions.book;
   const values = textMap(input['positions'], 'positions', faults);
   for (const [topic, value] of values) {
     const scale = book.scale(topic);
-    if (scale === null) faults.push({ at: `positions.${topic}`, problem: 'no such topic', valid: [...deps.positions.topics.keys()].join(', ') });
-    else if (!scale.values.includes(value)) faults.push({ at: `positions.${topic}`, problem: `"${value}" is not on its scale`, valid: scale.values.join(', ') });
+    if (scale === null)
+      faults.push({
+        at: `positions.${topic}`,
+        problem: 'no such topic',
+        valid: [...deps.positions.topics.keys()].join(', '),
+      });
+    else if (!scale.values.includes(value))
+      faults.push({
+        at: `positions.${topic}`,
+        problem: `"${value}" is not on its scale`,
+        valid: scale.values.join(', '),
+      });
   }
   return {
     scale: (topic) => book.scale(topic),
     answer: (query: PositionQuery, valid, known) => {
       const value = values.get(query.topic);
-      return value === undefined ? book.answer(query, valid, known) : { known: true, value, since: 0, nextChange: null };
+      return value === undefined
+        ? book.answer(query, valid, known)
+        : { known: true, value, since: 0, nextChange: null };
     },
   };
 }
 
-function supposedTerms(deps: Deps, value: unknown, party: PartyId | null, faults: Fault[]): { readonly added: InForce[]; readonly ended: Set<string> } {
+function supposedTerms(
+  deps: Deps,
+  value: unknown,
+  party: PartyId | null,
+  faults: Fault[],
+): { readonly added: InForce[]; readonly ended: Set<string> } {
   const map = isMap(value) ? value : {};
   const ended = new Set<string>();
   for (const id of list(map['end'])) {
     if (deps.engine.texts.has(String(id))) ended.add(String(id));
-    else faults.push({ at: 'terms.end', problem: `no text "${String(id)}" is in force`, valid: [...deps.engine.texts.keys()].join(', ') });
+    else
+      faults.push({
+        at: 'terms.end',
+        problem: `no text "${String(id)}" is in force`,
+        valid: [...deps.engine.texts.keys()].join(', '),
+      });
   }
   const added: InForce[] = [];
   list(map['add']).forEach((each, i) => {
@@ -176,7 +234,8 @@ function supposedTerms(deps: Deps, value: unknown, party: PartyId | null, faults
   return { added, ended };
 }
 
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 function textMap(value: unknown, at: string, faults: Fault[]): Map<string, string> {

@@ -11,7 +11,8 @@ export async function whoGot(deps: Deps, object: string): Promise<Result<readonl
   const { engine, store, shelf } = deps;
   if (store.dirty) await store.flush();
   const versions = await shelf.find([object]);
-  if (versions.length === 0) return fail({ at: 'object', problem: `no object "${object}" was ever held`, valid: 'the STIX id of an object' });
+  if (versions.length === 0)
+    return fail({ at: 'object', problem: `no object "${object}" was ever held`, valid: 'the STIX id of an object' });
   const rows: WhoGotRow[] = [];
   for (const feed of engine.feeds.values())
     for (const version of versions) {

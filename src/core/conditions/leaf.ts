@@ -75,7 +75,7 @@ const known = (fact: Fact | null): Reading =>
     : { fact, why: null, since: null, nextChange: null, until: null, levels: null };
 
 /** What is known of a gate operand now. */
-export function readGateFact(leaf: Leaf, facts: GateFacts): Reading {
+function readGateFact(leaf: Leaf, facts: GateFacts): Reading {
   const { readGate } = leaf.operand;
   return readGate === undefined
     ? readStated(facts, leaf.domain, leaf.key)

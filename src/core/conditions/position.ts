@@ -11,7 +11,7 @@ import { levelsDomain } from './word-domain.ts';
 const scaleValue = levelsDomain(null, word);
 
 /** The party a condition is about: a role in the text, or a party by name; the receiver where nothing is said. */
-export function partyOf(of: string | undefined, parties: Parties): PartyId {
+function partyOf(of: string | undefined, parties: Parties): PartyId {
   if (of === undefined || of === 'receiver' || of === 'counterpart') return parties.receiver;
   if (of === 'giver' || of === 'us') return parties.giver;
   const named = parsePartyId(of);
@@ -42,7 +42,7 @@ function queryOf(params: OperandParams, of: PartyId): PositionQuery {
 }
 
 /** The order of a topic's values; null when the topic is unknown or has none. */
-export function scaleOrder(facts: GateFacts, topic: string): readonly string[] | null {
+function scaleOrder(facts: GateFacts, topic: string): readonly string[] | null {
   const scale = facts.positions.scale(topic);
   return scale?.ordered === true ? scale.values : null;
 }

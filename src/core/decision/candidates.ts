@@ -7,7 +7,7 @@ export interface Candidate {
 }
 
 /** Stands for "anything that no condition names". */
-export const somethingElse = 'something else';
+const somethingElse = 'something else';
 
 /** Constants of one operand that are tried one by one. Beyond it a list is tried as a whole only. */
 const constantsMax = 100;

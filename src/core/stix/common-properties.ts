@@ -1,7 +1,7 @@
 import * as r from './rule.ts';
 
 /** STIX 2.1 section 2.11. */
-export const killChainPhase = r.struct({ 'kill_chain_name!': r.text, 'phase_name!': r.text });
+const killChainPhase = r.struct({ 'kill_chain_name!': r.text, 'phase_name!': r.text });
 export const killChainPhases = r.list(r.part(killChainPhase));
 
 /** STIX 2.1 section 2.5. */

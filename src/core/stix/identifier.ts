@@ -45,7 +45,7 @@ export function hexValue(c: number): number {
  * Where the UUID of an identifier starts, or -1 when the text is none: a type name, two hyphens, an RFC 4122 UUID of
  * version 1–8. Upper-case digits are read; `comparableId` makes them comparable.
  */
-export function uuidStart(id: string): number {
+function uuidStart(id: string): number {
   const at = id.length - 36;
   if (at < 5 || id.charCodeAt(at - 1) !== 0x2d || id.charCodeAt(at - 2) !== 0x2d) return -1;
   for (let i = 0; i < 36; i++) {

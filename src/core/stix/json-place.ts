@@ -44,7 +44,7 @@ export function firstBadUtf8(bytes: Uint8Array): number {
 }
 
 /** Bytes of a text in UTF-8, counted without encoding it. Lone surrogates count three. */
-export function utf8Length(text: string): number {
+function utf8Length(text: string): number {
   let total = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

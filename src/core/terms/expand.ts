@@ -36,7 +36,7 @@ function kindOf(tree: LeafTree): Kind {
 }
 
 /** One text for one question, so that equal gates and filters are found. */
-export function treeKey(tree: LeafTree): string {
+function treeKey(tree: LeafTree): string {
   if ('leaf' in tree)
     return `${tree.leaf.key} ${tree.leaf.condition.comparator} ${JSON.stringify(tree.leaf.condition.value)}`;
   return `${tree.join}(${tree.parts.map(treeKey).join('; ')})`;

@@ -5,7 +5,7 @@ import { clip, type Faults, isMap } from './reading.ts';
 
 const isConnective = (name: string): name is Connective => (connectives as readonly string[]).includes(name);
 /** One entry of a `when` list in either spelling; null after a fault. */
-export function parseTree(
+function parseTree(
   value: unknown,
   at: string,
   depth: number,

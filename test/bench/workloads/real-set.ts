@@ -14,7 +14,7 @@ export interface RealSet {
 }
 
 /** Real objects imported once a run through the whole way in, with two partners that differ in what they get. */
-export const realSet = (bench: Bench): Promise<RealSet> =>
+const realSet = (bench: Bench): Promise<RealSet> =>
   bench.once('real set', async () => {
     const dir = bench.directory();
     const { child } = await bench.node(dir, 0);

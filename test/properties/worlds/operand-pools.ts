@@ -30,7 +30,7 @@ const sets = (words: readonly string[]): readonly (readonly string[])[] => [
 const answers = ['granted', 'refused'];
 const none = [{}];
 
-export const positionTopics = ['ordered', 'unordered', 'unheard'] as const;
+const positionTopics = ['ordered', 'unordered', 'unheard'] as const;
 export const scaleValues: Readonly<Record<string, readonly string[]>> = {
   ordered: ['stay', 'transition', 'leave'],
   unordered: ['red', 'blue'],

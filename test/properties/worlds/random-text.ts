@@ -5,7 +5,7 @@ import type { Dice } from './seeded.ts';
 
 export const allOperands: readonly string[] = operands.map((o) => o.name);
 /** Operands that speak of no object: only those may stand in a sequence. */
-export const gateOperands: readonly string[] = operands.filter((o) => o.side({}) === 'gate').map((o) => o.name);
+const gateOperands: readonly string[] = operands.filter((o) => o.side({}) === 'gate').map((o) => o.name);
 
 export interface TextShape {
   readonly operands: readonly string[];

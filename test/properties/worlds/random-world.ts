@@ -22,15 +22,15 @@ import { type Micros, parseTimestamp } from '../../../src/core/time.ts';
 import { noon, operandPools, scaleValues } from './operand-pools.ts';
 import type { Dice } from './seeded.ts';
 
-export const hour = 3_600_000_000;
+const hour = 3_600_000_000;
 
 function partyId(text: string): PartyId {
   const parsed = parsePartyId(text);
   if (!parsed.ok) throw new Error(text);
   return parsed.value;
 }
-export const giver = partyId('a');
-export const receiver = partyId('b');
+const giver = partyId('a');
+const receiver = partyId('b');
 const noonMicros = parseTimestamp(noon) ?? 0;
 
 /** Everything one decision may look at, plain enough to be printed. */
@@ -127,7 +127,7 @@ export function randomView(d: Dice): Omit<ObjectView, 'other'> {
   };
 }
 
-export function conditionsOf(tree: ConditionTree, into: Condition[] = []): Condition[] {
+function conditionsOf(tree: ConditionTree, into: Condition[] = []): Condition[] {
   if (isCondition(tree)) into.push(tree);
   else for (const part of partsOf(tree).parts) conditionsOf(part, into);
   return into;
