@@ -1,2 +1,2 @@
-export { assembleNode, type NodeParts, type OpenNode } from './open-node.ts';
 export type { NodeSettings } from './node-settings.ts';
+export { assembleNode, type NodeParts, type OpenNode } from './open-node.ts';

@@ -8,7 +8,11 @@ export interface Intake {
   /** The members of a TAXII envelope, each on its own; a container that cannot be read refuses the whole. */
   envelope(body: Uint8Array): Result<readonly unknown[], Fault[]>;
   /** One member of an envelope, or the bytes of one object of a file. */
-  prepare(object: unknown, deliverer: PartyId, now: Micros): Result<{ readonly prepared: PreparedObject; readonly warnings: readonly Fault[] }, Fault[]>;
+  prepare(
+    object: unknown,
+    deliverer: PartyId,
+    now: Micros,
+  ): Result<{ readonly prepared: PreparedObject; readonly warnings: readonly Fault[] }, Fault[]>;
   /** Cuts a file of any size into the bytes of its objects. */
   splitter(): {
     push(chunk: Uint8Array): Result<readonly Uint8Array[], Fault[]>;

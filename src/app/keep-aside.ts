@@ -15,9 +15,24 @@ export interface Aside {
   readonly body: string;
 }
 
-export function keepAside(store: Store, kind: Aside['kind'], collection: CollectionState, object: PreparedObject, party: PartyId, at: Micros): void {
+export function keepAside(
+  store: Store,
+  kind: Aside['kind'],
+  collection: CollectionState,
+  object: PreparedObject,
+  party: PartyId,
+  at: Micros,
+): void {
   let body = '';
   for (let i = 0; i < object.body.length; i += 8192) body += String.fromCharCode(...object.body.subarray(i, i + 8192));
-  const row: Aside = { kind, collection: collection.record.no, party, at, object: object.id, version: object.version, body };
+  const row: Aside = {
+    kind,
+    collection: collection.record.no,
+    party,
+    at,
+    object: object.id,
+    version: object.version,
+    body,
+  };
   store.write.putDocument('aside', `${collection.record.no}|${object.id}|${object.version}|${party}`, row);
 }

@@ -1,6 +1,13 @@
 import type { ObjectView } from '../core/conditions/index.ts';
 import type { PartyId } from '../core/ids.ts';
-import { buildMarkingBook, effectiveTlp, hasUnknownMarking, type MarkingBook, markingNames, type TlpLevel } from '../core/marking/index.ts';
+import {
+  buildMarkingBook,
+  effectiveTlp,
+  hasUnknownMarking,
+  type MarkingBook,
+  markingNames,
+  type TlpLevel,
+} from '../core/marking/index.ts';
 import type { ObjectFacts, PreparedObject } from '../core/stix/object-facts.ts';
 import type { Moment } from '../core/stream/index.ts';
 import type { Platform } from '../ports/platform.ts';
@@ -51,11 +58,16 @@ export class MarkingDesk {
 
   /** Takes marking definitions out of what is about to be stored; the first content of an id stays. Callers hold the lock. */
   learn(objects: readonly PreparedObject[]): void {
-    const fresh = objects.filter((o) => o.type === 'marking-definition' && !this.#definitions.has(this.#key(o.facts.deliverer, o.id)));
+    const fresh = objects.filter(
+      (o) => o.type === 'marking-definition' && !this.#definitions.has(this.#key(o.facts.deliverer, o.id)),
+    );
     if (fresh.length === 0) return;
     this.#change?.((moment) => {
       for (const o of fresh) {
-        const row: StoredMarking = { deliverer: o.facts.deliverer, definition: JSON.parse(this.#platform.decodeUtf8Fatal(o.body)) as unknown };
+        const row: StoredMarking = {
+          deliverer: o.facts.deliverer,
+          definition: JSON.parse(this.#platform.decodeUtf8Fatal(o.body)) as unknown,
+        };
         this.#definitions.set(this.#key(row.deliverer, o.id), row);
         this.#store.write.putDocument('marking', this.#key(row.deliverer, o.id), row);
       }

@@ -7,16 +7,16 @@ import { keepAside } from './keep-aside.ts';
 import { MarkingDesk } from './marking-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
 import { type NodeState, PositionDesk, type StoredText } from './node-state.ts';
-import { operatorNode } from './operator-node.ts';
 import type { OperatorApi } from './operator-api.ts';
+import { operatorNode } from './operator-node.ts';
+import { Parties } from './parties.ts';
 import type { PartnerApi } from './partner-api.ts';
 import { partnerNode } from './partner-node.ts';
-import { Parties } from './parties.ts';
-import { ReleaseNotices } from './release-notice.ts';
 import type { CollectionRecordStored } from './release/collection-state.ts';
 import { type InForce, ReleaseEngine } from './release/engine.ts';
 import { ObjectShelf } from './release/object-shelf.ts';
 import { PageReader } from './release/read-pages.ts';
+import { ReleaseNotices } from './release-notice.ts';
 
 export interface NodeParts {
   readonly settings: NodeSettings;
@@ -50,9 +50,12 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     positions: () => positions.book,
     view: (facts, collection) => markings.view(facts, collection),
   });
-  markings.tell((moment) => {
-    for (const collection of engine.collections.values()) engine.classesChanged(collection, moment);
-  }, (work) => engine.change(work));
+  markings.tell(
+    (moment) => {
+      for (const collection of engine.collections.values()) engine.classesChanged(collection, moment);
+    },
+    (work) => engine.change(work),
+  );
   for (const { value } of store.documents('collection')) {
     const state = engine.addCollection(value as CollectionRecordStored, true);
     await loadCreators(engine, store, state.record.no);
@@ -64,7 +67,20 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null).map(inForce));
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
   const reader = new PageReader({ engine, store, clock, seal: parts.seal, pageCacheBytes: parts.pageCacheBytes });
-  const state: NodeState = { settings, store, clock, platform, engine, parties, positions, markings, texts, shelf, reader, intake };
+  const state: NodeState = {
+    settings,
+    store,
+    clock,
+    platform,
+    engine,
+    parties,
+    positions,
+    markings,
+    texts,
+    shelf,
+    reader,
+    intake,
+  };
   const notices = new ReleaseNotices(engine);
   engine.horizon();
   await store.flush();
@@ -95,5 +111,6 @@ async function loadCreators(engine: ReleaseEngine, store: Store, no: number): Pr
   const collection = engine.collections.get(no)!;
   const seqs = collection.membersOf((classNo) => engine.book.factsOf(classNo).type === 'identity');
   for (let i = 0; i < seqs.length; i += 1000)
-    for (const row of await store.rows(no, seqs.slice(i, i + 1000))) collection.countCreator(row.id, collection.classes[row.seq]!, 1);
+    for (const row of await store.rows(no, seqs.slice(i, i + 1000)))
+      collection.countCreator(row.id, collection.classes[row.seq]!, 1);
 }

@@ -44,7 +44,12 @@ export interface ImportRequest {
   /** Called now and then with running totals. */
   readonly progress?: (totals: ImportTotals) => void;
   /** One call per refused object, with its own bytes where they could be told apart. */
-  readonly reject?: (refused: { readonly index: number; readonly id: string | null; readonly faults: readonly Fault[]; readonly bytes: Uint8Array }) => void;
+  readonly reject?: (refused: {
+    readonly index: number;
+    readonly id: string | null;
+    readonly faults: readonly Fault[];
+    readonly bytes: Uint8Array;
+  }) => void;
   /** Checked between slices; what was stored until then stays, and a second import continues without doubling. */
   readonly cancelled?: () => boolean;
 }
@@ -90,11 +95,18 @@ export interface DoctorFinding {
 }
 
 export interface OperatorApi {
-  addParty(input: { readonly id: string; readonly name: string; readonly organs?: readonly string[] }): Promise<Result<PartyRecord, Fault[]>>;
+  addParty(input: {
+    readonly id: string;
+    readonly name: string;
+    readonly organs?: readonly string[];
+  }): Promise<Result<PartyRecord, Fault[]>>;
   parties(): readonly PartyRecord[];
-  createKey(input: { readonly party: string; readonly scope: string; readonly label?: string; readonly expires?: string }): Promise<
-    Result<KeyRecord & { readonly secret: string }, Fault[]>
-  >;
+  createKey(input: {
+    readonly party: string;
+    readonly scope: string;
+    readonly label?: string;
+    readonly expires?: string;
+  }): Promise<Result<KeyRecord & { readonly secret: string }, Fault[]>>;
   keys(): readonly KeyRecord[];
   revokeKey(id: string): Promise<Result<KeyRecord, Fault[]>>;
   createCollection(input: {
@@ -119,9 +131,17 @@ export interface OperatorApi {
   topics(): readonly unknown[];
   addStatements(value: unknown): Promise<Result<readonly unknown[], Fault[]>>;
   statements(): readonly unknown[];
-  position(input: { readonly party: string; readonly topic: string; readonly at?: string; readonly known?: string }): Result<unknown, Fault[]>;
+  position(input: {
+    readonly party: string;
+    readonly topic: string;
+    readonly at?: string;
+    readonly known?: string;
+  }): Result<unknown, Fault[]>;
   /** An Admiralty grade such as `B2` for one stored object (all its versions), or null to take it back. */
-  gradeObject(input: { readonly object: string; readonly grade: string | null }): Promise<Result<{ readonly versions: number }, Fault[]>>;
+  gradeObject(input: {
+    readonly object: string;
+    readonly grade: string | null;
+  }): Promise<Result<{ readonly versions: number }, Fault[]>>;
   decide(input: DecideInput): Promise<Result<unknown, Fault[]>>;
   explain(input: DecideInput): Promise<Result<unknown, Fault[]>>;
   /** `value`: a simulation file: `{party, collection?, positions?: {TOPIC: VALUE}, facts?: {KEY: VALUE}, statements?: [...], terms?: {add?: [...], end?: [...]}}`. */

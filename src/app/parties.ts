@@ -43,14 +43,30 @@ export class Parties {
   }
 
   keys(): KeyRecord[] {
-    return [...this.#keys.values()].map(({ record: { digest: _digest, ...rest } }) => rest).sort((a, b) => a.createdAt - b.createdAt);
+    return [...this.#keys.values()]
+      .map(({ record: { digest: _digest, ...rest } }) => rest)
+      .sort((a, b) => a.createdAt - b.createdAt);
   }
 
-  addKey(party: PartyId, label: string | null, now: Micros, expiresAt: Micros | null): KeyRecord & { readonly secret: string } {
+  addKey(
+    party: PartyId,
+    label: string | null,
+    now: Micros,
+    expiresAt: Micros | null,
+  ): KeyRecord & { readonly secret: string } {
     const id = this.#platform.uuid().replaceAll('-', '').slice(0, 12);
     const random = this.#platform.secret();
     const digest = hex(this.#platform.sha256(this.#platform.encodeUtf8(random)));
-    const record: KeyRecord = { id, party, scope: 'taxii', label, createdAt: now, expiresAt, lastUsedAt: null, revokedAt: null };
+    const record: KeyRecord = {
+      id,
+      party,
+      scope: 'taxii',
+      label,
+      createdAt: now,
+      expiresAt,
+      lastUsedAt: null,
+      revokedAt: null,
+    };
     const stored: StoredKey = { ...record, digest };
     this.#hold(stored);
     this.#store.write.putDocument('key', id, stored);

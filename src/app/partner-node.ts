@@ -2,14 +2,13 @@ import type { PartyId } from '../core/ids.ts';
 import { limits } from '../core/limits.ts';
 import type { PreparedObject } from '../core/stix/object-facts.ts';
 import { instantKey } from '../core/time.ts';
-import type { Store } from '../ports/store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Platform } from '../ports/platform.ts';
+import type { Store } from '../ports/store.ts';
 import type { Intake } from './intake.ts';
 import type { MarkingDesk } from './marking-desk.ts';
-import type { NodeSettings } from './node-settings.ts';
+import type { Parties } from './parties.ts';
 import type {
-  CollectionView,
   ManifestPage,
   ObjectsPage,
   Outcome,
@@ -17,21 +16,16 @@ import type {
   PartnerApi,
   Principal,
   Refusal,
-  ReleaseNotice,
-  RootView,
   StatusDetail,
   StatusView,
   StreamFilter,
 } from './partner-api.ts';
-import type { Parties } from './parties.ts';
+import { partnerRights, type RightsDeps } from './partner-rights.ts';
 import type { CollectionState } from './release/collection-state.ts';
-import type { ReleaseEngine } from './release/engine.ts';
 import type { ObjectShelf } from './release/object-shelf.ts';
 import type { PageReader } from './release/read-pages.ts';
 
-export interface PartnerDeps {
-  readonly settings: NodeSettings;
-  readonly engine: ReleaseEngine;
+export interface PartnerDeps extends RightsDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly platform: Platform;
@@ -40,77 +34,43 @@ export interface PartnerDeps {
   readonly reader: PageReader;
   readonly intake: Intake;
   readonly markings: MarkingDesk;
-  /** What a partner may know of the gates over a collection; null when nothing is to be said. */
-  readonly notice: (party: PartyId, collection: CollectionState) => ReleaseNotice | null;
   /** Keeps what was not taken into a collection, for own staff to inspect. */
-  readonly keepAside: (kind: 'conflict' | 'foreign', collection: CollectionState, object: PreparedObject, party: PartyId, at: number) => void;
+  readonly keepAside: (
+    kind: 'conflict' | 'foreign',
+    collection: CollectionState,
+    object: PreparedObject,
+    party: PartyId,
+    at: number,
+  ) => void;
 }
 
 const absent: Refusal = { kind: 'absent' };
 const refuse = (refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } => ({ ok: false, refusal });
 /** How long a status can be asked for: longer than the day the standard wants. */
 const statusKept = 7 * 86_400_000_000;
-const mediaTypes = ['application/stix+json;version=2.1'];
-const nothingThere: ObjectsPage & ManifestPage = { more: false, next: null, firstAdded: null, lastAdded: null, count: 0, objects: new Uint8Array(0), records: [] };
-
-interface Rights {
-  readonly collection: CollectionState;
-  readonly canRead: boolean;
-  readonly canWrite: boolean;
-}
+const nothingThere: ObjectsPage & ManifestPage = {
+  more: false,
+  next: null,
+  firstAdded: null,
+  lastAdded: null,
+  count: 0,
+  objects: new Uint8Array(0),
+  records: [],
+};
 
 /** The node as its partners meet it. What a caller may not know of is `absent`, like what does not exist. */
 export function partnerNode(deps: PartnerDeps): PartnerApi {
-  const { engine, store, settings } = deps;
-
-  const rights = (party: PartyId, collection: CollectionState): Rights => {
-    // A feed is there for every partner and collection that a text in force brings together.
-    const feed = engine.feed(party, collection.record.no);
-    const canRead = (feed?.texts ?? []).some(
-      (t) =>
-        (t.terms.permissions('receive').length > 0 || t.terms.permissions('know').length > 0) &&
-        (t.terms.text.disclose !== 'none' || feed?.isOpen(t.id) === true),
-    );
-    return { collection, canRead, canWrite: collection.record.writers.includes(party) };
-  };
-
-  const known = (who: Principal, root: string, ref: string): Rights | null => {
-    engine.horizon();
-    for (const collection of engine.collections.values()) {
-      const { record } = collection;
-      if (record.root !== root || (record.id !== ref && record.alias !== ref)) continue;
-      const found = rights(who.party, collection);
-      if (found.canRead || found.canWrite) return found;
-    }
-    return null;
-  };
-
-  const view = (who: Principal, r: Rights): CollectionView => ({
-    id: r.collection.record.id,
-    title: r.collection.record.title,
-    description: r.collection.record.description,
-    alias: r.collection.record.alias,
-    canRead: r.canRead,
-    canWrite: r.canWrite,
-    mediaTypes,
-    release: r.canRead ? deps.notice(who.party, r.collection) : null,
-  });
-
-  const collections = (who: Principal, root: string): CollectionView[] => {
-    engine.horizon();
-    return [...engine.collections.values()]
-      .filter((c) => c.record.root === root)
-      .map((c) => rights(who.party, c))
-      .filter((r) => r.canRead || r.canWrite)
-      .map((r) => view(who, r))
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
-  };
-
-  const roots = (who: Principal): RootView[] =>
-    settings.roots.filter((r, i) => i === 0 || collections(who, r.path).length > 0);
+  const { engine, settings } = deps;
+  const { known, view, collections, roots } = partnerRights(deps);
 
   /** Runs a read over the caller's own feed; one without a feed reads nothing. */
-  const reading = async <T>(who: Principal, root: string, ref: string, empty: Outcome<T>, read: (feed: NonNullable<ReturnType<typeof engine.feed>>) => Promise<Outcome<T>>): Promise<Outcome<T>> => {
+  const reading = async <T>(
+    who: Principal,
+    root: string,
+    ref: string,
+    empty: Outcome<T>,
+    read: (feed: NonNullable<ReturnType<typeof engine.feed>>) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> => {
     const found = known(who, root, ref);
     if (found === null) return refuse(absent);
     if (!found.canRead) return refuse({ kind: 'forbidden' });
@@ -156,14 +116,25 @@ function emptyAnswer(query: PageQuery): Outcome<ObjectsPage & ManifestPage> {
   return query.cursor === null ? { ok: true, value: nothingThere } : refuse({ kind: 'bad-cursor' });
 }
 
-async function addObjects(deps: PartnerDeps, who: Principal, collection: CollectionState, body: Uint8Array): Promise<Outcome<StatusView>> {
+async function addObjects(
+  deps: PartnerDeps,
+  who: Principal,
+  collection: CollectionState,
+  body: Uint8Array,
+): Promise<Outcome<StatusView>> {
   const { engine, intake, shelf, store } = deps;
   const envelope = intake.envelope(body);
   if (!envelope.ok) return refuse({ kind: 'unreadable', faults: envelope.error });
   if (envelope.value.length > limits.objectsPerEnvelopeMax)
     return refuse({
       kind: 'too-large',
-      faults: [{ at: 'objects', problem: `${envelope.value.length} objects in one envelope`, valid: `at most ${limits.objectsPerEnvelopeMax}` }],
+      faults: [
+        {
+          at: 'objects',
+          problem: `${envelope.value.length} objects in one envelope`,
+          valid: `at most ${limits.objectsPerEnvelopeMax}`,
+        },
+      ],
     });
   const requestedAt = engine.now();
   const good: PreparedObject[] = [];
@@ -171,25 +142,42 @@ async function addObjects(deps: PartnerDeps, who: Principal, collection: Collect
   for (const item of envelope.value) {
     const result = intake.prepare(item, who.party, requestedAt);
     if (result.ok) good.push(result.value.prepared);
-    else failures.push({ ...named(intake, item), message: result.error.map((f) => `${f.at}: ${f.problem}`).join('; ') });
+    else
+      failures.push({ ...named(intake, item), message: result.error.map((f) => `${f.at}: ${f.problem}`).join('; ') });
   }
   await engine.exclusive(async () => deps.markings.learn(good));
-  const placed = await shelf.add(collection, good, who.party, (object, kind, moment) => deps.keepAside(kind, collection, object, who.party, moment.at));
+  const placed = await shelf.add(collection, good, who.party, (object, kind, moment) =>
+    deps.keepAside(kind, collection, object, who.party, moment.at),
+  );
   const successes: StatusDetail[] = [];
   good.forEach((object, i) => {
     const detail = { id: object.id, version: object.version, message: null };
     // The shelf calls a conflict only what the poster may know of (leak channel 12).
-    if (placed[i]!.kind === 'conflict') failures.push({ ...detail, message: 'another content of this version is held; the first stays' });
+    if (placed[i]!.kind === 'conflict')
+      failures.push({ ...detail, message: 'another content of this version is held; the first stays' });
     else successes.push(detail);
   });
-  const status: StatusView = { id: deps.platform.uuid(), complete: true, requestedAt, successes, failures, pendings: [] };
+  const status: StatusView = {
+    id: deps.platform.uuid(),
+    complete: true,
+    requestedAt,
+    successes,
+    failures,
+    pendings: [],
+  };
   store.write.putStatus(status.id, who.party, requestedAt, { ...status, root: collection.record.root });
   store.write.purgeStatuses(requestedAt - statusKept);
   await store.flush();
   return { ok: true, value: status };
 }
 
-async function removeObject(deps: PartnerDeps, who: Principal, collection: CollectionState, id: string, filter: StreamFilter): Promise<Outcome<null>> {
+async function removeObject(
+  deps: PartnerDeps,
+  who: Principal,
+  collection: CollectionState,
+  id: string,
+  filter: StreamFilter,
+): Promise<Outcome<null>> {
   const { engine, shelf, store, reader } = deps;
   return engine.exclusive(async () => {
     const feed = engine.feed(who.party, collection.record.no);
@@ -199,7 +187,8 @@ async function removeObject(deps: PartnerDeps, who: Principal, collection: Colle
     if (filter.specVersions !== null && !filter.specVersions.includes('2.1')) return refuse(absent);
     const chosen = chooseVersions(seen, filter.versions);
     if (chosen.length === 0) return refuse(absent);
-    if (chosen.some((r) => engine.book.factsOf(collection.classes[r.seq]!).deliverer !== who.party)) return refuse({ kind: 'forbidden' });
+    if (chosen.some((r) => engine.book.factsOf(collection.classes[r.seq]!).deliverer !== who.party))
+      return refuse({ kind: 'forbidden' });
     await shelf.remove(collection, chosen);
     await store.flush();
     return { ok: true, value: null };
@@ -207,12 +196,18 @@ async function removeObject(deps: PartnerDeps, who: Principal, collection: Colle
 }
 
 /** `match[version]` over the versions one caller sees. */
-function chooseVersions<Row extends { readonly version: string }>(rows: readonly Row[], select: StreamFilter['versions']): Row[] {
+function chooseVersions<Row extends { readonly version: string }>(
+  rows: readonly Row[],
+  select: StreamFilter['versions'],
+): Row[] {
   const keyed = rows.map((row) => ({ row, key: instantKey(row.version) })).sort((a, b) => (a.key < b.key ? -1 : 1));
   return keyed
     .filter(
       ({ key }, i) =>
-        select.all || (select.first && i === 0) || (select.last && i === keyed.length - 1) || select.exact.includes(key),
+        select.all ||
+        (select.first && i === 0) ||
+        (select.last && i === keyed.length - 1) ||
+        select.exact.includes(key),
     )
     .map(({ row }) => row);
 }

@@ -32,7 +32,16 @@ export class ReleaseNotices {
       }));
     const notice: ReleaseNotice = {
       gate: texts.some((t) => t.gate === 'open') ? 'open' : 'closed',
-      texts: texts.map((t) => ({ ...t, ...(t.ways === undefined ? {} : { ways: t.ways.map((way) => way.map((c) => ({ ...c, earliest: c.earliest === null ? null : formatMicros(c.earliest) }))) }) })),
+      texts: texts.map((t) => ({
+        ...t,
+        ...(t.ways === undefined
+          ? {}
+          : {
+              ways: t.ways.map((way) =>
+                way.map((c) => ({ ...c, earliest: c.earliest === null ? null : formatMicros(c.earliest) })),
+              ),
+            }),
+      })),
     };
     this.#kept.set(feed.no, { decision, notice });
     return notice;

@@ -18,7 +18,11 @@ const uuid4Pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0
 export function parsePartyId(text: string, at = 'party'): Result<PartyId, Fault[]> {
   const bare = text.startsWith('party:') ? text.slice(6) : text;
   if (partyPattern.test(bare)) return ok(bare as PartyId);
-  return fail({ at, problem: `"${text}" is not a party id`, valid: 'letters a–z, digits and hyphens, for example bank-isac' });
+  return fail({
+    at,
+    problem: `"${text}" is not a party id`,
+    valid: 'letters a–z, digits and hyphens, for example bank-isac',
+  });
 }
 
 export function parseCollectionId(text: string, at = 'collection'): Result<CollectionId, Fault[]> {

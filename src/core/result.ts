@@ -13,7 +13,10 @@ export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly
 
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
 
-export const fail = (...faults: Fault[]): { readonly ok: false; readonly error: Fault[] } => ({ ok: false, error: faults });
+export const fail = (...faults: Fault[]): { readonly ok: false; readonly error: Fault[] } => ({
+  ok: false,
+  error: faults,
+});
 
 /** One line per fault, for terminals and logs. */
 export function faultText(faults: readonly Fault[]): string {

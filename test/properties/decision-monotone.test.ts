@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { forms, type ObjectView } from '../../src/core/conditions/index.ts';
-import type { TlpLevel } from '../../src/core/marking/index.ts';
 import { decide } from '../../src/core/decision/index.ts';
+import type { TlpLevel } from '../../src/core/marking/index.ts';
 import { compileTerms, type TermsText } from '../../src/core/terms/index.ts';
 import { type Case, question, randomCases, show, someTexts } from './worlds/random-case.ts';
 import { allOperands, randomTree, type TextShape, usualShape } from './worlds/random-text.ts';

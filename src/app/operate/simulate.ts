@@ -105,14 +105,14 @@ async function compare(
   const [modeNow, modeThen] = [modes(deps, party, collection, now), modes(deps, party, collection, then)];
   const opens: number[] = [];
   const closes: number[] = [];
-  const totals = { now: 0, then: 0 };
+  let [before, after] = [0, 0];
   for (let seq = 1; seq < collection.log.nextSeq; seq++) {
     const classNo = collection.classes[seq]!;
     if (classNo === 0) continue;
     const age = at - collection.log.atOf(seq);
     const [was, is] = [holds(modeNow(classNo), age), holds(modeThen(classNo), age)];
-    if (was) totals.now++;
-    if (is) totals.then++;
+    if (was) before++;
+    if (is) after++;
     if (is && !was) opens.push(seq);
     if (was && !is) closes.push(seq);
   }
@@ -126,7 +126,9 @@ async function compare(
     return { total: seqs.length, byType, objects: rows.map((r) => ({ id: r.id, version: r.version })) };
   };
   const { alias, id } = collection.record;
-  return { party, collection: alias ?? id, ...totals, opens: await side(opens), closes: await side(closes) };
+  const [opened, closed] = [await side(opens), await side(closes)];
+  // biome-ignore lint/suspicious/noThenProperty: a number beside `now`, never a function
+  return { party, collection: alias ?? id, now: before, then: after, opens: opened, closes: closed };
 }
 
 const holds = (mode: AgeSet, age: number): boolean =>

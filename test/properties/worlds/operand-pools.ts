@@ -30,7 +30,6 @@ const sets = (words: readonly string[]): readonly (readonly string[])[] => [
 const answers = ['granted', 'refused'];
 const none = [{}];
 
-const positionTopics = ['ordered', 'unordered', 'unheard'] as const;
 export const scaleValues: Readonly<Record<string, readonly string[]>> = {
   ordered: ['stay', 'transition', 'leave'],
   unordered: ['red', 'blue'],
