@@ -165,6 +165,8 @@ class Twins {
   async #grade(): Promise<string> {
     const id = this.#pool.idOf(this.#pick()[0]);
     const grade = this.#dice.pick(['A1', 'B2', 'C3', null]);
+    // What time alone opened since the last question counts as seen, asked for or not.
+    this.#full.now();
     const unseen = !this.#full.oracle.visible(partyId('p')).some((v) => v.object.id === id);
     const change: Change = (node) => node.grade(id, grade);
     await (!this.#taste.grades || (unseen && this.#dice.oneIn(3)) ? this.#hidden(change) : this.#both(change));
