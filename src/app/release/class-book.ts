@@ -1,7 +1,7 @@
-import { instantKey } from '../../core/time.ts';
-import { isGuessable } from './guessable-id.ts';
 import type { PartyId } from '../../core/ids.ts';
 import type { ObjectFacts } from '../../core/stix/object-facts.ts';
+import { instantKey } from '../../core/time.ts';
+import { isGuessable } from './guessable-id.ts';
 
 /**
  * What references of a version need, flattened: every clause must have one covered fact set. A clause without any is a
@@ -33,7 +33,7 @@ export interface TimeCuts {
   readonly modified: readonly string[];
 }
 
-export const noCuts: TimeCuts = { created: [], modified: [] };
+const noCuts: TimeCuts = { created: [], modified: [] };
 
 /** Number of borders at or before an instant; a constant itself is told apart from what follows it. */
 function band(text: string | null, cuts: readonly string[]): number {
@@ -62,7 +62,11 @@ export class ClassBook {
   readonly #classByKey = new Map<string, number>();
   #unsaved: { readonly kind: 'base' | 'class'; readonly no: number; readonly value: unknown }[] = [];
 
-  static load(cuts: TimeCuts, bases: readonly { no: number; value: unknown }[], classes: readonly { no: number; value: unknown }[]): ClassBook {
+  static load(
+    cuts: TimeCuts,
+    bases: readonly { no: number; value: unknown }[],
+    classes: readonly { no: number; value: unknown }[],
+  ): ClassBook {
     const book = new ClassBook();
     book.#cuts = cuts;
     for (const b of [...bases].sort((x, y) => x.no - y.no)) book.#addBase(b.value as StoredFacts);
@@ -79,7 +83,7 @@ export class ClassBook {
   recut(cuts: TimeCuts): void {
     this.#cuts = cuts;
     this.#baseByKey.clear();
-    this.#bases.forEach((facts, i) => this.#baseByKey.set(this.#baseKey(facts), i + 1));
+    for (const [i, facts] of this.#bases.entries()) this.#baseByKey.set(this.#baseKey(facts), i + 1);
   }
 
   get classCount(): number {

@@ -44,14 +44,10 @@ export class ClassCoverage {
     return coveredByAny(
       this.#texts.map((text, i) => {
         const cover = own[i]!;
-        switch (text.terms.text.references) {
-          case 'keep':
-            return cover;
-          case 'close':
-            return coveredByAll([cover, this.#met(cls.needs, []), this.#creator(cls.base, [])]);
-          case 'close-all':
-            return coveredByAll([cover, this.#met(cls.needsAll, []), this.#creator(cls.base, [])]);
-        }
+        const { references } = text.terms.text;
+        if (references === 'keep') return cover;
+        const needs = references === 'close' ? cls.needs : cls.needsAll;
+        return coveredByAll([cover, this.#met(needs, []), this.#creator(cls.base, [])]);
       }),
     );
   }
@@ -81,9 +77,7 @@ export class ClassCoverage {
   #met(needs: Needs, above: readonly string[]): Coverage {
     return coveredByAll(
       needs.map((clause) =>
-        coveredByAny(
-          clause.map((base) => coveredByAll([coveredByAny(this.#own(base)), this.#creator(base, above)])),
-        ),
+        coveredByAny(clause.map((base) => coveredByAll([coveredByAny(this.#own(base)), this.#creator(base, above)]))),
       ),
     );
   }
@@ -102,7 +96,11 @@ export class ClassCoverage {
     const cover = coveredByAny(
       [...this.#creators(id, referrer)].map((classNo) => {
         const cls = this.#book.class(classNo);
-        return coveredByAll([coveredByAny(this.#own(cls.base)), this.#met(cls.needs, inside), this.#creator(cls.base, inside)]);
+        return coveredByAll([
+          coveredByAny(this.#own(cls.base)),
+          this.#met(cls.needs, inside),
+          this.#creator(cls.base, inside),
+        ]);
       }),
     );
     if (above.length === 0) this.#byCreator.set(name, cover);

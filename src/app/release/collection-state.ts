@@ -1,7 +1,7 @@
-import { instantKey } from '../../core/time.ts';
-import { CommitLog, type Lineage, type Moment, type StreamCollection } from '../../core/stream/index.ts';
 import type { CollectionId, PartyId } from '../../core/ids.ts';
 import type { TlpLevel } from '../../core/marking/index.ts';
+import { CommitLog, type Lineage, type Moment, type StreamCollection } from '../../core/stream/index.ts';
+import { instantKey } from '../../core/time.ts';
 import type { Store, VersionRow } from '../../ports/store.ts';
 
 export interface CollectionRecordStored {
@@ -122,7 +122,8 @@ export class CollectionState implements StreamCollection {
   /** Full segments of the class column, so that the next start reads them instead of rows. */
   saveSegments(store: Store): void {
     for (let segment = 0; (segment + 1) << 16 <= this.log.nextSeq; segment++)
-      if (this.unsavedSegments.delete(segment)) store.write.putClassSegment(this.record.no, segment, this.classes.subarray(segment << 16, (segment + 1) << 16));
+      if (this.unsavedSegments.delete(segment))
+        store.write.putClassSegment(this.record.no, segment, this.classes.subarray(segment << 16, (segment + 1) << 16));
   }
 
   /** Every seq stored under one class (a scan of the column). */

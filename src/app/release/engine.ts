@@ -7,7 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import { ClassBook, type TimeCuts } from './class-book.ts';
 import { ClassCoverage, type LiveText } from './class-coverage.ts';
-import { CollectionState, type CollectionRecordStored } from './collection-state.ts';
+import { type CollectionRecordStored, CollectionState } from './collection-state.ts';
 import { PartnerFeed } from './partner-feed.ts';
 
 /** How far ahead of what was handed out the clock's durable mark is set. */
@@ -105,7 +105,9 @@ export class ReleaseEngine {
 
   addParty(party: PartyId, stored: boolean): void {
     this.#parties.add(party);
-    if (!stored) for (const text of this.#texts.values()) if (text.terms.receiver === null) this.change((m) => this.#refresh([party], text.collection, m));
+    if (!stored)
+      for (const text of this.#texts.values())
+        if (text.terms.receiver === null) this.change((m) => this.#refresh([party], text.collection, m));
   }
 
   // Texts
@@ -178,7 +180,11 @@ export class ReleaseEngine {
   }
 
   /** Stored versions move to other classes; the numbers of classes are known to every feed first. */
-  move(collection: CollectionState, moves: readonly { readonly seq: number; readonly classNo: number }[], moment: Moment): void {
+  move(
+    collection: CollectionState,
+    moves: readonly { readonly seq: number; readonly classNo: number }[],
+    moment: Moment,
+  ): void {
     this.saveClasses();
     for (const feed of this.feeds.values()) {
       if (feed.collection !== collection) continue;
@@ -197,7 +203,8 @@ export class ReleaseEngine {
         groups.set(name, row);
       }
       let n = 0;
-      for (const row of groups.values()) this.#parts.store.write.putDocument(`restart-${feed.no}`, `${row.commit}.${n++}`, row);
+      for (const row of groups.values())
+        this.#parts.store.write.putDocument(`restart-${feed.no}`, `${row.commit}.${n++}`, row);
       feed.stream.changed();
     }
     for (const { seq, classNo } of moves) {
@@ -221,7 +228,8 @@ export class ReleaseEngine {
         this.#assign(feed);
         continue;
       }
-      for (const m of moves) if (collection.classes[m.seq] !== m.classNo) feed.assignLike(m.classNo, collection.classes[m.seq]!);
+      for (const m of moves)
+        if (collection.classes[m.seq] !== m.classNo) feed.assignLike(m.classNo, collection.classes[m.seq]!);
       this.#assign(feed);
       this.#saveGroups(feed);
     }
@@ -240,10 +248,12 @@ export class ReleaseEngine {
     for (;;) {
       let due: Micros | null = null;
       for (const feed of this.feeds.values())
-        if (feed.nextChange !== null && feed.nextChange <= now && (due === null || feed.nextChange < due)) due = feed.nextChange;
+        if (feed.nextChange !== null && feed.nextChange <= now && (due === null || feed.nextChange < due))
+          due = feed.nextChange;
       if (due === null) return;
       const moment = this.#nextMoment(due);
-      for (const feed of this.feeds.values()) if (feed.nextChange !== null && feed.nextChange <= due) this.#evaluate(feed, moment, due - 1);
+      for (const feed of this.feeds.values())
+        if (feed.nextChange !== null && feed.nextChange <= due) this.#evaluate(feed, moment, due - 1);
     }
   }
 
@@ -260,7 +270,10 @@ export class ReleaseEngine {
   }
 
   /** Coverage of every class of a feed under these texts (those in force when left out). */
-  coverage(feed: Pick<PartnerFeed, 'party' | 'collection' | 'texts'>, texts: readonly LiveText[] = feed.texts): ClassCoverage {
+  coverage(
+    feed: Pick<PartnerFeed, 'party' | 'collection' | 'texts'>,
+    texts: readonly LiveText[] = feed.texts,
+  ): ClassCoverage {
     const { collection } = feed;
     return new ClassCoverage(
       this.book,
@@ -311,7 +324,8 @@ export class ReleaseEngine {
     const nextBefore = feed.nextChange;
     const moved = feed.evaluate((text) => this.gateFacts(text, feed.party, moment.at, moment.at), moment, before);
     if (moved) feed.decision++;
-    if (moved) this.#parts.store.write.putDocument(`decision-${feed.no}`, String(feed.decision), this.#inputs(feed, moment));
+    if (moved)
+      this.#parts.store.write.putDocument(`decision-${feed.no}`, String(feed.decision), this.#inputs(feed, moment));
     if (moved || assigned || feed.nextChange !== nextBefore) this.#saveGroups(feed);
   }
 
@@ -346,4 +360,4 @@ export class ReleaseEngine {
   }
 }
 
-export const feedKey = (party: PartyId, collection: number): string => `${party}/${collection}`;
+const feedKey = (party: PartyId, collection: number): string => `${party}/${collection}`;

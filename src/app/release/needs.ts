@@ -11,12 +11,12 @@ export interface Option {
 /** Beyond this many clauses a need is given up as one that nothing meets: withheld rather than half checked. */
 const clausesMax = 256;
 
-export const unmet: Needs = [[]];
+const unmet: Needs = [[]];
 
-export const needsKey = (needs: Needs): string => (needs.length === 0 ? '' : JSON.stringify(needs));
+const needsKey = (needs: Needs): string => (needs.length === 0 ? '' : JSON.stringify(needs));
 
 /** Drops clauses that another clause already implies, and orders what is left. */
-export function tidy(clauses: Needs): Needs {
+function tidy(clauses: Needs): Needs {
   return tidied(clauses) ?? unmet;
 }
 
@@ -24,7 +24,9 @@ export function tidy(clauses: Needs): Needs {
 function tidied(clauses: Needs): Needs | null {
   if (clauses.length === 0) return clauses;
   if (clauses.some((c) => c.length === 0)) return unmet;
-  const sets = [...new Map(clauses.map((c) => [...new Set(c)].sort((a, b) => a - b)).map((c) => [c.join(), c])).values()];
+  const sets = [
+    ...new Map(clauses.map((c) => [...new Set(c)].sort((a, b) => a - b)).map((c) => [c.join(), c])).values(),
+  ];
   sets.sort((a, b) => a.length - b.length || (a.join() < b.join() ? -1 : 1));
   const kept: number[][] = [];
   const single = new Set<number>();
@@ -48,7 +50,7 @@ function anyOf(options: readonly Option[]): Needs {
 }
 
 /** All references must be met. Copies kept for their bringers are left out where they make it too much to check. */
-export function needsOf(references: readonly (readonly Option[])[]): Needs {
+function needsOf(references: readonly (readonly Option[])[]): Needs {
   const all = tidied(clausesOf(references));
   if (all !== null || !references.some((options) => options.some((o) => o.kept))) return all ?? unmet;
   return tidy(clausesOf(references.map((options) => options.filter((o) => !o.kept))));
@@ -118,7 +120,9 @@ export function settleNeeds(
     const u = unsettled[i]!;
     const next = needsOf(
       u.refs.map((ref) => {
-        const inside = (byId.get(ref) ?? []).map((k): Option => ({ base: unsettled[k]!.base, needs: needs[k]!, kept: origins.isKept(unsettled[k]!.base) }));
+        const inside = (byId.get(ref) ?? []).map(
+          (k): Option => ({ base: unsettled[k]!.base, needs: needs[k]!, kept: origins.isKept(unsettled[k]!.base) }),
+        );
         return [...settled(ref), ...inside].filter((o) => origins.vouches(ref, o.base, u.base));
       }),
     );

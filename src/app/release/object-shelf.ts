@@ -1,7 +1,7 @@
 import type { PartyId } from '../../core/ids.ts';
-import { instantKey } from '../../core/time.ts';
 import type { ObjectFacts, PreparedObject } from '../../core/stix/object-facts.ts';
 import type { Moment } from '../../core/stream/index.ts';
+import { instantKey } from '../../core/time.ts';
 import type { FoundRow, NewVersion, Store } from '../../ports/store.ts';
 import type { Intake } from '../intake.ts';
 import type { ObjectClass, StoredFacts, TimeCuts } from './class-book.ts';
@@ -91,8 +91,10 @@ export class ObjectShelf {
       return this.#engine.change((moment) => {
         let seq = this.#place(collection, fresh, rows, this.#keepClaimed(affected, claimed), moment);
         return sorted.map((s, i): Placement => {
-          const placement: Placement = 'arrival' in s ? { kind: s.arrival.facts.keptFor === undefined ? 'added' : 'kept', seq: seq++ } : s;
-          if (placement.kind === 'conflict' || placement.kind === 'foreign') inspect(objects[i]!, placement.kind, moment);
+          const placement: Placement =
+            'arrival' in s ? { kind: s.arrival.facts.keptFor === undefined ? 'added' : 'kept', seq: seq++ } : s;
+          if (placement.kind === 'conflict' || placement.kind === 'foreign')
+            inspect(objects[i]!, placement.kind, moment);
           if (placement.kind === 'kept') inspect(objects[i]!, 'foreign', moment);
           return placement;
         });
@@ -119,13 +121,21 @@ export class ObjectShelf {
       const held = (rows.get(object.id) ?? []).filter((r) => !r.removed);
       const isOwn = (r: FoundRow): boolean => this.#engine.book.factsOf(r.classNo).deliverer === deliverer;
       const others = deliverer === this.#self ? [] : held.filter((r) => !isOwn(r));
-      const seen = others.filter((r) => this.#engine.feed(deliverer, r.collection)?.stream.visibility(r.seq, at) != null);
+      const seen = others.filter(
+        (r) => this.#engine.feed(deliverer, r.collection)?.stream.visibility(r.seq, at) != null,
+      );
       const facts: StoredFacts = others.length > 0 ? { ...object.facts, keptFor: deliverer } : object.facts;
       const twin = inEnvelope.get(`${object.id}|${instant}`);
       const same = [...held.filter(isOwn), ...seen].filter((r) => instantKey(r.version) === instant);
       const here = same.find((r) => r.collection === collection.record.no) ?? same[0];
-      if (twin !== undefined) out.push({ kind: sameBytes(twin.body, object.body) ? 'held' : 'conflict', seq: 0, collection: collection.record.no });
-      else if (here !== undefined) out.push((await this.#compare(collection, object, here)) ?? { arrival: { object, facts } });
+      if (twin !== undefined)
+        out.push({
+          kind: sameBytes(twin.body, object.body) ? 'held' : 'conflict',
+          seq: 0,
+          collection: collection.record.no,
+        });
+      else if (here !== undefined)
+        out.push((await this.#compare(collection, object, here)) ?? { arrival: { object, facts } });
       else if (seen.length > 0) out.push({ kind: 'foreign' });
       else out.push({ arrival: { object, facts } });
       if (seen.length === 0 || here !== undefined) inEnvelope.set(`${object.id}|${instant}`, twin ?? object);
@@ -134,7 +144,11 @@ export class ObjectShelf {
   }
 
   /** Versions that partners brought here under ids that we now bring ourselves. */
-  #claimed(collection: CollectionState, fresh: readonly Arrival[], rows: ReadonlyMap<string, readonly FoundRow[]>): Set<number> {
+  #claimed(
+    collection: CollectionState,
+    fresh: readonly Arrival[],
+    rows: ReadonlyMap<string, readonly FoundRow[]>,
+  ): Set<number> {
     const out = new Set<number>();
     for (const { object } of fresh)
       for (const r of rows.get(object.id) ?? []) {
@@ -183,7 +197,17 @@ export class ObjectShelf {
   async recut(cuts: TimeCuts): Promise<void> {
     if (this.#store.dirty) await this.#store.flush();
     const { book } = this.#engine;
-    const found = new Map<CollectionState, { seq: number; id: string; created: string | null; modified: string | null; refs: readonly string[]; customRefs: readonly string[] }[]>();
+    const found = new Map<
+      CollectionState,
+      {
+        seq: number;
+        id: string;
+        created: string | null;
+        modified: string | null;
+        refs: readonly string[];
+        customRefs: readonly string[];
+      }[]
+    >();
     for (const collection of this.#engine.collections.values()) {
       const list = [];
       for (let after = 0; ; ) {
@@ -192,7 +216,8 @@ export class ObjectShelf {
         after = rows[rows.length - 1]!.seq;
         for (const row of rows) {
           const body = await this.#store.body(collection.record.no, row.seq);
-          if (body !== null) list.push({ seq: row.seq, id: row.id, ...this.#read.timesOf(body), ...this.#read.referencesOf(body) });
+          if (body !== null)
+            list.push({ seq: row.seq, id: row.id, ...this.#read.timesOf(body), ...this.#read.referencesOf(body) });
         }
       }
       found.set(collection, list);
@@ -204,8 +229,16 @@ export class ObjectShelf {
         return { ...o, base: book.baseOf(facts), refs: o.refs.filter((r) => r !== facts.creator) };
       });
       const needs = settleNeeds(unsettled, () => [], this.#origins);
-      const needsAll = settleNeeds(unsettled.map((o) => ({ ...o, refs: [...o.refs, ...o.customRefs] })), () => [], this.#origins);
-      const moves = unsettled.map((o, i) => ({ seq: o.seq, id: o.id, classNo: book.classOf(o.base, needs[i]!, needsAll[i]!) }));
+      const needsAll = settleNeeds(
+        unsettled.map((o) => ({ ...o, refs: [...o.refs, ...o.customRefs] })),
+        () => [],
+        this.#origins,
+      );
+      const moves = unsettled.map((o, i) => ({
+        seq: o.seq,
+        id: o.id,
+        classNo: book.classOf(o.base, needs[i]!, needsAll[i]!),
+      }));
       this.#engine.split(collection, moves);
       for (const m of moves) {
         const was = collection.classes[m.seq]!;
@@ -233,12 +266,14 @@ export class ObjectShelf {
     this.#engine.change((moment) => {
       let creators = false;
       for (const row of rows) {
-        if (isIdentity(row.id)) creators = collection.countCreator(row.id, collection.classes[row.seq]!, -1) || creators;
+        if (isIdentity(row.id))
+          creators = collection.countCreator(row.id, collection.classes[row.seq]!, -1) || creators;
         collection.remove(row.seq);
         this.#store.write.removeVersion(collection.record.no, row.seq);
         this.#store.write.dropClassSegment(collection.record.no, row.seq >>> 16);
         collection.unsavedSegments.add(row.seq >>> 16);
-        if ((left.get(row.id) ?? []).every((r) => r.removed || r.collection !== collection.record.no)) this.#dangle(collection, row.id);
+        if ((left.get(row.id) ?? []).every((r) => r.removed || r.collection !== collection.record.no))
+          this.#dangle(collection, row.id);
       }
       this.#engine.removed(collection);
       creators = this.#settle(collection, [], affected, left, moment).creators || creators;
@@ -297,7 +332,9 @@ export class ObjectShelf {
       }
       wave = next.map((r) => r.id);
     }
-    const missing = [...new Set([...out.values()].flatMap((a) => [a.id, ...a.refs, ...a.customRefs]))].filter((id) => !rows.has(id));
+    const missing = [...new Set([...out.values()].flatMap((a) => [a.id, ...a.refs, ...a.customRefs]))].filter(
+      (id) => !rows.has(id),
+    );
     for (const [id, list] of byId(await this.find(missing))) rows.set(id, list);
     return [...out.values()];
   }
@@ -312,7 +349,13 @@ export class ObjectShelf {
     if (arrivals.length === 0) return 0;
     const fresh = arrivals.map((a) => a.object);
     const bases = arrivals.map((a) => this.#engine.book.baseOf(a.facts));
-    const settled = this.#settle(collection, fresh.map((o, i) => freshPart(o, bases[i]!)), affected, rows, moment);
+    const settled = this.#settle(
+      collection,
+      fresh.map((o, i) => freshPart(o, bases[i]!)),
+      affected,
+      rows,
+      moment,
+    );
     const { classNos } = settled;
     const first = collection.add(classNos, moment);
     const no = collection.record.no;
@@ -320,14 +363,34 @@ export class ObjectShelf {
     const versions = fresh.map((o, i): NewVersion => {
       const seq = first + i;
       const before = [...(rows.get(o.id) ?? []).filter((r) => r.collection === no), ...(seen.get(o.id) ?? [])];
-      const row: FoundRow = { seq, id: o.id, version: o.version, removed: false, collection: no, classNo: classNos[i]! };
+      const row: FoundRow = {
+        seq,
+        id: o.id,
+        version: o.version,
+        removed: false,
+        collection: no,
+        classNo: classNos[i]!,
+      };
       push(seen, o.id, row);
       push(this.#pending, o.id, row);
       if (before.length > 0) collection.joinLineage([...before, row]);
       const refs = o.refs.filter((r) => r !== o.facts.creator);
-      return { id: o.id, version: o.version, classNo: classNos[i]!, several: before.length > 0, body: o.body, refs, customRefs: o.customRefs };
+      return {
+        id: o.id,
+        version: o.version,
+        classNo: classNos[i]!,
+        several: before.length > 0,
+        body: o.body,
+        refs,
+        customRefs: o.customRefs,
+      };
     });
-    this.#store.write.addVersions(no, first, { firstSeq: first, count: fresh.length, at: moment.at, commit: moment.commit }, versions);
+    this.#store.write.addVersions(
+      no,
+      first,
+      { firstSeq: first, count: fresh.length, at: moment.at, commit: moment.commit },
+      versions,
+    );
     this.#saveSegments(collection, first, fresh.length);
     this.#forgetPending([...seen.values()].flat());
     this.#noteDangling(collection, fresh, rows);
@@ -357,9 +420,19 @@ export class ObjectShelf {
         .map((r) => book.class(collection.classes[r.seq]!))
         .map((c) => ({ base: c.base, needs: needs(c), kept: this.#origins.isKept(c.base) }));
     const needs = settleNeeds(all, (id) => options(id, (c) => c.needs), this.#origins);
-    const custom = all.some((o) => o.customRefs.length > 0) || [...rows.values()].some((l) => l.some((r) => !r.removed && r.collection === collection.record.no && differs(book.class(collection.classes[r.seq]!))));
+    const custom =
+      all.some((o) => o.customRefs.length > 0) ||
+      [...rows.values()].some((l) =>
+        l.some(
+          (r) => !r.removed && r.collection === collection.record.no && differs(book.class(collection.classes[r.seq]!)),
+        ),
+      );
     const needsAll = custom
-      ? settleNeeds(all.map((o) => ({ ...o, refs: [...o.refs, ...o.customRefs] })), (id) => options(id, (c) => c.needsAll), this.#origins)
+      ? settleNeeds(
+          all.map((o) => ({ ...o, refs: [...o.refs, ...o.customRefs] })),
+          (id) => options(id, (c) => c.needsAll),
+          this.#origins,
+        )
       : needs;
     const classNos = all.map((o, i) => book.classOf(o.base, needs[i]!, needsAll[i]!));
     const moves = affected
@@ -375,14 +448,19 @@ export class ObjectShelf {
     return { classNos: classNos.slice(0, fresh.length), creators };
   }
 
-  #noteDangling(collection: CollectionState, fresh: readonly PreparedObject[], rows: ReadonlyMap<string, readonly FoundRow[]>): void {
+  #noteDangling(
+    collection: CollectionState,
+    fresh: readonly PreparedObject[],
+    rows: ReadonlyMap<string, readonly FoundRow[]>,
+  ): void {
     const ids = new Set(fresh.map((o) => o.id));
     for (const id of ids)
       if (collection.dangling.delete(id)) this.#store.write.removeDocument(`dangling-${collection.record.no}`, id);
     for (const o of fresh)
       for (const ref of [...o.refs.filter((r) => r !== o.facts.creator), ...o.customRefs]) {
         if (ids.has(ref) || collection.dangling.has(ref)) continue;
-        if (!(rows.get(ref) ?? []).some((r) => r.collection === collection.record.no && !r.removed)) this.#dangle(collection, ref);
+        if (!(rows.get(ref) ?? []).some((r) => r.collection === collection.record.no && !r.removed))
+          this.#dangle(collection, ref);
       }
   }
 
@@ -417,7 +495,8 @@ const freshPart = (o: PreparedObject, base: number): Unsettled & { readonly cust
 
 const isIdentity = (id: string): boolean => id.startsWith('identity--');
 
-const differs = (c: ObjectClass): boolean => c.needs !== c.needsAll && JSON.stringify(c.needs) !== JSON.stringify(c.needsAll);
+const differs = (c: ObjectClass): boolean =>
+  c.needs !== c.needsAll && JSON.stringify(c.needs) !== JSON.stringify(c.needsAll);
 
 function byId(rows: readonly FoundRow[]): Map<string, readonly FoundRow[]> {
   const map = new Map<string, FoundRow[]>();

@@ -63,10 +63,17 @@ export class PartnerFeed {
       this.stream = new ReleaseFeed(collection);
       return;
     }
-    const groups = (store.document('feed-groups', String(no)) as StoredGroups | null) ?? { groups: [], groupOfClass: [0], gates: {}, decision: 0, nextChange: null };
+    const groups = (store.document('feed-groups', String(no)) as StoredGroups | null) ?? {
+      groups: [],
+      groupOfClass: [0],
+      gates: {},
+      decision: 0,
+      nextChange: null,
+    };
     const restarts = new Map<number, Restart>();
     const written = store.documents(`restart-${no}`).map((d) => d.value as Restart & { seqs: number[] });
-    for (const { seqs, ...restart } of written.sort((a, b) => a.commit - b.commit)) for (const seq of seqs) restarts.set(seq, restart);
+    for (const { seqs, ...restart } of written.sort((a, b) => a.commit - b.commit))
+      for (const seq of seqs) restarts.set(seq, restart);
     const mark = store.document('feed-mark', String(no)) as Mark | null;
     this.stream = new ReleaseFeed(collection, {
       blocks: store.feedBlocks(no),
@@ -170,7 +177,10 @@ export class PartnerFeed {
       });
     for (const text of this.texts) {
       const with_ = facts(text);
-      gates[text.id] = { permits: test(text.terms.permissions('receive'), with_), blocks: test(text.terms.prohibitions('receive'), with_) };
+      gates[text.id] = {
+        permits: test(text.terms.permissions('receive'), with_),
+        blocks: test(text.terms.prohibitions('receive'), with_),
+      };
     }
     this.nextChange = next !== null && next <= moment.at ? moment.at + 1 : next;
     if (JSON.stringify(gates) === JSON.stringify(this.#gates)) return false;
@@ -205,7 +215,11 @@ export class PartnerFeed {
 
   saveGroups(store: Store): void {
     const value: StoredGroups = {
-      groups: [...this.stream.groups].map(([no, state]) => ({ no, state, coverage: this.#coverages.get(no)!.coverage })),
+      groups: [...this.stream.groups].map(([no, state]) => ({
+        no,
+        state,
+        coverage: this.#coverages.get(no)!.coverage,
+      })),
       groupOfClass: [...this.stream.groupOfClass.subarray(0, this.#assigned + 1)],
       gates: this.#gates,
       decision: this.decision,
@@ -220,7 +234,10 @@ export class PartnerFeed {
     if (text === undefined || gate === undefined) return null;
     const ages = (pairs: readonly Pair[], open: readonly boolean[]): AgeSet[] =>
       pairs.map((p, i) => (open[i] === true ? [{ from: p.age.atLeast, until: p.age.below }] : []));
-    return { permits: ages(text.terms.permissions('receive'), gate.permits), blocks: ages(text.terms.prohibitions('receive'), gate.blocks) };
+    return {
+      permits: ages(text.terms.permissions('receive'), gate.permits),
+      blocks: ages(text.terms.prohibitions('receive'), gate.blocks),
+    };
   };
 
   #newGroup(coverage: Coverage, state: GroupState): number {

@@ -1,7 +1,7 @@
-import type { Micros } from '../../core/time.ts';
 import type { StreamAsk, StreamPage } from '../../core/stream/index.ts';
-import type { CursorSeal } from '../../ports/platform.ts';
+import type { Micros } from '../../core/time.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { CursorSeal } from '../../ports/platform.ts';
 import type { Store } from '../../ports/store.ts';
 import type { ManifestPage, ObjectsPage, Outcome, PageQuery, StreamFilter } from '../partner-api.ts';
 import type { CollectionState } from './collection-state.ts';
@@ -61,7 +61,12 @@ export class PageReader {
     return rows.map((r) => r.seq).filter((seq) => feed.stream.visibility(seq, at) !== null);
   }
 
-  async #read(feed: PartnerFeed, query: PageQuery, only: string | null, kind: Kind): Promise<Outcome<ObjectsPage | ManifestPage>> {
+  async #read(
+    feed: PartnerFeed,
+    query: PageQuery,
+    only: string | null,
+    kind: Kind,
+  ): Promise<Outcome<ObjectsPage | ManifestPage>> {
     const bound = `${feed.party}|${feed.collection.record.id}|${only ?? ''}|${filterKey(query.filter)}`;
     const after = this.#start(query, bound);
     if (after === null) return { ok: false, refusal: { kind: 'bad-cursor' } };
@@ -92,14 +97,22 @@ export class PageReader {
       const value = await this.#render(feed.collection, page, next, kind);
       if (value === null) continue;
       const bytes = sizeOf(value);
-      if (page.settled && bytes <= this.#deps.pageCacheBytes && !feed.stream.timeDependent) this.#cache.set(key, { epoch, page: ownPage(value) }, bytes);
+      if (page.settled && bytes <= this.#deps.pageCacheBytes && !feed.stream.timeDependent)
+        this.#cache.set(key, { epoch, page: ownPage(value) }, bytes);
       return { ok: true, value };
     }
     return { ok: false, refusal: { kind: 'unavailable' } };
   }
 
   /** Synchronous from the horizon to the marks of what is served. */
-  #plan(feed: PartnerFeed, query: PageQuery, filter: Filter, only: string | null, after: Micros, bound: string): Planned | 'absent' | 'wait' {
+  #plan(
+    feed: PartnerFeed,
+    query: PageQuery,
+    filter: Filter,
+    only: string | null,
+    after: Micros,
+    bound: string,
+  ): Planned | 'absent' | 'wait' {
     const horizon = this.#deps.engine.horizon();
     const { view, seqs } = filter;
     if (only !== null) {
@@ -133,7 +146,12 @@ export class PageReader {
     if (store.dirty) await store.flush();
   }
 
-  async #render(collection: CollectionState, page: StreamPage, next: string | null, kind: Kind): Promise<ObjectsPage | ManifestPage | null> {
+  async #render(
+    collection: CollectionState,
+    page: StreamPage,
+    next: string | null,
+    kind: Kind,
+  ): Promise<ObjectsPage | ManifestPage | null> {
     const { entries, more } = page;
     const frame = {
       more,
@@ -249,12 +267,22 @@ const epochOf = (feed: PartnerFeed): string => `${feed.stream.epoch}/${feed.coll
 const ownPage = (page: ObjectsPage | ManifestPage): ObjectsPage | ManifestPage =>
   'objects' in page ? { ...page, objects: page.objects.slice() } : page;
 
-const sizeOf = (page: ObjectsPage | ManifestPage): number => ('objects' in page ? page.objects.length : page.records.length * 200) + 500;
+const sizeOf = (page: ObjectsPage | ManifestPage): number =>
+  ('objects' in page ? page.objects.length : page.records.length * 200) + 500;
 
 /** A filter as text: what a cursor is bound to besides partner and collection. */
 function filterKey(f: StreamFilter): string {
   const { versions: v } = f;
-  if (f.ids === null && f.types === null && f.specVersions === null && v.last && !v.first && !v.all && v.exact.length === 0) return '';
+  if (
+    f.ids === null &&
+    f.types === null &&
+    f.specVersions === null &&
+    v.last &&
+    !v.first &&
+    !v.all &&
+    v.exact.length === 0
+  )
+    return '';
   const list = (values: readonly string[] | null): string => (values === null ? '*' : [...values].sort().join());
   return JSON.stringify([list(f.ids), list(f.types), list(f.specVersions), v.first, v.last, v.all, list(v.exact)]);
 }

@@ -18,7 +18,12 @@ export interface ReleaseRecord {
  * Records what goes out for the first time in this feed, in the transaction that gives the right to send it. What went
  * out before needs no second row: its position is marked.
  */
-export function recordRelease(store: Store, feed: PartnerFeed, entries: readonly { readonly position: number; readonly seq: number }[], at: Micros): void {
+export function recordRelease(
+  store: Store,
+  feed: PartnerFeed,
+  entries: readonly { readonly position: number; readonly seq: number }[],
+  at: Micros,
+): void {
   const log = feed.stream.entries;
   const fresh = entries.filter((e) => !log.wasServed(e.position));
   if (fresh.length === 0) return;
@@ -35,7 +40,13 @@ export function recordRelease(store: Store, feed: PartnerFeed, entries: readonly
     decision: feed.decision,
     parts: [...parts.values()].map((p) => ({ form: 'raw', texts: p.texts, positions: rangesText(p.positions) })),
   };
-  store.write.addRelease({ feed: feed.no, at, firstPosition: fresh[0]!.position, lastPosition: fresh[fresh.length - 1]!.position, value });
+  store.write.addRelease({
+    feed: feed.no,
+    at,
+    firstPosition: fresh[0]!.position,
+    lastPosition: fresh[fresh.length - 1]!.position,
+    value,
+  });
 }
 
 function rangesText(positions: readonly number[]): string {

@@ -6,7 +6,9 @@ import type { TimeCuts } from './class-book.ts';
 /** Moments with which a text compares `created` and `modified`. */
 export function cutsOf(terms: CompiledTerms): TimeCuts {
   const of = (operand: string): string[] =>
-    terms.objectLeaves.filter((l) => l.condition.operand === operand).flatMap((l) => valuesOf(l.condition).map(instantKey));
+    terms.objectLeaves
+      .filter((l) => l.condition.operand === operand)
+      .flatMap((l) => valuesOf(l.condition).map(instantKey));
   return { created: of('created'), modified: of('modified') };
 }
 

@@ -13,7 +13,10 @@ export const never: AgeSet = [];
 export const always: AgeSet = [{ from: 0, until: null }];
 
 const end = (x: AgeInterval): number => x.until ?? Number.POSITIVE_INFINITY;
-const interval = (from: Micros, until: number): AgeInterval => ({ from, until: until === Number.POSITIVE_INFINITY ? null : until });
+const interval = (from: Micros, until: number): AgeInterval => ({
+  from,
+  until: until === Number.POSITIVE_INFINITY ? null : until,
+});
 
 export function uniteAges(a: AgeSet, b: AgeSet): AgeSet {
   if (a.length === 0) return b;
@@ -22,7 +25,8 @@ export function uniteAges(a: AgeSet, b: AgeSet): AgeSet {
   const out: AgeInterval[] = [];
   for (const next of all) {
     const last = out[out.length - 1];
-    if (last !== undefined && next.from <= end(last)) out[out.length - 1] = interval(last.from, Math.max(end(last), end(next)));
+    if (last !== undefined && next.from <= end(last))
+      out[out.length - 1] = interval(last.from, Math.max(end(last), end(next)));
     else out.push(next);
   }
   return out;

@@ -6,7 +6,12 @@ import { type AgeSet, always, intersectAges, never, subtractAges, uniteAges } fr
  */
 export type Coverage =
   /** One text: released at the ages of its open permission pairs less those of its open prohibition pairs. */
-  | { readonly text: string; readonly form: string; readonly permits: readonly number[]; readonly blocks: readonly number[] }
+  | {
+      readonly text: string;
+      readonly form: string;
+      readonly permits: readonly number[];
+      readonly blocks: readonly number[];
+    }
   | { readonly all: readonly Coverage[] }
   | { readonly any: readonly Coverage[] };
 

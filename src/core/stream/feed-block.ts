@@ -7,8 +7,8 @@
  * So a stretch of consecutive numbers committed together costs one run whatever its length.
  */
 
-/** The form released, in the two lowest bits; only `raw` exists until projections do. */
-export const formBits = 3;
+// The two lowest bits of the flags are the form released: 0 is raw, the only one until projections exist.
+
 /** Written while a newer version of the same id had a living entry. */
 export const underNewer = 4;
 /** Counts in the view `last` only. */

@@ -128,7 +128,11 @@ export class FeedEntries {
   }
 
   /** Calls `visit` for each entry from a position on, until it answers false; blocks written before commit `alive` are passed over. */
-  scan(from: number, alive: number, visit: (position: number, seq: number, stamp: Micros, asOf: number, flags: number) => boolean): void {
+  scan(
+    from: number,
+    alive: number,
+    visit: (position: number, seq: number, stamp: Micros, asOf: number, flags: number) => boolean,
+  ): void {
     let no = Math.floor(from / blockEntriesMax);
     for (; no < this.#blocks.length; no++) {
       const block = this.#blocks[no]!;
@@ -147,7 +151,13 @@ export class FeedEntries {
       const e = this.#entries(block);
       for (let i = 0; i < block.count; i++)
         if (e.seq[i] === seq)
-          out.push({ position: block.firstPosition + i, seq, stamp: e.stamp[i]!, asOf: e.asOf[i]!, flags: e.flags[i]! });
+          out.push({
+            position: block.firstPosition + i,
+            seq,
+            stamp: e.stamp[i]!,
+            asOf: e.asOf[i]!,
+            flags: e.flags[i]!,
+          });
     }
     return out;
   }
@@ -167,7 +177,10 @@ export class FeedEntries {
   }
 
   /** What has to be stored since the last call. */
-  takeChanges(): { readonly blocks: readonly StoredBlock[]; readonly served: readonly { readonly no: number; readonly bits: Uint8Array }[] } {
+  takeChanges(): {
+    readonly blocks: readonly StoredBlock[];
+    readonly served: readonly { readonly no: number; readonly bits: Uint8Array }[];
+  } {
     const blocks = [...this.#changed].map((no) => {
       const block = this.#blocks[no]!;
       if (no === this.#tailNo) block.bytes = encodeBlock(this.#tail, block.count);

@@ -3,15 +3,23 @@ export { CommitLog } from './commit-log.ts';
 export {
   anything,
   type Coverage,
+  coverageKey,
   coveredByAll,
   coveredByAny,
-  coverageKey,
   modeOf,
   nothing,
   type OpenPairs,
   textsOf,
 } from './coverage.ts';
-export { type StoredBlock } from './feed-entries.ts';
-export { type Mark, type Moment } from './moment.ts';
+export type { StoredBlock } from './feed-entries.ts';
+export type { Mark, Moment } from './moment.ts';
 export { changeMode, type GroupState, type Piece, type Restart, unbroken } from './pieces.ts';
-export { type Lineage, ReleaseFeed, type Stop, type StreamAsk, type StreamCollection, type StreamPage, type StreamView } from './release-feed.ts';
+export {
+  type Lineage,
+  ReleaseFeed,
+  type Stop,
+  type StreamAsk,
+  type StreamCollection,
+  type StreamPage,
+  type StreamView,
+} from './release-feed.ts';

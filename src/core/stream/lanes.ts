@@ -110,7 +110,10 @@ export class WaitingLine {
   }
 }
 
-function before(a: { readonly seq: number; readonly key: Moment }, b: { readonly seq: number; readonly key: Moment }): boolean {
+function before(
+  a: { readonly seq: number; readonly key: Moment },
+  b: { readonly seq: number; readonly key: Moment },
+): boolean {
   const order = compareMoments(a.key, b.key);
   return order < 0 || (order === 0 && a.seq < b.seq);
 }
@@ -124,7 +127,9 @@ function lanes(source: LaneSource, mark: Mark, horizon: Micros): Lane[] {
       if (known === undefined) stretches.set(name, { stretch, groups: new Set([number]) });
       else known.groups.add(number);
     }
-  return [...stretches.values()].map(({ stretch, groups }) => new Lane(stretch, members(source.groupOfClass, groups), source, mark));
+  return [...stretches.values()].map(
+    ({ stretch, groups }) => new Lane(stretch, members(source.groupOfClass, groups), source, mark),
+  );
 }
 
 function members(groupOfClass: Int32Array, groups: ReadonlySet<number>): Uint8Array {

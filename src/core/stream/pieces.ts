@@ -24,7 +24,10 @@ export interface GroupState {
 }
 
 /** A group whose mode has held for as long as its versions exist. */
-export const unbroken = (mode: AgeSet, since: Moment): GroupState => ({ mode, pieces: [{ from: 0, since, lo: 0, keptAt: -1 }] });
+export const unbroken = (mode: AgeSet, since: Moment): GroupState => ({
+  mode,
+  pieces: [{ from: 0, since, lo: 0, keptAt: -1 }],
+});
 
 export function pieceAt(pieces: readonly Piece[], seq: number): Piece {
   let lo = 0;
@@ -44,7 +47,13 @@ export function pieceAt(pieces: readonly Piece[], seq: number): Piece {
  * `before` is the last reading at which the old mode was in force: that of `moment` itself, or the one just before when
  * time alone brought the change, as then nobody can have looked at `moment` under the old mode.
  */
-export function changeMode(group: GroupState, mode: AgeSet, moment: Moment, log: CommitLog, before: Micros = moment.at): GroupState {
+export function changeMode(
+  group: GroupState,
+  mode: AgeSet,
+  moment: Moment,
+  log: CommitLog,
+  before: Micros = moment.at,
+): GroupState {
   if (sameAges(group.mode, mode)) return group;
   const fresh: Piece = { from: 0, since: moment, lo: 0, keptAt: -1 };
   if (mode.length === 0) return { mode: never, pieces: [fresh] };
@@ -68,7 +77,8 @@ export function changeMode(group: GroupState, mode: AgeSet, moment: Moment, log:
 }
 
 /** The first number that at `at` has not reached an age; 1 when there is no such age. */
-const youngerThan = (age: Micros | null, at: Micros, log: CommitLog): number => (age === null ? 1 : log.firstAfter(at - age));
+const youngerThan = (age: Micros | null, at: Micros, log: CommitLog): number =>
+  age === null ? 1 : log.firstAfter(at - age);
 
 function keepStretch(
   pieces: readonly Piece[],

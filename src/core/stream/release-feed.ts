@@ -49,7 +49,7 @@ export interface StreamPage {
 export type Stop = 'drained' | 'enough' | 'clock';
 
 /** How far ahead of what was asked a feed is written, in entries appended: fewer writes for one who reads on. */
-export const aheadMax = 1000;
+const aheadMax = 1000;
 
 const endOfMark = 0x1_0000_0000;
 
@@ -116,14 +116,17 @@ export class ReleaseFeed {
 
   /** Whether the answer to one ask may change although nothing is written: some mode looks at ages. */
   get timeDependent(): boolean {
-    for (const g of this.groups.values()) if (g.mode.length > 1 || (g.mode[0] !== undefined && (g.mode[0].from > 0 || g.mode[0].until !== null))) return true;
+    for (const g of this.groups.values())
+      if (g.mode.length > 1 || (g.mode[0] !== undefined && (g.mode[0].from > 0 || g.mode[0].until !== null)))
+        return true;
     return false;
   }
 
   page(ask: StreamAsk, horizon: Moment): StreamPage {
     // Where every one has its entry and none has to be shown again, nothing but these entries can be found. What is asked
     // here must not depend on hidden versions: the long way writes to the feed, and so would tell of them.
-    if (ask.among !== undefined && !this.#isUncovered(ask.among, ask.view, horizon.at)) return this.#pageAmong(ask.among, ask, horizon.at);
+    if (ask.among !== undefined && !this.#isUncovered(ask.among, ask.view, horizon.at))
+      return this.#pageAmong(ask.among, ask, horizon.at);
     let found: EntryView[] = [];
     let position = this.entries.firstAfter(ask.after);
     const alive = this.#earliestSince();
@@ -141,7 +144,11 @@ export class ReleaseFeed {
     collect();
     let stop: Stop = 'enough';
     while (found.length <= ask.limit && stop === 'enough') {
-      stop = this.#extend(horizon, (e) => e.stamp > ask.after && this.#chosen(e, ask, horizon.at), ask.limit + 1 - found.length);
+      stop = this.#extend(
+        horizon,
+        (e) => e.stamp > ask.after && this.#chosen(e, ask, horizon.at),
+        ask.limit + 1 - found.length,
+      );
       collect();
     }
     for (const view of ['last', 'first'] as const)
@@ -151,7 +158,11 @@ export class ReleaseFeed {
       }
     const full = found.length > ask.limit;
     const entries = found.slice(0, ask.limit).map(({ position, seq, stamp }) => ({ position, seq, stamp }));
-    return { entries, more: full || (stop === 'clock' && this.#waits(ask, horizon)), settled: full || stop !== 'clock' };
+    return {
+      entries,
+      more: full || (stop === 'clock' && this.#waits(ask, horizon)),
+      settled: full || stop !== 'clock',
+    };
   }
 
   #pageAmong(seqs: readonly number[], ask: StreamAsk, horizon: Micros): StreamPage {
@@ -165,7 +176,11 @@ export class ReleaseFeed {
 
   /** Extends until every one of these versions that is visible has its entry. */
   reach(seqs: readonly number[], view: StreamView, horizon: Moment): Stop {
-    const missing = new Set(seqs.filter((seq) => this.visibility(seq, horizon.at) !== null && this.#livingEntries(seq, horizon.at).length === 0));
+    const missing = new Set(
+      seqs.filter(
+        (seq) => this.visibility(seq, horizon.at) !== null && this.#livingEntries(seq, horizon.at).length === 0,
+      ),
+    );
     let stop: Stop = 'drained';
     if (missing.size > 0) stop = this.#extend(horizon, (e) => missing.delete(e.seq), missing.size);
     const lineage = seqs.map((s) => this.collection.lineageOf(s)).find((l) => l !== undefined);
@@ -200,7 +215,12 @@ export class ReleaseFeed {
     if (piece !== null && !this.restarts.has(entry.seq)) {
       // What `visibility` says of a group whose versions are visible for as long as they exist, without making objects of it.
       const committed = this.collection.log.atOf(entry.seq);
-      return committed <= horizon && entry.asOf >= piece.since.commit && entry.stamp >= committed && entry.stamp >= piece.since.at;
+      return (
+        committed <= horizon &&
+        entry.asOf >= piece.since.commit &&
+        entry.stamp >= committed &&
+        entry.stamp >= piece.since.at
+      );
     }
     const v = this.visibility(entry.seq, horizon);
     return v !== null && entry.asOf >= v.sinceCommit && entry.stamp >= v.key.at;
@@ -209,7 +229,8 @@ export class ReleaseFeed {
   /** Blocks written before this commit hold no living entry. */
   #earliestSince(): number {
     let least = Number.POSITIVE_INFINITY;
-    for (const g of this.groups.values()) if (g.mode.length > 0) for (const p of g.pieces) least = Math.min(least, p.since.commit);
+    for (const g of this.groups.values())
+      if (g.mode.length > 0) for (const p of g.pieces) least = Math.min(least, p.since.commit);
     for (const r of this.restarts.values()) least = Math.min(least, r.since.commit);
     return least;
   }
@@ -221,7 +242,13 @@ export class ReleaseFeed {
     for (let first = line.peek(); first !== null; first = line.peek()) {
       const stamp = Math.max(this.entries.lastStamp + 1, first.key.at);
       if (stamp > horizon.at) return 'clock';
-      const entry = { position: this.entries.length, seq: first.seq, stamp, asOf: horizon.commit, flags: this.#flags(first.seq, horizon.at) };
+      const entry = {
+        position: this.entries.length,
+        seq: first.seq,
+        stamp,
+        asOf: horizon.commit,
+        flags: this.#flags(first.seq, horizon.at),
+      };
       this.entries.append(entry.seq, stamp, entry.asOf, entry.flags);
       this.mark = { ...first.key, seq: first.seq };
       this.epoch++;
@@ -241,14 +268,24 @@ export class ReleaseFeed {
       if (v !== null) apart.set(seq, v.key);
     }
     const { log, classes } = this.collection;
-    return new WaitingLine({ log, classes, groupOfClass: this.groupOfClass, groups: this.groups, apart }, this.mark, horizon);
+    return new WaitingLine(
+      { log, classes, groupOfClass: this.groupOfClass, groups: this.groups, apart },
+      this.mark,
+      horizon,
+    );
   }
 
   /** Whether something that fits waits for the clock. */
   #waits(ask: StreamAsk, horizon: Moment): boolean {
     const line = this.#line(horizon.at);
     for (let first = line.peek(); first !== null; first = line.peek()) {
-      const entry = { position: this.entries.length, seq: first.seq, stamp: horizon.at, asOf: horizon.commit, flags: this.#flags(first.seq, horizon.at) };
+      const entry = {
+        position: this.entries.length,
+        seq: first.seq,
+        stamp: horizon.at,
+        asOf: horizon.commit,
+        flags: this.#flags(first.seq, horizon.at),
+      };
       if (this.#fits(entry, ask)) return true;
       line.take();
     }
@@ -281,12 +318,15 @@ export class ReleaseFeed {
 
   /** The views `last` and `first`; the entry is living. */
   #countsIn(side: 'last' | 'first', entry: EntryView, horizon: Micros): boolean {
-    const [own, other, covered] = side === 'last' ? [lastOnly, firstOnly, underNewer] : [firstOnly, lastOnly, overOlder];
+    const [own, other, covered] =
+      side === 'last' ? [lastOnly, firstOnly, underNewer] : [firstOnly, lastOnly, overOlder];
     if ((entry.flags & other) !== 0) return false;
     const lineage = this.collection.lineageOf(entry.seq);
     if (lineage === undefined) return true;
     if ((entry.flags & own) === 0 && (entry.flags & covered) !== 0) return false;
-    const newest = this.#livingEntries(entry.seq, horizon).filter((e) => (e.flags & other) === 0).pop();
+    const newest = this.#livingEntries(entry.seq, horizon)
+      .filter((e) => (e.flags & other) === 0)
+      .pop();
     if (newest?.position !== entry.position) return false;
     return beyond(lineage, entry.seq, side).every((seq) =>
       this.entries.of(seq).every((e) => (e.flags & other) !== 0 || e.position < entry.position),
