@@ -98,6 +98,8 @@ describe('deciding', () => {
         texts,
         fc.constantFrom(...actions),
         (text, tree: ConditionTree, world, under, action) => {
+          // A text too wide to be taken is never in force; without its widest rule it may be another, lawful one.
+          if (inQuestion(text, world) === null) return;
           const before = decide(ask([text], world, action)).decision === 'permit';
           if (before) permitted++;
           const sticky = inQuestion(under, world);
