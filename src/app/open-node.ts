@@ -112,5 +112,5 @@ async function loadCreators(engine: ReleaseEngine, store: Store, no: number): Pr
   const seqs = collection.membersOf((classNo) => engine.book.factsOf(classNo).type === 'identity');
   for (let i = 0; i < seqs.length; i += 1000)
     for (const row of await store.rows(no, seqs.slice(i, i + 1000)))
-      collection.countCreator(row.id, collection.classes[row.seq]!, 1);
+      collection.countCreator(row.id, collection.classes[row.seq]!, collection.log.atOf(row.seq));
 }

@@ -319,7 +319,8 @@ export class ReleaseLab {
       const state = engine.addCollection(record, known !== undefined);
       if (known === undefined) store.write.putDocument('collection', String(no), record);
       const identities = state.membersOf((classNo) => engine.book.factsOf(classNo).type === 'identity');
-      for (const row of await store.rows(no, identities)) state.countCreator(row.id, state.classes[row.seq]!, 1);
+      for (const row of await store.rows(no, identities))
+        state.countCreator(row.id, state.classes[row.seq]!, state.log.atOf(row.seq));
     }
     for (const party of this.#partners) engine.addParty(party, true);
     for (const { id, value } of store.documents('text')) texts.set(id, value as LabText & { since: Micros });

@@ -41,6 +41,8 @@ interface InForce {
   readonly since: Micros;
   /** Some condition looks at the age of the object. */
   readonly aged: boolean;
+  /** Ages it compares with. */
+  readonly ages: readonly Micros[];
 }
 
 export interface OracleParts {
@@ -58,6 +60,22 @@ function durationsIn(tree: ConditionTree, operand: string): Micros[] {
   return texts.map((t) => (t === undefined ? null : parseDuration(t))).filter((d) => d !== null);
 }
 
+/** A version as something that holds up what refers to it: counted as added at `from`, for what was added at `top`. */
+interface Stand {
+  readonly version: OracleVersion;
+  readonly from: Micros;
+  readonly top: Micros;
+  readonly name: string;
+}
+
+/** A wait is taken up to an eighth longer, an hour at most: to the next eighth of the power of two below it (decisions/0004). */
+function roundedUp(wait: Micros): Micros {
+  let power = 1;
+  while (power * 2 <= wait) power *= 2;
+  const step = Math.min(3_600_000_000, Math.max(1, power / 8));
+  return Math.ceil(wait / step) * step;
+}
+
 export class StreamOracle {
   readonly versions: OracleVersion[] = [];
   readonly rows = new Map<PartyId, OracleRow[]>();
@@ -67,7 +85,7 @@ export class StreamOracle {
   readonly #said: Micros[] = [];
   readonly #byId = new Map<string, OracleVersion[]>();
   #memo = new Map<string, boolean>();
-  #standing = new Map<string, Set<OracleVersion>>();
+  #standing = new Map<string, boolean>();
 
   constructor(parts: OracleParts, now: Micros) {
     this.#parts = parts;
@@ -129,10 +147,10 @@ export class StreamOracle {
   }
 
   putText(id: string, text: TermsText): void {
-    const aged = [...text.allow, ...text.deny].some((r) =>
-      r.when.some((tree) => durationsIn(tree, 'object-age').length > 0),
+    const ages = [...text.allow, ...text.deny].flatMap((r) =>
+      r.when.flatMap((tree) => durationsIn(tree, 'object-age')),
     );
-    this.#texts.set(id, { text, since: this.now, aged });
+    this.#texts.set(id, { text, since: this.now, aged: ages.length > 0, ages });
     this.decide();
   }
 
@@ -153,10 +171,16 @@ export class StreamOracle {
     const note = (at: Micros): void => {
       for (const t of [at, at + 1]) if (t > this.now && t <= now) critical.add(t);
     };
+    const arrivals = new Set(this.versions.map((v) => v.added));
     for (const { text, since } of this.#texts.values()) {
       for (const end of [text.valid?.from, text.valid?.until]) if (end !== undefined) note(parseTimestamp(end) ?? 0);
       for (const tree of [...text.allow, ...text.deny].flatMap((r) => r.when)) {
-        for (const d of durationsIn(tree, 'object-age')) for (const v of this.versions) note(v.added + d);
+        for (const d of durationsIn(tree, 'object-age'))
+          for (const v of this.versions) {
+            note(v.added + d);
+            const waits = v.object.refs.length > 0 || v.object.customRefs.length > 0;
+            for (const m of waits ? arrivals : []) if (m > v.added) note(v.added + d + roundedUp(m - v.added));
+          }
         for (const d of durationsIn(tree, 'position')) for (const s of this.#said) note(s + d);
         for (const d of durationsIn(tree, 'agreement-age')) note(since + d);
       }
@@ -225,40 +249,73 @@ export class StreamOracle {
     if (v.removed) return false;
     return this.#textsTo(party).some(([, t]) => {
       if (!this.#permits(party, t, v, v.added)) return false;
-      if (t.text.references === 'keep') return true;
-      const custom = t.text.references === 'close-all';
-      return this.#closed(party, v, v.added, custom);
+      return t.text.references === 'keep' || this.#closed(party, v, t.text.references === 'close-all');
     });
   }
 
   /**
-   * Everything reached over references is here and let out by some text at the age of `v` itself: the largest set of
-   * versions that hold each other up.
+   * Everything reached over references is here and out for good: the largest set of versions that hold each other up.
+   * What is reached counts its age from the latest arrival on the way to it, never from before `v` itself; a creator, from
+   * its own arrival.
    */
-  #closed(party: PartyId, v: OracleVersion, added: Micros, custom: boolean): boolean {
+  #closed(party: PartyId, v: OracleVersion, custom: boolean): boolean {
     const texts = this.#textsTo(party);
-    const key = `${custom}|${texts.some(([, t]) => t.aged) ? added : ''}`;
-    let standing = this.#standing.get(key);
-    const holds = (w: OracleVersion, all: boolean): boolean => {
-      const { creator } = w.facts;
-      const refs = [...w.object.refs, ...(all ? w.object.customRefs : [])].filter((r) => r !== creator);
-      const needed = creator === null ? refs : [...refs, creator];
-      return needed.every((r) => (this.#byId.get(r) ?? []).some((x) => standing!.has(x)));
+    const isAged = texts.some(([, t]) => t.aged);
+    const start = this.#stand(v, v.added, isAged ? v.added : 0);
+    const reached = new Map<string, Stand>();
+    const upheld = (s: Stand): readonly (readonly Stand[])[] => {
+      const { version, from, top } = s;
+      const { creator } = version.facts;
+      const refs = [...version.object.refs, ...(custom ? version.object.customRefs : [])];
+      const later = (w: OracleVersion): Stand => this.#stand(w, isAged ? Math.max(from, w.added) : from, top);
+      const own = (w: OracleVersion): Stand => this.#stand(w, isAged ? w.added : from, isAged ? w.added : top);
+      const living = (id: string): OracleVersion[] => (this.#byId.get(id) ?? []).filter((w) => !w.removed);
+      return [
+        ...refs.filter((r) => r !== creator).map((r) => living(r).map(later)),
+        ...(creator === null ? [] : [living(creator).map(own)]),
+      ];
     };
-    if (standing !== undefined) return holds(v, custom);
-    standing = new Set(
-      this.versions.filter((w) => !w.removed && texts.some(([, t]) => this.#permits(party, t, w, added))),
-    );
-    this.#standing.set(key, standing);
+    const todo = [start];
+    for (let next = todo.pop(); next !== undefined; next = todo.pop())
+      for (const options of upheld(next))
+        for (const one of options)
+          if (!reached.has(one.name)) {
+            reached.set(one.name, one);
+            if (this.#isOutForGood(party, one)) todo.push(one);
+          }
+    const standing = new Set([...reached.values()].filter((s) => this.#isOutForGood(party, s)).map((s) => s.name));
+    const holds = (s: Stand): boolean => upheld(s).every((options) => options.some((o) => standing.has(o.name)));
     for (let shrunk = true; shrunk; ) {
       shrunk = false;
-      for (const w of standing)
-        if (!holds(w, custom)) {
-          standing.delete(w);
+      for (const name of standing)
+        if (!holds(reached.get(name)!)) {
+          standing.delete(name);
           shrunk = true;
         }
     }
-    return holds(v, custom);
+    return holds(start);
+  }
+
+  #stand = (version: OracleVersion, from: Micros, top: Micros): Stand => ({
+    version,
+    from,
+    top,
+    name: `${version.no}|${from}|${top}`,
+  });
+
+  /** Some text lets the version out at every age from the one it counts as on. */
+  #isOutForGood(party: PartyId, { version, from, top, name }: Stand): boolean {
+    const known = this.#standing.get(name);
+    if (known !== undefined) return known;
+    const texts = this.#textsTo(party);
+    const constants = texts.flatMap(([, t]) => t.ages).flatMap((d) => [d - 1, d, d + 1]);
+    const fromAge = (age: Micros): boolean =>
+      [age, ...constants.filter((d) => d > age)].every((a) =>
+        texts.some(([, t]) => this.#permits(party, t, version, this.now - a)),
+      );
+    const answer = fromAge(0) || fromAge(this.now - top - roundedUp(from - top));
+    this.#standing.set(name, answer);
+    return answer;
   }
 
   #permits(party: PartyId, t: InForce, v: OracleVersion, added: Micros): boolean {

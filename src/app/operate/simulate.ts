@@ -102,7 +102,7 @@ async function compare(
   at: number,
 ): Promise<Simulated> {
   const { engine, store } = deps;
-  const [modeNow, modeThen] = [modes(deps, party, collection, now), modes(deps, party, collection, then)];
+  const [modeNow, modeThen] = [modes(deps, party, collection, now, at), modes(deps, party, collection, then, at)];
   const opens: number[] = [];
   const closes: number[] = [];
   let [before, after] = [0, 0];
@@ -134,7 +134,13 @@ async function compare(
 const holds = (mode: AgeSet, age: number): boolean =>
   mode.some((x) => age >= x.from && (x.until === null || age < x.until));
 
-function modes(deps: Deps, party: PartyId, collection: CollectionState, world: World): (classNo: number) => AgeSet {
+function modes(
+  deps: Deps,
+  party: PartyId,
+  collection: CollectionState,
+  world: World,
+  at: number,
+): (classNo: number) => AgeSet {
   const cover = deps.engine.coverage({ party, collection, texts: world.texts });
   const pairs = new Map<string, OpenPairs>();
   for (const text of world.texts) {
@@ -151,7 +157,7 @@ function modes(deps: Deps, party: PartyId, collection: CollectionState, world: W
     let mode = known.get(classNo);
     if (mode === undefined) {
       const coverage: Coverage = cover.of(classNo);
-      mode = modeOf(coverage, (id) => pairs.get(id) ?? null);
+      mode = modeOf(coverage, { open: (id) => pairs.get(id) ?? null, at });
       known.set(classNo, mode);
     }
     return mode;

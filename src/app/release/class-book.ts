@@ -1,13 +1,25 @@
 import type { PartyId } from '../../core/ids.ts';
 import type { ObjectFacts } from '../../core/stix/object-facts.ts';
-import { instantKey } from '../../core/time.ts';
+import { instantKey, type Micros } from '../../core/time.ts';
 import { isGuessable } from './guessable-id.ts';
+
+/**
+ * Facts needed, by the number of their base; with how much later than the version that refers to it, directly or through
+ * others, the latest on the way to it was added. Ages of what is needed count from there (decisions/0004).
+ */
+export type Need = number | readonly [base: number, late: Micros];
+
+export const baseOf = (need: Need): number => (typeof need === 'number' ? need : need[0]);
+export const lateOf = (need: Need): Micros => (typeof need === 'number' ? 0 : need[1]);
+
+/** One of these must be covered. */
+export type Clause = readonly Need[];
 
 /**
  * What references of a version need, flattened: every clause must have one covered fact set. A clause without any is a
  * reference to what is not here. Creators are not listed; they follow from the facts (release-and-leaks 7.1, rule 3).
  */
-export type Needs = readonly (readonly number[])[];
+export type Needs = readonly Clause[];
 
 /** Facts of stored versions, with what the node itself made of where they come from. */
 export interface StoredFacts extends ObjectFacts {

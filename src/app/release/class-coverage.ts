@@ -1,8 +1,9 @@
 import type { ObjectView } from '../../core/conditions/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import { anything, type Coverage, coveredByAll, coveredByAny, nothing } from '../../core/stream/index.ts';
-import type { CompiledTerms } from '../../core/terms/index.ts';
-import type { ClassBook, Needs } from './class-book.ts';
+import type { CompiledTerms, Pair } from '../../core/terms/index.ts';
+import type { Micros } from '../../core/time.ts';
+import { baseOf, type ClassBook, lateOf, type Needs } from './class-book.ts';
 
 /** A text in force as the engine keeps it. */
 export interface LiveText {
@@ -19,8 +20,8 @@ export class ClassCoverage {
   readonly #receiver: PartyId;
   readonly #texts: readonly LiveText[];
   readonly #view: (base: number) => ObjectView;
-  /** Classes of the versions of an identity object that may stand for it before one that names it. */
-  readonly #creators: (id: string, referrer: number) => Iterable<number>;
+  /** Versions of an identity object that may stand for it before one that names it: their classes, and since when there is one of each. */
+  readonly #creators: Creators;
   readonly #byBase = new Map<number, Coverage[]>();
   readonly #byCreator = new Map<string, Coverage>();
 
@@ -29,7 +30,7 @@ export class ClassCoverage {
     receiver: PartyId,
     texts: readonly LiveText[],
     view: (base: number) => ObjectView,
-    creators: (id: string, referrer: number) => Iterable<number>,
+    creators: Creators,
   ) {
     this.#book = book;
     this.#receiver = receiver;
@@ -74,10 +75,32 @@ export class ClassCoverage {
     return own;
   }
 
+  /** Coverage of something that is referred to. Where no text looks at ages, it makes no difference since when it is here. */
+  #held(cover: Coverage, from: { readonly late: Micros } | { readonly since: Micros }): Coverage {
+    return this.#isAged(cover) ? { held: cover, ...from } : cover;
+  }
+
+  #isAged(c: Coverage): boolean {
+    if ('all' in c) return c.all.some((part) => this.#isAged(part));
+    if ('any' in c) return c.any.some((part) => this.#isAged(part));
+    if ('held' in c) return true;
+    const { terms } = this.#texts.find((t) => t.id === c.text)!;
+    const looks = (pairs: readonly Pair[], which: readonly number[]): boolean =>
+      which.some((i) => pairs[i]!.age.atLeast > 0 || pairs[i]!.age.below !== null);
+    return looks(terms.permissions('receive'), c.permits) || looks(terms.prohibitions('receive'), c.blocks);
+  }
+
   #met(needs: Needs, above: readonly string[]): Coverage {
     return coveredByAll(
       needs.map((clause) =>
-        coveredByAny(clause.map((base) => coveredByAll([coveredByAny(this.#own(base)), this.#creator(base, above)]))),
+        coveredByAny(
+          clause.map((need) =>
+            coveredByAll([
+              this.#held(coveredByAny(this.#own(baseOf(need))), { late: roundLate(lateOf(need)) }),
+              this.#creator(baseOf(need), above),
+            ]),
+          ),
+        ),
       ),
     );
   }
@@ -94,18 +117,29 @@ export class ClassCoverage {
     if (above.length > 8) return nothing;
     const inside = [...above, id];
     const cover = coveredByAny(
-      [...this.#creators(id, referrer)].map((classNo) => {
+      [...this.#creators(id, referrer)].map(([classNo, since]) => {
         const cls = this.#book.class(classNo);
-        return coveredByAll([
-          coveredByAny(this.#own(cls.base)),
-          this.#met(cls.needs, inside),
-          this.#creator(cls.base, inside),
-        ]);
+        const own = coveredByAll([coveredByAny(this.#own(cls.base)), this.#met(cls.needs, inside)]);
+        return coveredByAll([this.#held(own, { since }), this.#creator(cls.base, inside)]);
       }),
     );
     if (above.length === 0) this.#byCreator.set(name, cover);
     return cover;
   }
+}
+
+/** Classes by number, each with the moment since which there is a version of it. */
+export type Creators = (id: string, referrer: number) => Iterable<readonly [classNo: number, since: Micros]>;
+
+const hourMicros = 3_600_000_000;
+
+/**
+ * How late something counts as added that was added `late` after what refers to it: up to an eighth more, an hour at most.
+ * Versions that wait for many different moments thus fall into few groups.
+ */
+export function roundLate(late: Micros): Micros {
+  const step = Math.min(hourMicros, Math.max(1, 2 ** (Math.floor(Math.log2(Math.max(1, late))) - 3)));
+  return Math.ceil(late / step) * step;
 }
 
 function indexes(pairs: ReturnType<CompiledTerms['permissions']>, view: ObjectView): number[] {

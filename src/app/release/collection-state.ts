@@ -1,7 +1,7 @@
 import type { CollectionId, PartyId } from '../../core/ids.ts';
 import type { TlpLevel } from '../../core/marking/index.ts';
 import { CommitLog, type Lineage, type Moment, type StreamCollection } from '../../core/stream/index.ts';
-import { instantKey } from '../../core/time.ts';
+import { instantKey, type Micros } from '../../core/time.ts';
 import type { Store, VersionRow } from '../../ports/store.ts';
 
 export interface CollectionRecordStored {
@@ -26,8 +26,8 @@ export class CollectionState implements StreamCollection {
   readonly #counts: number[] = [];
   readonly #lineageOf = new Map<number, MutableLineage>();
   readonly #lineages = new Set<MutableLineage>();
-  /** Classes of the versions of identity objects, by id: what `created_by_ref` needs. */
-  readonly creators = new Map<string, Map<number, number>>();
+  /** Versions of identity objects by id and class, as the moments they were added, sorted: what `created_by_ref` needs. */
+  readonly #creators = new Map<string, Map<number, Micros[]>>();
   /** Ids that something here refers to and that are not here. */
   readonly dangling = new Set<string>();
   /** Segments of the class column that the store does not hold as they are. */
@@ -108,15 +108,31 @@ export class CollectionState implements StreamCollection {
     this.changes++;
   }
 
-  /** One more or fewer version of an identity object under a class; answers whether the set of classes changed. */
-  countCreator(id: string, classNo: number, by: number): boolean {
-    const classes = this.creators.get(id) ?? new Map<number, number>();
-    const had = classes.has(classNo);
-    const n = (classes.get(classNo) ?? 0) + by;
-    if (n > 0) classes.set(classNo, n);
-    else classes.delete(classNo);
-    this.creators.set(id, classes);
-    return had !== classes.has(classNo);
+  /** Classes of the versions of an identity object, each with the moment of its first. */
+  creatorsOf(id: string): [classNo: number, since: Micros][] {
+    return [...(this.#creators.get(id) ?? [])].map(([classNo, moments]) => [classNo, moments[0]!]);
+  }
+
+  /** A version of an identity object has come under a class; answers whether that shows in `creatorsOf`. */
+  countCreator(id: string, classNo: number, at: Micros): boolean {
+    const classes = this.#creators.get(id) ?? new Map<number, Micros[]>();
+    this.#creators.set(id, classes);
+    const moments = classes.get(classNo) ?? [];
+    classes.set(classNo, moments);
+    const first = moments[0];
+    moments.push(at);
+    if (at < (moments.at(-2) ?? at)) moments.sort((a, b) => a - b);
+    return first === undefined || at < first;
+  }
+
+  /** One has gone; answers whether that shows. */
+  discountCreator(id: string, classNo: number, at: Micros): boolean {
+    const classes = this.#creators.get(id);
+    const moments = classes?.get(classNo) ?? [];
+    const index = moments.indexOf(at);
+    moments.splice(index, 1);
+    if (moments.length === 0) classes?.delete(classNo);
+    return moments[0] !== at && index === 0;
   }
 
   /** Full segments of the class column, so that the next start reads them instead of rows. */

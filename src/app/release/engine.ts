@@ -40,6 +40,8 @@ export class ReleaseEngine {
   readonly #texts = new Map<string, InForce>();
   readonly #parties = new Set<PartyId>();
   #commit: number;
+  /** Of the last change. */
+  #at: Micros;
   #clockMark: Micros;
   #nextFeed = 1;
   #busy: Promise<unknown> = Promise.resolve();
@@ -50,6 +52,7 @@ export class ReleaseEngine {
     this.#commit = (store.document('engine', 'commit') as number | null) ?? 0;
     this.#clockMark = (store.document('engine', 'clock') as number | null) ?? 0;
     parts.clock.notBefore(this.#clockMark);
+    this.#at = parts.clock.now();
     const numbered = (kind: string) => store.documents(kind).map((d) => ({ no: Number(d.id), value: d.value }));
     this.book = ClassBook.load(
       (store.document('engine', 'cuts') as TimeCuts | null) ?? { created: [], modified: [] },
@@ -281,9 +284,9 @@ export class ReleaseEngine {
       texts,
       (base) => this.#parts.view(this.book.base(base), collection),
       (id, referrer) =>
-        [...(collection.creators.get(id)?.keys() ?? [])].filter((classNo) =>
-          this.book.vouches(id, this.book.class(classNo).base, referrer, this.#parts.self),
-        ),
+        collection
+          .creatorsOf(id)
+          .filter(([classNo]) => this.book.vouches(id, this.book.class(classNo).base, referrer, this.#parts.self)),
     );
   }
 
@@ -292,7 +295,7 @@ export class ReleaseEngine {
   }
 
   #assign(feed: PartnerFeed): boolean {
-    return feed.assign(() => this.#coverage(feed), this.book.classCount);
+    return feed.assign(() => this.#coverage(feed), this.book.classCount, this.#at);
   }
 
   #refresh(parties: Iterable<PartyId>, collection: number | null, moment: Moment): void {
@@ -350,6 +353,7 @@ export class ReleaseEngine {
 
   #nextMoment(at: Micros): Moment {
     this.#commit++;
+    this.#at = at;
     this.#parts.store.write.putDocument('engine', 'commit', this.#commit);
     return { at, commit: this.#commit };
   }

@@ -1,8 +1,11 @@
-import type { Needs } from './class-book.ts';
+import type { Micros } from '../../core/time.ts';
+import { baseOf, type Clause, lateOf, type Need, type Needs } from './class-book.ts';
 
 /** What one version offers to those that refer to it: its facts and what it needs itself. */
 export interface Option {
   readonly base: number;
+  /** When it was added. */
+  readonly at: Micros;
   readonly needs: Needs;
   /** A copy for its bringer's eyes: it may serve that party, and can never stand in the way of what others get. */
   readonly kept: boolean;
@@ -11,9 +14,38 @@ export interface Option {
 /** Beyond this many clauses a need is given up as one that nothing meets: withheld rather than half checked. */
 const clausesMax = 256;
 
+/** Beyond this many versions of one id they are not compared in pairs. */
+const comparedMax = 64;
+
 const unmet: Needs = [[]];
 
 const needsKey = (needs: Needs): string => (needs.length === 0 ? '' : JSON.stringify(needs));
+
+/** How later than a version added at `from` the facts needed count as added, when `need` was noted of one added at `at`. */
+function seenFrom(need: Need, at: Micros, from: Micros): Need {
+  const late = at + lateOf(need) - from;
+  return late > 0 ? [baseOf(need), late] : baseOf(need);
+}
+
+const nameOf = (need: Need): string => (typeof need === 'number' ? `${need}` : need.join('+'));
+const clauseName = (clause: Clause): string => clause.map(nameOf).join();
+
+/** The same facts twice in one clause: the less late will do. */
+function tidyClause(clause: Clause): Clause {
+  const least = new Map<number, Need>();
+  for (const need of clause) {
+    const known = least.get(baseOf(need));
+    if (known === undefined || lateOf(need) < lateOf(known)) least.set(baseOf(need), need);
+  }
+  return [...least.values()].sort((a, b) => baseOf(a) - baseOf(b));
+}
+
+/**
+ * Whether a clause that is met leaves no doubt about another: what holds up late holds up early too, since ages only ever
+ * let out what is older (decisions/0004).
+ */
+const implies = (a: Clause, b: Clause): boolean =>
+  a.every((x) => b.some((y) => baseOf(y) === baseOf(x) && lateOf(y) <= lateOf(x)));
 
 /** Drops clauses that another clause already implies, and orders what is left. */
 function tidy(clauses: Needs): Needs {
@@ -24,47 +56,93 @@ function tidy(clauses: Needs): Needs {
 function tidied(clauses: Needs): Needs | null {
   if (clauses.length === 0) return clauses;
   if (clauses.some((c) => c.length === 0)) return unmet;
-  const sets = [
-    ...new Map(clauses.map((c) => [...new Set(c)].sort((a, b) => a - b)).map((c) => [c.join(), c])).values(),
-  ];
-  sets.sort((a, b) => a.length - b.length || (a.join() < b.join() ? -1 : 1));
-  const kept: number[][] = [];
-  const single = new Set<number>();
-  for (const c of sets) {
-    if (c.length === 1) single.add(c[0]!);
-    else if (c.some((x) => single.has(x)) || kept.some((k) => k.every((x) => c.includes(x)))) continue;
+  const named = [...new Map(clauses.map(tidyClause).map((c) => [clauseName(c), c]))];
+  named.sort(([an, a], [bn, b]) => a.length - b.length || (an < bn ? -1 : 1));
+  const single = latestAlone(named.map(([, c]) => c));
+  const isAlone = (x: Need): boolean => (single.get(baseOf(x)) ?? -1) >= lateOf(x);
+  let kept: Clause[] = [];
+  for (const [, c] of named) {
+    if (c.length === 1) continue;
+    if (c.some(isAlone) || kept.some((k) => implies(k, c))) continue;
+    kept = kept.filter((k) => k.length < c.length || !implies(c, k));
     kept.push(c);
   }
-  return kept.length > clausesMax ? null : kept.sort((a, b) => (a.join() < b.join() ? -1 : 1));
+  const all = [...[...single].map(([base, late]): Clause => [late > 0 ? [base, late] : base]), ...kept];
+  if (all.length > clausesMax) return null;
+  return all
+    .map((c): [string, Clause] => [clauseName(c), c])
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, c]) => c);
 }
 
-/** One of the options must be met: every version of a referenced id counts, so a hidden one added changes nothing. */
-function anyOf(options: readonly Option[]): Needs {
+/** Of clauses with one member, how late each is needed at the latest. */
+function latestAlone(clauses: Needs): Map<number, Micros> {
+  const latest = new Map<number, Micros>();
+  for (const [only, ...others] of clauses)
+    if (only !== undefined && others.length === 0)
+      latest.set(baseOf(only), Math.max(latest.get(baseOf(only)) ?? 0, lateOf(only)));
+  return latest;
+}
+
+interface Offer {
+  readonly clauses: Needs;
+  readonly kept: boolean;
+}
+
+/**
+ * One of the options must be met: every version of a referenced id counts, so a hidden one added changes nothing. Options
+ * that are met only where another is too add nothing and are left out before they are multiplied.
+ */
+function anyOf(options: readonly Option[], from: Micros): Needs {
+  const offers = options.map((o): Offer => {
+    const clauses = [[o.base], ...o.needs].map((c) => c.map((need) => seenFrom(need, o.at, from)));
+    return { clauses: tidy(clauses), kept: o.kept };
+  });
+  const least = offers.length > comparedMax ? offers : weakest(offers);
   let out: Needs | null = null;
-  for (const o of [...options.filter((x) => !x.kept), ...options.filter((x) => x.kept)]) {
-    const clauses: Needs = tidy([[o.base], ...o.needs]);
+  for (const o of [...least.filter((x) => !x.kept), ...least.filter((x) => x.kept)]) {
+    const { clauses } = o;
     const both: Needs | null = out === null ? clauses : tidied(out.flatMap((a) => clauses.map((b) => [...a, ...b])));
     out = both ?? (o.kept ? out : unmet);
   }
   return out ?? unmet;
 }
 
-/** All references must be met. Copies kept for their bringers are left out where they make it too much to check. */
-function needsOf(references: readonly (readonly Option[])[]): Needs {
-  const all = tidied(clausesOf(references));
-  if (all !== null || !references.some((options) => options.some((o) => o.kept))) return all ?? unmet;
-  return tidy(clausesOf(references.map((options) => options.filter((o) => !o.kept))));
+function weakest(offers: readonly Offer[]): readonly Offer[] {
+  let out: Offer[] = [];
+  const isSpared = (o: Offer, by: Offer): boolean => (o.kept || !by.kept) && entails(o.clauses, by.clauses);
+  for (const o of offers) {
+    if (out.some((x) => isSpared(o, x))) continue;
+    out = out.filter((x) => !isSpared(x, o));
+    out.push(o);
+  }
+  return out;
 }
 
-function clausesOf(references: readonly (readonly Option[])[]): Needs {
+/** Whether `a` is met only where `b` is. */
+const entails = (a: Needs, b: Needs): boolean => b.every((clause) => a.some((other) => implies(other, clause)));
+
+/** All references must be met. Copies kept for their bringers are left out where they make it too much to check. */
+function needsOf(references: readonly (readonly Option[])[], from: Micros): Needs {
+  const all = tidied(clausesOf(references, from));
+  if (all !== null || !references.some((options) => options.some((o) => o.kept))) return all ?? unmet;
+  return tidy(
+    clausesOf(
+      references.map((options) => options.filter((o) => !o.kept)),
+      from,
+    ),
+  );
+}
+
+function clausesOf(references: readonly (readonly Option[])[], from: Micros): Needs {
   const seen = new Set<string>();
-  const clauses: (readonly number[])[] = [];
+  const clauses: Clause[] = [];
   for (const options of references) {
-    const distinct = new Map(options.map((o) => [`${o.base}/${needsKey(o.needs)}`, o]));
+    const distinct = new Map(options.map((o) => [`${o.base}/${Math.max(o.at, from)}/${needsKey(o.needs)}`, o]));
     const key = [...distinct.keys()].sort().join(';');
     if (seen.has(key)) continue;
     seen.add(key);
-    clauses.push(...anyOf([...distinct.values()]));
+    clauses.push(...anyOf([...distinct.values()], from));
   }
   return clauses;
 }
@@ -82,6 +160,8 @@ export interface Origins {
 
 export interface Unsettled {
   readonly base: number;
+  /** When it was added. */
+  readonly at: Micros;
   /** Referenced ids. */
   readonly refs: readonly string[];
   /** Own id, under which it is an option for others. */
@@ -121,10 +201,16 @@ export function settleNeeds(
     const next = needsOf(
       u.refs.map((ref) => {
         const inside = (byId.get(ref) ?? []).map(
-          (k): Option => ({ base: unsettled[k]!.base, needs: needs[k]!, kept: origins.isKept(unsettled[k]!.base) }),
+          (k): Option => ({
+            base: unsettled[k]!.base,
+            at: unsettled[k]!.at,
+            needs: needs[k]!,
+            kept: origins.isKept(unsettled[k]!.base),
+          }),
         );
         return [...settled(ref), ...inside].filter((o) => origins.vouches(ref, o.base, u.base));
       }),
+      u.at,
     );
     if (needsKey(next) === needsKey(needs[i]!)) continue;
     needs[i] = next;

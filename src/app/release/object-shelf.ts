@@ -1,7 +1,7 @@
 import type { PartyId } from '../../core/ids.ts';
 import type { ObjectFacts, PreparedObject } from '../../core/stix/object-facts.ts';
 import type { Moment } from '../../core/stream/index.ts';
-import { instantKey } from '../../core/time.ts';
+import { instantKey, type Micros } from '../../core/time.ts';
 import type { FoundRow, NewVersion, Store } from '../../ports/store.ts';
 import type { Intake } from '../intake.ts';
 import type { ObjectClass, StoredFacts, TimeCuts } from './class-book.ts';
@@ -31,6 +31,7 @@ export type BodyReader = Pick<Intake, 'referencesOf' | 'timesOf'>;
 
 interface Affected {
   readonly seq: number;
+  readonly at: Micros;
   readonly id: string;
   readonly base: number;
   readonly refs: readonly string[];
@@ -226,7 +227,8 @@ export class ObjectShelf {
     for (const [collection, list] of found) {
       const unsettled = list.map((o) => {
         const facts = { ...book.factsOf(collection.classes[o.seq]!), created: o.created, modified: o.modified };
-        return { ...o, base: book.baseOf(facts), refs: o.refs.filter((r) => r !== facts.creator) };
+        const at = collection.log.atOf(o.seq);
+        return { ...o, at, base: book.baseOf(facts), refs: o.refs.filter((r) => r !== facts.creator) };
       });
       const needs = settleNeeds(unsettled, () => [], this.#origins);
       const needsAll = settleNeeds(
@@ -244,8 +246,8 @@ export class ObjectShelf {
         const was = collection.classes[m.seq]!;
         if (was === m.classNo) continue;
         if (isIdentity(m.id)) {
-          collection.countCreator(m.id, was, -1);
-          collection.countCreator(m.id, m.classNo, 1);
+          collection.discountCreator(m.id, was, collection.log.atOf(m.seq));
+          collection.countCreator(m.id, m.classNo, collection.log.atOf(m.seq));
         }
         collection.move(m.seq, m.classNo);
         this.#store.write.setClass(collection.record.no, m.seq, m.classNo);
@@ -267,7 +269,8 @@ export class ObjectShelf {
       let creators = false;
       for (const row of rows) {
         if (isIdentity(row.id))
-          creators = collection.countCreator(row.id, collection.classes[row.seq]!, -1) || creators;
+          creators =
+            collection.discountCreator(row.id, collection.classes[row.seq]!, collection.log.atOf(row.seq)) || creators;
         collection.remove(row.seq);
         this.#store.write.removeVersion(collection.record.no, row.seq);
         this.#store.write.dropClassSegment(collection.record.no, row.seq >>> 16);
@@ -328,7 +331,8 @@ export class ObjectShelf {
         const base = this.#engine.book.class(collection.classes[row.seq]!).base;
         const creator = this.#engine.book.base(base).creator;
         const { refs, customRefs } = this.#read.referencesOf(body);
-        out.set(row.seq, { seq: row.seq, id: row.id, base, refs: refs.filter((r) => r !== creator), customRefs });
+        const at = collection.log.atOf(row.seq);
+        out.set(row.seq, { seq: row.seq, at, id: row.id, base, refs: refs.filter((r) => r !== creator), customRefs });
       }
       wave = next.map((r) => r.id);
     }
@@ -351,7 +355,7 @@ export class ObjectShelf {
     const bases = arrivals.map((a) => this.#engine.book.baseOf(a.facts));
     const settled = this.#settle(
       collection,
-      fresh.map((o, i) => freshPart(o, bases[i]!)),
+      fresh.map((o, i) => freshPart(o, bases[i]!, moment.at)),
       affected,
       rows,
       moment,
@@ -397,7 +401,7 @@ export class ObjectShelf {
     this.#engine.grew(collection);
     let { creators } = settled;
     fresh.forEach((o, i) => {
-      if (o.type === 'identity') creators = collection.countCreator(o.id, classNos[i]!, 1) || creators;
+      if (o.type === 'identity') creators = collection.countCreator(o.id, classNos[i]!, moment.at) || creators;
     });
     if (creators) this.#engine.classesChanged(collection, moment);
     return first;
@@ -417,8 +421,11 @@ export class ObjectShelf {
     const options = (id: string, needs: (c: ObjectClass) => Option['needs']): Option[] =>
       (rows.get(id) ?? [])
         .filter((r) => r.collection === collection.record.no && !r.removed && !touched.has(r.seq))
-        .map((r) => book.class(collection.classes[r.seq]!))
-        .map((c) => ({ base: c.base, needs: needs(c), kept: this.#origins.isKept(c.base) }));
+        .map((r) => {
+          const cls = book.class(collection.classes[r.seq]!);
+          const at = collection.log.atOf(r.seq);
+          return { base: cls.base, at, needs: needs(cls), kept: this.#origins.isKept(cls.base) };
+        });
     const needs = settleNeeds(all, (id) => options(id, (c) => c.needs), this.#origins);
     const custom =
       all.some((o) => o.customRefs.length > 0) ||
@@ -441,8 +448,9 @@ export class ObjectShelf {
     let creators = false;
     for (const m of moves)
       if (isIdentity(m.id)) {
-        creators = collection.countCreator(m.id, collection.classes[m.seq]!, -1) || creators;
-        creators = collection.countCreator(m.id, m.classNo, 1) || creators;
+        const at = collection.log.atOf(m.seq);
+        creators = collection.discountCreator(m.id, collection.classes[m.seq]!, at) || creators;
+        creators = collection.countCreator(m.id, m.classNo, at) || creators;
       }
     if (moves.length > 0) this.#engine.move(collection, moves, moment);
     return { classNos: classNos.slice(0, fresh.length), creators };
@@ -486,8 +494,13 @@ export class ObjectShelf {
   }
 }
 
-const freshPart = (o: PreparedObject, base: number): Unsettled & { readonly customRefs: readonly string[] } => ({
+const freshPart = (
+  o: PreparedObject,
+  base: number,
+  at: Micros,
+): Unsettled & { readonly customRefs: readonly string[] } => ({
   base,
+  at,
   id: o.id,
   refs: o.refs.filter((r) => r !== o.facts.creator),
   customRefs: o.customRefs,

@@ -50,6 +50,8 @@ export class PartnerFeed {
   nextChange: Micros | null = null;
   /** Number of the decision inputs now in force, under which releases are recorded. */
   decision = 0;
+  /** No mode changes by time alone before this; null when none ever does. */
+  #dueModes: Micros | null = null;
   readonly #coverages = new Map<number, { readonly key: string; readonly coverage: Coverage }>();
   #gates: Record<string, GateState> = {};
   #assigned = 0;
@@ -86,6 +88,7 @@ export class PartnerFeed {
     this.#gates = { ...groups.gates };
     this.decision = groups.decision;
     this.nextChange = groups.nextChange;
+    this.#dueModes = groups.nextChange;
     for (const g of groups.groups) {
       this.#coverages.set(g.no, { key: coverageKey(g.coverage), coverage: g.coverage });
       this.#nextGroup = Math.max(this.#nextGroup, g.no + 1);
@@ -110,8 +113,8 @@ export class PartnerFeed {
     return textsOf(this.coverageOfClass(classNo)).filter((id) => this.isOpen(id));
   }
 
-  /** Gives every class made since the last call its group. To be called before gates or texts change. */
-  assign(coverage: () => ClassCoverage, classCount: number): boolean {
+  /** Gives every class made since the last call its group, as of `at`. To be called before gates or texts change. */
+  assign(coverage: () => ClassCoverage, classCount: number, at: Micros): boolean {
     if (this.#assigned >= classCount) return false;
     const cover = coverage();
     const byKey = new Map<string, number>();
@@ -122,7 +125,7 @@ export class PartnerFeed {
       const key = coverageKey(coverageOf);
       let group = byKey.get(key);
       if (group === undefined) {
-        group = this.#newGroup(coverageOf, unbroken(modeOf(coverageOf, this.#open), { at: 0, commit: 0 }));
+        group = this.#newGroup(coverageOf, unbroken(this.#mode(coverageOf, at), { at: 0, commit: 0 }));
         byKey.set(key, group);
       }
       this.stream.groupOfClass[c] = group;
@@ -155,7 +158,10 @@ export class PartnerFeed {
       let group = made.get(name);
       if (group === undefined) {
         const from = this.stream.groups.get(was) ?? unbroken([], moment);
-        group = this.#newGroup(coverage, changeMode(from, modeOf(coverage, this.#open), moment, this.collection.log));
+        group = this.#newGroup(
+          coverage,
+          changeMode(from, this.#mode(coverage, moment.at), moment, this.collection.log),
+        );
         made.set(name, group);
       }
       this.stream.groupOfClass[c] = group;
@@ -183,12 +189,21 @@ export class PartnerFeed {
       };
     }
     this.nextChange = next !== null && next <= moment.at ? moment.at + 1 : next;
-    if (JSON.stringify(gates) === JSON.stringify(this.#gates)) return false;
+    const moved = JSON.stringify(gates) !== JSON.stringify(this.#gates);
     this.#gates = gates;
-    for (const [no, group] of this.stream.groups) {
-      const coverage = this.#coverages.get(no)!.coverage;
-      this.stream.groups.set(no, changeMode(group, modeOf(coverage, this.#open), moment, this.collection.log, before));
+    if (!moved && (this.#dueModes === null || this.#dueModes > moment.at)) {
+      this.#noteDue(this.#dueModes);
+      return false;
     }
+    this.#dueModes = null;
+    let changed = moved;
+    for (const [no, group] of this.stream.groups) {
+      const mode = this.#mode(this.#coverages.get(no)!.coverage, moment.at);
+      const after = changeMode(group, mode, moment, this.collection.log, before);
+      changed ||= after !== group;
+      this.stream.groups.set(no, after);
+    }
+    if (!changed) return false;
     this.#tidyGroups();
     this.stream.changed();
     return true;
@@ -226,6 +241,16 @@ export class PartnerFeed {
       nextChange: this.nextChange,
     };
     store.write.putDocument('feed-groups', String(this.no), value);
+  }
+
+  #mode(coverage: Coverage, at: Micros): AgeSet {
+    return modeOf(coverage, { open: this.#open, at, due: (next) => this.#noteDue(next) });
+  }
+
+  #noteDue(at: Micros | null): void {
+    if (at === null) return;
+    this.#dueModes = Math.min(this.#dueModes ?? at, at);
+    this.nextChange = Math.min(this.nextChange ?? at, at);
   }
 
   readonly #open = (textId: string): OpenPairs | null => {

@@ -49,26 +49,49 @@ const { coverage } = fc.letrec<{ coverage: Coverage }>((tie) => ({
     leaf,
     fc.array(tie('coverage'), { maxLength: 3 }).map((parts) => ({ all: parts })),
     fc.array(tie('coverage'), { maxLength: 3 }).map((parts) => ({ any: parts })),
+    fc.record({ held: tie('coverage'), late: fc.nat(9) }),
+    fc.record({ held: tie('coverage'), since: fc.nat(9) }),
   ),
 }));
 
 /** The same coverage, put together by the functions that flatten and sort. */
-const rebuilt = (c: Coverage): Coverage =>
-  'text' in c ? c : 'all' in c ? coveredByAll(c.all.map(rebuilt)) : coveredByAny(c.any.map(rebuilt));
-const mirrored = (c: Coverage): Coverage =>
-  'text' in c
-    ? c
-    : 'all' in c
-      ? { all: [...c.all].reverse().map(mirrored) }
-      : { any: [...c.any].reverse().map(mirrored) };
+const rebuilt = (c: Coverage): Coverage => {
+  if ('text' in c) return c;
+  if ('held' in c) return { ...c, held: rebuilt(c.held) };
+  return 'all' in c ? coveredByAll(c.all.map(rebuilt)) : coveredByAny(c.any.map(rebuilt));
+};
+const mirrored = (c: Coverage): Coverage => {
+  if ('text' in c) return c;
+  if ('held' in c) return { ...c, held: mirrored(c.held) };
+  return 'all' in c ? { all: [...c.all].reverse().map(mirrored) } : { any: [...c.any].reverse().map(mirrored) };
+};
 
 test('flattening a coverage changes no mode, and order makes no difference to its name', () => {
   const pairs = fc.record({ permits: fc.tuple(ages, ages, ages), blocks: fc.tuple(ages, ages) });
   fc.assert(
-    fc.property(coverage, fc.dictionary(fc.constantFrom('a', 'b'), pairs), (c, open) => {
-      const at = (text: string): OpenPairs | null => open[text] ?? null;
-      expect(modeOf(rebuilt(c), at)).toEqual(modeOf(c, at));
+    fc.property(coverage, fc.dictionary(fc.constantFrom('a', 'b'), pairs), fc.nat(30), (c, open, at) => {
+      const context = { open: (text: string): OpenPairs | null => open[text] ?? null, at };
+      expect(modeOf(rebuilt(c), context)).toEqual(modeOf(c, context));
       expect(coverageKey(rebuilt(mirrored(c)))).toBe(coverageKey(rebuilt(c)));
+    }),
+  );
+});
+
+test('between the moments it names, the mode of a coverage stands still', () => {
+  const pairs = fc.record({ permits: fc.tuple(ages, ages, ages), blocks: fc.tuple(ages, ages) });
+  fc.assert(
+    fc.property(coverage, fc.dictionary(fc.constantFrom('a', 'b'), pairs), fc.nat(30), (c, given, at) => {
+      let next = Number.POSITIVE_INFINITY;
+      const open = (text: string): OpenPairs | null => given[text] ?? null;
+      const mode = modeOf(c, {
+        open,
+        at,
+        due: (moment) => {
+          next = Math.min(next, moment);
+        },
+      });
+      expect(next).toBeGreaterThan(at);
+      for (let t = at + 1; t < Math.min(next, at + 40); t++) expect(modeOf(c, { open, at: t })).toEqual(mode);
     }),
   );
 });
