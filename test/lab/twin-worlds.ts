@@ -63,6 +63,7 @@ class Twins {
   readonly #hiddenTexts: string[] = [];
   readonly #story: string[] = [];
   #serial = 1;
+  #gradedApart = false;
   #cursors: { readonly ask: LabAsk; readonly next: string }[] = [];
   #stamps: number[] = [];
 
@@ -100,10 +101,20 @@ class Twins {
       this.#story.push(`${this.#full.lab.reading} ${await this.#change()}`);
       this.#bare.now();
       this.#full.now();
-      if (sight(this.#bare) !== sight(this.#full)) return false;
+      if (sight(this.#bare) !== sight(this.#full)) return this.#giveUp();
       for (let k = dice.below(4); k > 0; k--) await this.#ask(this.#question());
     }
     return true;
+  }
+
+  /** What `p` sees differs: it must be by what is in one world only, or by a grade given there, never by the definition. */
+  #giveUp(): false {
+    const p = partyId('p');
+    const isBare = (id: string, version: string): boolean => this.#bare.oracle.find(id, version) !== null;
+    const shows = this.#full.oracle.visible(p).some((v) => !isBare(v.object.id, v.object.version));
+    if (shows || this.#gradedApart) return false;
+    const story = this.#story.slice(-40).join('\n');
+    throw new BrokenLaw(`seed ${this.#seed}: I2 by definition\n${story}\n${sight(this.#bare)}\n${sight(this.#full)}`);
   }
 
   async #change(): Promise<string> {
@@ -169,7 +180,9 @@ class Twins {
     this.#full.now();
     const unseen = !this.#full.oracle.visible(partyId('p')).some((v) => v.object.id === id);
     const change: Change = (node) => node.grade(id, grade);
-    await (!this.#taste.grades || (unseen && this.#dice.oneIn(3)) ? this.#hidden(change) : this.#both(change));
+    const apart = unseen && this.#dice.oneIn(3);
+    this.#gradedApart ||= apart;
+    await (!this.#taste.grades || apart ? this.#hidden(change) : this.#both(change));
     return `grade ${id} ${grade}${unseen ? ' unseen' : ''}`;
   }
 

@@ -85,7 +85,7 @@ export class StreamOracle {
   readonly #said: Micros[] = [];
   readonly #byId = new Map<string, OracleVersion[]>();
   #memo = new Map<string, boolean>();
-  #standing = new Map<string, boolean>();
+  #forGood = new Map<OracleVersion, Micros>();
 
   constructor(parts: OracleParts, now: Micros) {
     this.#parts = parts;
@@ -205,7 +205,7 @@ export class StreamOracle {
   decide(): void {
     for (const [party, rows] of this.rows) {
       this.#memo = new Map();
-      this.#standing = new Map();
+      this.#forGood = new Map();
       for (const v of this.versions) {
         const row = rows[v.no]!;
         const visible = this.#sees(party, v);
@@ -304,17 +304,23 @@ export class StreamOracle {
   });
 
   /** Some text lets the version out at every age from the one it counts as on. */
-  #isOutForGood(party: PartyId, { version, from, top, name }: Stand): boolean {
-    const known = this.#standing.get(name);
+  #isOutForGood(party: PartyId, { version, from, top }: Stand): boolean {
+    const age = this.#ageForGood(party, version);
+    return age === 0 || age <= this.now - top - roundedUp(from - top);
+  }
+
+  /** The least age from which on some text lets the version out, whatever its age; endless when there is none. */
+  #ageForGood(party: PartyId, version: OracleVersion): Micros {
+    const known = this.#forGood.get(version);
     if (known !== undefined) return known;
     const texts = this.#textsTo(party);
-    const constants = texts.flatMap(([, t]) => t.ages).flatMap((d) => [d - 1, d, d + 1]);
-    const fromAge = (age: Micros): boolean =>
-      [age, ...constants.filter((d) => d > age)].every((a) =>
-        texts.some(([, t]) => this.#permits(party, t, version, this.now - a)),
-      );
-    const answer = fromAge(0) || fromAge(this.now - top - roundedUp(from - top));
-    this.#standing.set(name, answer);
+    const turns = [0, ...new Set(texts.flatMap(([, t]) => t.ages).flatMap((d) => [d, d + 1]))].sort((a, b) => b - a);
+    let answer = Number.POSITIVE_INFINITY;
+    for (const age of turns) {
+      if (!texts.some(([, t]) => this.#permits(party, t, version, this.now - age))) break;
+      answer = age;
+    }
+    this.#forGood.set(version, answer);
     return answer;
   }
 
