@@ -1,5 +1,6 @@
 import { serveControl } from '../cli/control/server.ts';
 import { type Fault, fail, ok, type Result } from '../core/result.ts';
+import type { Clock } from '../ports/clock.ts';
 import { type Node, openNode } from './build-node.ts';
 import { decideConfig, type NodeConfig } from './config/decide-config.ts';
 import type { Environment } from './config/environment.ts';
@@ -19,6 +20,7 @@ export async function openDirectory(
   dir: string,
   environment: Environment,
   options: ReadonlyMap<string, string> = new Map(),
+  clock?: Clock,
 ): Promise<Result<ConfiguredNode, Fault[]>> {
   if (environment.faults.length > 0) return fail(...environment.faults);
   const file = await readConfigFile(dir);
@@ -29,7 +31,16 @@ export async function openDirectory(
   const cursorKey = await readCursorKey(dir);
   if (!cursorKey.ok) return cursorKey;
   const { party, name, description, contact, roots } = config.value;
-  const node = await openNode({ dir, party, name, description, contact, roots, cursorKey: cursorKey.value });
+  const node = await openNode({
+    dir,
+    party,
+    name,
+    description,
+    contact,
+    roots,
+    cursorKey: cursorKey.value,
+    ...(clock === undefined ? {} : { clock }),
+  });
   return node.ok ? ok({ config: config.value, node: node.value }) : node;
 }
 

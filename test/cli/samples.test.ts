@@ -1,20 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from './program.ts';
 
 const samples = join(projectRoot, 'samples');
-const read = (dir: string): string => readFileSync(join(dir, 'communities/intelligence.json'), 'utf8');
+const stories = ['communities', 'founding'];
+const read = (dir: string, story = 'communities'): string =>
+  readFileSync(join(dir, story, 'intelligence.json'), 'utf8');
 
 describe('sample intelligence', () => {
   it('is what its generator writes, byte for byte', () => {
     const dir = mkdtempSync(join(tmpdir(), 'proviso-samples-'));
-    mkdirSync(join(dir, 'communities'));
-    cpSync(join(samples, 'generate.mjs'), join(dir, 'generate.mjs'));
+    for (const story of stories) mkdirSync(join(dir, story));
+    for (const file of readdirSync(samples).filter((name) => name.endsWith('.mjs')))
+      cpSync(join(samples, file), join(dir, file));
     execFileSync(process.execPath, [join(dir, 'generate.mjs')]);
-    expect(read(dir)).toBe(read(samples));
+    for (const story of stories) expect(read(dir, story)).toBe(read(samples, story));
     rmSync(dir, { recursive: true });
   });
 

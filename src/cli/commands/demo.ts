@@ -9,7 +9,7 @@ export const demo = defineCommand({
     'The data lies in a fresh temporary directory that is removed at the end. A step that does not hold ends it with exit 1.',
   positionals: [],
   options: {
-    scenario: { kind: 'text', value: 'NAME', help: 'which story; "communities" is the only one yet' },
+    scenario: { kind: 'text', value: 'NAME', help: 'which story: communities (default) or founding' },
     port: { kind: 'text', value: 'N', help: 'port, 0 for any free one (default 7020)' },
     once: { kind: 'flag', help: 'exit after the story' },
   },

@@ -3,9 +3,9 @@ import { positionText, simulationText, whoGotJson, whoGotTable } from '../../cli
 import { stamped } from '../../cli/stamped.ts';
 import { faultText } from '../../core/result.ts';
 import { hasWay, isPermit, whyOf } from './answer-fields.ts';
+import type { Scene, StoryEnd } from './scenario.ts';
 import type { Staff } from './staff.ts';
 import { type TaxiiPage, type TaxiiPartner, taxiiPartner } from './taxii-partner.ts';
-import type { Telling } from './tell.ts';
 
 /**
  * Two information-sharing communities, banks and energy. The banks give on one condition: an undertaking not to resell,
@@ -18,21 +18,6 @@ const collection = { id: '7b9a1f64-0c3d-4e58-9a2e-5d1c6f3b8a70', alias: 'bank-sh
 const refusedInSample = 4;
 const pageObjects = 20;
 const tlpRed = 'marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1';
-
-export interface StoryEnd {
-  readonly key: { readonly id: string; readonly secret: string };
-  readonly collection: { readonly id: string; readonly alias: string; readonly path: string };
-  /** An object worth asking about. */
-  readonly object: string;
-  readonly partner: string;
-  readonly released: number;
-}
-
-interface Scene {
-  readonly tell: Telling;
-  readonly staff: Staff;
-  readonly base: string;
-}
 
 const indent = (text: string): string => text.replace(/\n(?=.)/g, '\n   ');
 const count = (pages: readonly TaxiiPage[]): number => pages.reduce((sum, page) => sum + page.objects.length, 0);
@@ -56,7 +41,7 @@ export async function playCommunities(scene: Scene): Promise<StoryEnd> {
   await tell.line(
     `The gate stays open: ${released} objects are there for ${partner}. ${tell.claims} claims were checked, all held.`,
   );
-  return { key, collection: { ...collection, path }, object, partner, released };
+  return { key, collection: { ...collection, path }, object, partner, released, commands: ['collection list'] };
 }
 
 async function stockTheShelf({ tell, staff }: Scene): Promise<void> {

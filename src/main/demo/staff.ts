@@ -22,7 +22,7 @@ interface Refusal {
   readonly faults: readonly Fault[];
 }
 
-const samples = new URL('../../../samples/communities/', import.meta.url);
+const samples = new URL('../../../samples/', import.meta.url);
 
 function must<T>(result: Result<T, Fault[]>, what: string): T {
   if (result.ok) return result.value;
@@ -43,13 +43,15 @@ function nameOf(bytes: Uint8Array): string {
   }
 }
 
-export function staffOf(node: NodeClient): Staff {
+/** @param folder the story's own below `samples/` */
+export function staffOf(node: NodeClient, folder: string): Staff {
+  const sample = (name: string): Promise<Buffer> => readFile(new URL(`${folder}/${name}`, samples));
   return {
     ask: async <N extends OperationName>(name: N, input: OperationInput<N>) => must(await node.call(name, input), name),
-    document: async (name) => must(readDocument(await readFile(new URL(name, samples)), name), name),
+    document: async (name) => must(readDocument(await sample(name), name), name),
     importSample: async (name, collection) => {
       const refused: Refusal[] = [];
-      const source = whole(await readFile(new URL(name, samples)));
+      const source = whole(await sample(name));
       const reject = (one: { readonly faults: readonly Fault[]; readonly bytes: Uint8Array }): void => {
         refused.push({ name: nameOf(one.bytes), faults: one.faults });
       };
