@@ -32,7 +32,14 @@ export function readChain(fields: FieldReader, context: StatementContext): reado
   const via = fields.texts('via', 500, hopsMax, 'a speaker, outlet or relay, first hop first');
   const value = fields.take('chain');
   if (value === undefined)
-    return via.map((actor) => ({ actor, relation: 'relayed', certainty: null, evidence: null, time: null, affiliation: null }));
+    return via.map((actor) => ({
+      actor,
+      relation: 'relayed',
+      certainty: null,
+      evidence: null,
+      time: null,
+      affiliation: null,
+    }));
   if (via.length > 0) fields.complain('via', 'says the same as `chain`', 'one of the two');
   if (!Array.isArray(value) || value.length > hopsMax) {
     fields.complain('chain', 'not a list of hops', `at most ${hopsMax} of ${hopShape}, first hop first`);

@@ -42,7 +42,11 @@ export function readCopy(
   if (bytes === null) return null;
   const sha256 = context.sha256(bytes);
   if (stated !== null && hashPattern.test(stated) && stated !== sha256)
-    fields.complain('sha256', `the bytes have another hash: ${sha256}`, 'the hash of the bytes as they are given, or none');
+    fields.complain(
+      'sha256',
+      `the bytes have another hash: ${sha256}`,
+      'the hash of the bytes as they are given, or none',
+    );
   return {
     sha256,
     media,

@@ -43,7 +43,8 @@ function readRole(
   const organ = readOrgan(fields, context, party);
   const role = fields.text('role', 200, true, 'spokesperson');
   const [from, to] = [readMoment(fields, 'from'), readMoment(fields, 'to', 'last')];
-  if (from !== null && to !== null && to < from) fields.complain('to', 'lies before `from`', 'a time at or after `from`');
+  if (from !== null && to !== null && to < from)
+    fields.complain('to', 'lies before `from`', 'a time at or after `from`');
   fields.refuseOthers();
   return party === null || role === null ? [] : [{ party, organ, role, from, to }];
 }

@@ -15,7 +15,11 @@ interface Ruler {
 
 function ruler(text: string, unit: SpanUnit, context: StatementContext): Ruler {
   const inUnits = (words: string): number =>
-    unit === 'utf-16' ? words.length : unit === 'code-point' ? Array.from(words).length : context.encodeUtf8(words).length;
+    unit === 'utf-16'
+      ? words.length
+      : unit === 'code-point'
+        ? Array.from(words).length
+        : context.encodeUtf8(words).length;
   const find = (words: string): readonly number[] => {
     const first = text.indexOf(words);
     if (first < 0) return [];
@@ -49,7 +53,8 @@ export function readSpans(fields: FieldReader, text: string | null, context: Sta
   const named = inner.text('unit', 16, false, spanUnits.join(', ')) ?? 'utf-16';
   const unit = spanUnits.find((u) => u === named) ?? null;
   if (unit === null) inner.complain('unit', `"${named}" is not a unit`, spanUnits.join(', '));
-  if (text === null) inner.complain('unit', 'spans need the copy they stand in, as text', 'copy: the SHA-256 or address of a copy');
+  if (text === null)
+    inner.complain('unit', 'spans need the copy they stand in, as text', 'copy: the SHA-256 or address of a copy');
   const measure = text === null || unit === null ? null : ruler(text, unit, context);
   const one = (name: string): Span | null => readSpan(inner.take(name), name, inner, measure);
   const many = (name: string): readonly Span[] => {
@@ -106,7 +111,8 @@ function located(words: string, name: string, fields: FieldReader, measure: Rule
   if (measure === null) return null;
   const found = words === '' ? [] : measure.find(words);
   if (found.length === 1) return { from: found[0]!, to: found[0]! + measure.measure(words), text: words, owner: null };
-  const problem = found.length === 0 ? 'these words are not in the copy' : 'these words stand in the copy more than once';
+  const problem =
+    found.length === 0 ? 'these words are not in the copy' : 'these words stand in the copy more than once';
   fields.complain(name, problem, found.length === 0 ? 'words as they stand in the copy' : '{from, to, text}');
   return null;
 }

@@ -72,7 +72,18 @@ export function readStatement(
     fields.complain('drift', 'is the word of a narrator', 'mode: narrator-claim beside it');
   if (party === null || topic === null || said === null || (needsValue && value === null)) return [];
   const time = { said: said.until, saidFrom: said.from };
-  const parts = [kind, organ, topic, value, time.saidFrom, time.said, rest.chain, rest.source, rest.copy, rest.assessor];
+  const parts = [
+    kind,
+    organ,
+    topic,
+    value,
+    time.saidFrom,
+    time.said,
+    rest.chain,
+    rest.source,
+    rest.copy,
+    rest.assessor,
+  ];
   const group = holders === null ? null : (id ?? derivedId('joint', [holders, ...parts], context));
   return (holders ?? [party]).map((holder) => ({
     retracted,
@@ -114,7 +125,8 @@ function readHolders(fields: FieldReader, context: StatementContext): readonly P
     const party = parsePartyId(name);
     if (!party.ok || !context.parties.has(party.value))
       fields.complain(`joint[${i}]`, `"${name}" is not a known party`, known);
-    else if (holders.includes(party.value)) fields.complain(`joint[${i}]`, `"${name}" is there twice`, 'each party once');
+    else if (holders.includes(party.value))
+      fields.complain(`joint[${i}]`, `"${name}" is there twice`, 'each party once');
     else holders.push(party.value);
   });
   if (names.length === 1) fields.complain('joint', 'names one holder only', 'party, or at least two holders');
@@ -167,15 +179,16 @@ function readTopicValue(
   return { topic: topic?.id ?? null, value };
 }
 
-function readCopyName(
-  fields: FieldReader,
-  copyNamed: (name: string) => RetrievedCopy | null,
-): RetrievedCopy | null {
+function readCopyName(fields: FieldReader, copyNamed: (name: string) => RetrievedCopy | null): RetrievedCopy | null {
   const name = fields.text('copy', 2_000, false, 'the SHA-256 or the address of a copy');
   if (name === null) return null;
   const copy = copyNamed(name);
   if (copy === null)
-    fields.complain('copy', `no copy "${name.slice(0, 80)}"`, 'the SHA-256 or the address of a copy in this file or on record');
+    fields.complain(
+      'copy',
+      `no copy "${name.slice(0, 80)}"`,
+      'the SHA-256 or the address of a copy in this file or on record',
+    );
   return copy;
 }
 

@@ -40,7 +40,9 @@ export function statementsFromValue(value: unknown, context: StatementContext): 
   const grades = entries(parts, 'grades', faults).flatMap(
     ({ at, map }) => readGradeRow(map, at, ids, context, faults) ?? [],
   );
-  const persons = entries(parts, 'persons', faults).flatMap(({ at, map }) => readPerson(map, at, context, faults) ?? []);
+  const persons = entries(parts, 'persons', faults).flatMap(
+    ({ at, map }) => readPerson(map, at, context, faults) ?? [],
+  );
   const retractions = read
     .filter((r) => r.retracted)
     .map(({ statement }) => ({

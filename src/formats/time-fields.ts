@@ -56,7 +56,11 @@ export function readMoment(fields: FieldReader, name: string, end: 'first' | 'la
   if (value === undefined) return null;
   const read = moment(value);
   if (read === null) {
-    fields.complain(name, `${JSON.stringify(value).slice(0, 80)} is not a time`, 'a UTC time, or a day such as 2016-01-09');
+    fields.complain(
+      name,
+      `${JSON.stringify(value).slice(0, 80)} is not a time`,
+      'a UTC time, or a day such as 2016-01-09',
+    );
     return null;
   }
   return end === 'first' ? (read.from ?? read.until) : read.until;

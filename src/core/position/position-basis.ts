@@ -77,7 +77,9 @@ function corroboration(group: Corroborated, query: PositionQuery): readonly stri
   const needed = query.paths ?? 1;
   const notes: string[] = [];
   if (group.lacks === 'too-few-paths')
-    notes.push(`too-few-paths: ${group.value} by ${organName(group.organ)} has ${paths.length} of ${needed} independent paths`);
+    notes.push(
+      `too-few-paths: ${group.value} by ${organName(group.organ)} has ${paths.length} of ${needed} independent paths`,
+    );
   if (group.lacks === 'not-signed')
     notes.push(`not-signed: nothing that says ${group.value} for ${organName(group.organ)} is signed by the party`);
   for (const path of paths) notes.push(...collapse(path));
@@ -92,9 +94,7 @@ function corroboration(group: Corroborated, query: PositionQuery): readonly stri
 const idsOf = (path: Path): string[] => path.records.map(idOf);
 
 const collapse = (path: Path): readonly string[] =>
-  path.records.length < 2
-    ? []
-    : [`one path: ${listed(idsOf(path))} share ${listed(path.shares.map(markText))}`];
+  path.records.length < 2 ? [] : [`one path: ${listed(idsOf(path))} share ${listed(path.shares.map(markText))}`];
 
 /** Per guard that single records miss: which ones, and what they can still do. */
 function lacking(records: readonly WeighedRecord[], query: PositionQuery): readonly string[] {
@@ -102,13 +102,24 @@ function lacking(records: readonly WeighedRecord[], query: PositionQuery): reado
   const said = (why: NoPosition, words: (list: readonly WeighedRecord[]) => string): string[] =>
     of(why).length === 0 ? [] : [`${why}: ${words(of(why))}`];
   return [
-    ...said('awaits-second-person', (list) => `${listed(list.map(idOf))} can close and contradict, and open nothing until somebody else confirms`),
-    ...said('joint-unconfirmed', (list) => `${listed(list.map(idOf))} name several holders at once; none of them is confirmed by it`),
-    ...said('not-as-quoted', (list) =>
-      list.map((r) => `${idOf(r)} paraphrases as ${r.value} what is quoted as ${r.yieldsTo.join(', ')}`).slice(0, idsShown).join('; '),
+    ...said(
+      'awaits-second-person',
+      (list) => `${listed(list.map(idOf))} can close and contradict, and open nothing until somebody else confirms`,
     ),
-    ...said('grade-too-low', (list) =>
-      `${listed(list.map((r) => `${idOf(r)} (${r.known.grade})`))} of needed ${query.grade ?? 'grade'}: opens nothing, contradicts nothing`,
+    ...said(
+      'joint-unconfirmed',
+      (list) => `${listed(list.map(idOf))} name several holders at once; none of them is confirmed by it`,
+    ),
+    ...said('not-as-quoted', (list) =>
+      list
+        .map((r) => `${idOf(r)} paraphrases as ${r.value} what is quoted as ${r.yieldsTo.join(', ')}`)
+        .slice(0, idsShown)
+        .join('; '),
+    ),
+    ...said(
+      'grade-too-low',
+      (list) =>
+        `${listed(list.map((r) => `${idOf(r)} (${r.known.grade})`))} of needed ${query.grade ?? 'grade'}: opens nothing, contradicts nothing`,
     ),
   ];
 }

@@ -27,14 +27,7 @@ export type SpeechAct = (typeof speechActs)[number];
 export const quotationModes = ['direct', 'indirect', 'mixed', 'narrator-report', 'narrator-claim'] as const;
 export type QuotationMode = (typeof quotationModes)[number];
 
-export const hopRelations = [
-  'interviewed',
-  'reported',
-  'relayed',
-  'translated',
-  'republished',
-  'carries',
-] as const;
+export const hopRelations = ['interviewed', 'reported', 'relayed', 'translated', 'republished', 'carries'] as const;
 export type HopRelation = (typeof hopRelations)[number];
 
 /** How sure we are of our own reading, 0 to 100 (STIX 2.1 appendix A); null when nobody said. */

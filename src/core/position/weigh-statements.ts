@@ -178,7 +178,9 @@ function pathsOf(group: readonly WeighedRecord[], actors: ActorTable): readonly 
     if (list === undefined) byRoot.set(root, [r]);
     else list.push(r);
   }
-  return [...byRoot.values()].map((list) => pathOf(list.sort(earlier), marks, actors)).sort((a, b) => earlier(a.first, b.first));
+  return [...byRoot.values()]
+    .map((list) => pathOf(list.sort(earlier), marks, actors))
+    .sort((a, b) => earlier(a.first, b.first));
 }
 
 function pathOf(
