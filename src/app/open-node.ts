@@ -2,16 +2,18 @@ import { compileTerms } from '../core/terms/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CursorSeal, Platform } from '../ports/platform.ts';
 import type { Store } from '../ports/store.ts';
+import { Coalitions } from './coalitions.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
 import { MarkingDesk } from './marking-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
-import { type NodeState, PositionDesk, type StoredText } from './node-state.ts';
+import type { NodeState, StoredText } from './node-state.ts';
 import type { OperatorApi } from './operator-api.ts';
 import { operatorNode } from './operator-node.ts';
 import { Parties } from './parties.ts';
 import type { PartnerApi } from './partner-api.ts';
 import { partnerNode } from './partner-node.ts';
+import { PositionDesk } from './position-desk.ts';
 import type { CollectionRecordStored } from './release/collection-state.ts';
 import { type InForce, ReleaseEngine } from './release/engine.ts';
 import { ObjectShelf } from './release/object-shelf.ts';
@@ -41,6 +43,7 @@ export interface OpenNode {
 export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const { settings, store, clock, platform, intake } = parts;
   const positions = new PositionDesk(store);
+  const coalitions = new Coalitions(store);
   const parties = new Parties(store, platform);
   const markings = new MarkingDesk(store, platform, settings.party);
   const engine = new ReleaseEngine({
@@ -75,6 +78,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     engine,
     parties,
     positions,
+    coalitions,
     markings,
     texts,
     shelf,

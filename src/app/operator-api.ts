@@ -1,6 +1,7 @@
 import type { CollectionId, PartyId, TextId } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
+import type { Recorded } from './operate/record-statement.ts';
 
 /**
  * What the node's own staff may do. Inputs are values as read from a command line or a file (unchecked); every method
@@ -129,14 +130,33 @@ export interface OperatorApi {
   texts(): readonly TextRecord[];
   addTopics(value: unknown): Promise<Result<readonly unknown[], Fault[]>>;
   topics(): readonly unknown[];
-  addStatements(value: unknown): Promise<Result<readonly unknown[], Fault[]>>;
+  /** `value`: a statement file as read from YAML or JSON; `by`: who records. All of it, or nothing on any fault. */
+  addStatements(value: unknown, by?: string): Promise<Result<Recorded, Fault[]>>;
   statements(): readonly unknown[];
-  position(input: {
-    readonly party: string;
-    readonly topic: string;
-    readonly at?: string;
-    readonly known?: string;
-  }): Result<unknown, Fault[]>;
+  persons(): readonly unknown[];
+  gradeStatement(input: {
+    readonly id: string;
+    readonly grade: string;
+    readonly by?: string;
+  }): Promise<Result<Recorded, Fault[]>>;
+  relateStatements(input: {
+    readonly from: string;
+    readonly to: string;
+    readonly kind: string;
+    readonly differs?: readonly string[];
+    readonly by?: string;
+  }): Promise<Result<Recorded, Fault[]>>;
+  /** It turned out not to hold. What was decided before stays as it was. */
+  retractStatement(input: {
+    readonly id: string;
+    readonly why?: string;
+    readonly by?: string;
+  }): Promise<Result<Recorded, Fault[]>>;
+  /** A second person stands by what waits about a statement. */
+  confirmStatement(input: { readonly id: string; readonly by?: string }): Promise<Result<Recorded, Fault[]>>;
+  position(input: PositionInput): Result<unknown, Fault[]>;
+  positionHistory(input: PositionInput): Result<unknown, Fault[]>;
+  positionDrift(input: PositionInput): Result<unknown, Fault[]>;
   /** An Admiralty grade such as `B2` for one stored object (all its versions), or null to take it back. */
   gradeObject(input: {
     readonly object: string;
@@ -148,6 +168,13 @@ export interface OperatorApi {
   simulate(value: unknown): Promise<Result<unknown, Fault[]>>;
   whoGot(object: string): Promise<Result<readonly WhoGotRow[], Fault[]>>;
   doctor(): readonly DoctorFinding[];
+}
+
+export interface PositionInput {
+  readonly party: string;
+  readonly topic: string;
+  readonly at?: string;
+  readonly known?: string;
 }
 
 export interface DecideInput {

@@ -1,4 +1,5 @@
 import type { NodeState } from './node-state.ts';
+import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
 import { collectionRecord, createCollection } from './operate/collections.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
 import { doctor } from './operate/doctor.ts';
@@ -7,7 +8,8 @@ import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
-import { addStatements, addTopics, showPosition } from './operate/record-statement.ts';
+import { addStatements, addTopics } from './operate/record-statement.ts';
+import { positionDrift, positionHistory, showPosition } from './operate/show-position.ts';
 import { simulate } from './operate/simulate.ts';
 import { whoGot } from './operate/who-got.ts';
 import type { OperatorApi } from './operator-api.ts';
@@ -30,9 +32,16 @@ export function operatorNode(node: NodeState): OperatorApi {
     texts: () => [...node.texts.values()].map(textRecord),
     addTopics: (value) => addTopics(node, value),
     topics: () => [...node.positions.topics.values()],
-    addStatements: (value) => addStatements(node, value),
+    addStatements: (value, by) => addStatements(node, value, by ?? null),
+    gradeStatement: (input) => gradeStatement(node, { ...input, by: input.by ?? null }),
+    relateStatements: (input) => relateStatements(node, { ...input, by: input.by ?? null }),
+    retractStatement: (input) => retractStatement(node, { ...input, why: input.why ?? null, by: input.by ?? null }),
+    confirmStatement: (input) => confirmStatement(node, { ...input, by: input.by ?? null }),
     statements: () => [...node.positions.statements.values()],
     position: (input) => showPosition(node, input),
+    positionHistory: (input) => positionHistory(node, input),
+    positionDrift: (input) => positionDrift(node, input),
+    persons: () => [...node.positions.persons.values()],
     gradeObject: (input) => gradeObject(node, input),
     decide: (input) => decideObject(node, input),
     explain: (input) => explainObject(node, input),

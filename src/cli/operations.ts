@@ -25,6 +25,10 @@ export interface Operation<Input, Output> {
 }
 
 type InputOf<Method extends keyof OperatorApi> = Parameters<OperatorApi[Method]>[0];
+type OutputOf<Method extends keyof OperatorApi> =
+  Awaited<ReturnType<Extract<OperatorApi[Method], (...args: never[]) => unknown>>> extends Result<infer Output, Fault[]>
+    ? Output
+    : never;
 type None = Readonly<Record<string, never>>;
 type Checked = readonly (Fault & { readonly severity: 'error' | 'warning' })[];
 
@@ -33,6 +37,7 @@ const define = <Input, Output>(
   run: Operation<Input, Output>['run'],
 ): Operation<Input, Output> => ({ fields, run });
 
+const positionFields = { party: 'text', topic: 'text', at: 'text?', known: 'text?' } as const;
 const decideFields = { party: 'text', object: 'text', action: 'text?', at: 'text?', known: 'text?' } as const;
 
 export const operations = {
@@ -71,14 +76,33 @@ export const operations = {
     api.addTopics(value),
   ),
   'topic list': define<None, readonly unknown[]>({}, (api) => ok(api.topics())),
-  'statement add': define<{ readonly value: unknown }, readonly unknown[]>({ value: 'value' }, (api, { value }) =>
-    api.addStatements(value),
+  'statement add': define<{ readonly value: unknown; readonly by?: string }, OutputOf<'addStatements'>>(
+    { value: 'value', by: 'text?' },
+    (api, { value, by }) => api.addStatements(value, by),
   ),
   'statement list': define<None, readonly unknown[]>({}, (api) => ok(api.statements())),
-  'position show': define<InputOf<'position'>, unknown>(
-    { party: 'text', topic: 'text', at: 'text?', known: 'text?' },
-    (api, input) => api.position(input),
+  'statement grade': define<InputOf<'gradeStatement'>, OutputOf<'gradeStatement'>>(
+    { id: 'text', grade: 'text', by: 'text?' },
+    (api, input) => api.gradeStatement(input),
   ),
+  'statement relate': define<InputOf<'relateStatements'>, OutputOf<'relateStatements'>>(
+    { from: 'text', to: 'text', kind: 'text', differs: 'texts?', by: 'text?' },
+    (api, input) => api.relateStatements(input),
+  ),
+  'statement retract': define<InputOf<'retractStatement'>, OutputOf<'retractStatement'>>(
+    { id: 'text', why: 'text?', by: 'text?' },
+    (api, input) => api.retractStatement(input),
+  ),
+  'statement confirm': define<InputOf<'confirmStatement'>, OutputOf<'confirmStatement'>>(
+    { id: 'text', by: 'text?' },
+    (api, input) => api.confirmStatement(input),
+  ),
+  'person list': define<None, readonly unknown[]>({}, (api) => ok(api.persons())),
+  'position show': define<InputOf<'position'>, unknown>(positionFields, (api, input) => api.position(input)),
+  'position history': define<InputOf<'positionHistory'>, unknown>(positionFields, (api, input) =>
+    api.positionHistory(input),
+  ),
+  'position drift': define<InputOf<'positionDrift'>, unknown>(positionFields, (api, input) => api.positionDrift(input)),
   'object grade': define<InputOf<'gradeObject'>, { readonly versions: number }>(
     { object: 'text', grade: 'text or null' },
     (api, input) => api.gradeObject(input),

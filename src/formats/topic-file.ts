@@ -11,7 +11,8 @@ const policies = 'unanimous or authoritative-organ-first';
  * Topics from a value read out of YAML or JSON: one topic, a list, or `topics: [...]`. All faults of the file together.
  *
  * A topic: `id`, `title` (default the id), `scale` (its values, lowest first), `ordered` (default true), `policy`
- * (`unanimous`, the default, or `authoritative-organ-first` with the list `organs`, first of them first).
+ * (`unanimous`, the default, or `authoritative-organ-first` with the list `organs`, first of them first), `hardest` (`last`,
+ * the default, or `first`: to which end a party moves that hardens).
  */
 export function topicsFromValue(value: unknown): Result<readonly Topic[], Fault[]> {
   const faults: Fault[] = [];
@@ -35,8 +36,11 @@ function readTopic(fields: FieldReader): Topic {
   const values = readScale(fields);
   const ordered = fields.bool('ordered', true);
   const policy = readPolicy(fields);
+  const hardest = fields.text('hardest', 8, false, 'first or last');
+  if (hardest !== null && hardest !== 'first' && hardest !== 'last')
+    fields.complain('hardest', `"${hardest}" is no end of a scale`, 'first or last');
   fields.refuseOthers();
-  return { id, title, scale: { values, ordered }, policy };
+  return { id, title, scale: { values, ordered }, policy, ...(hardest === 'first' ? { hardest } : {}) };
 }
 
 function readScale(fields: FieldReader): readonly string[] {

@@ -1,12 +1,11 @@
-import { parsePartyId } from '../../core/ids.ts';
-import type { Statement, Topic } from '../../core/position/index.ts';
+import type { Topic } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { type Micros, parseTimestamp } from '../../core/time.ts';
-import { statementsFromValue, topicsFromValue } from '../../formats/index.ts';
+import { type StatementRecords, statementsFromValue, topicsFromValue } from '../../formats/index.ts';
 import type { NodeState } from '../node-state.ts';
-import type { OperatorApi } from '../operator-api.ts';
+import type { DeskRecords } from '../position-desk.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'positions' | 'platform'>;
+type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'positions' | 'coalitions' | 'platform' | 'settings'>;
 
 export async function addTopics(deps: Deps, value: unknown): Promise<Result<readonly Topic[], Fault[]>> {
   const { engine, positions, store } = deps;
@@ -23,11 +22,7 @@ export async function addTopics(deps: Deps, value: unknown): Promise<Result<read
         })),
       );
     engine.change((moment) => {
-      for (const topic of topics.value) {
-        positions.topics.set(topic.id, topic);
-        store.write.putDocument('topic', topic.id, topic);
-      }
-      positions.changed();
+      positions.addTopics(topics.value);
       engine.factsChanged(moment);
     });
     await store.flush();
@@ -35,85 +30,75 @@ export async function addTopics(deps: Deps, value: unknown): Promise<Result<read
   });
 }
 
-/** Recorded at the moment of the change itself; every gate that asks about the topic moves with it. */
-export async function addStatements(deps: Deps, value: unknown): Promise<Result<readonly Statement[], Fault[]>> {
+/** What a statement file brought, as it was recorded. */
+export type Recorded = Omit<StatementRecords, 'copies'> & {
+  readonly copies: readonly { readonly sha256: string; readonly media: string; readonly bytes: number }[];
+};
+
+/**
+ * Records a statement file at the moment of the change itself, or nothing of it; every gate that asks about its topics moves
+ * with it. `by` is who records.
+ */
+export const addStatements = (deps: Deps, value: unknown, by: string | null): Promise<Result<Recorded, Fault[]>> =>
+  record(deps, (at) => {
+    const read = readStatements(deps, value, at, by);
+    if (!read.ok) return read;
+    const twice = [...alreadyThere(deps, read.value)];
+    return twice.length > 0 ? fail(...twice) : read;
+  });
+
+/** One change that adds records, all or none, with everything that follows from them. */
+export async function record(
+  deps: Deps,
+  make: (at: Micros) => Result<StatementRecords, Fault[]>,
+): Promise<Result<Recorded, Fault[]>> {
   const { engine, positions, store } = deps;
   return engine.exclusive(async () => {
-    const result = engine.change((moment): Result<readonly Statement[], Fault[]> => {
-      const statements = readStatements(deps, value, moment.at);
-      if (!statements.ok) return statements;
-      const twice = statements.value.filter((s) => positions.statements.has(s.id));
-      if (twice.length > 0)
-        return fail(
-          ...twice.map((s) => ({
-            at: s.id,
-            problem: 'this statement is on record already',
-            valid: 'each statement once',
-          })),
-        );
-      for (const statement of statements.value) {
-        positions.statements.set(statement.id, statement);
-        store.write.putDocument('statement', statement.id, statement);
-      }
-      positions.changed();
+    const made = engine.change((moment) => {
+      const records = make(moment.at);
+      if (!records.ok) return records;
+      positions.add(records.value);
       engine.factsChanged(moment);
-      return statements;
+      return records;
     });
     await store.flush();
-    return result;
+    if (!made.ok) return made;
+    const copies = made.value.copies.map(({ sha256, media, bytes }) => ({ sha256, media, bytes }));
+    return ok({ ...made.value, copies });
   });
 }
 
+function* alreadyThere({ positions }: Deps, records: DeskRecords): Iterable<Fault> {
+  const fault = (at: string, what: string): Fault => ({
+    at,
+    problem: `this ${what} is on record already`,
+    valid: `each ${what} once`,
+  });
+  for (const { id } of records.statements) if (positions.statements.has(id)) yield fault(id, 'statement');
+  for (const { id } of records.relations) if (positions.relations.has(id)) yield fault(id, 'relation');
+}
+
+/** Statements of a file as of `recorded`, without recording them. */
 export function readStatements(
-  deps: Pick<Deps, 'parties' | 'positions' | 'platform'>,
+  deps: Pick<Deps, 'parties' | 'positions' | 'coalitions' | 'platform' | 'settings'>,
   value: unknown,
   recorded: Micros,
-): Result<readonly Statement[], Fault[]> {
-  const { platform } = deps;
+  by: string | null,
+): Result<StatementRecords, Fault[]> {
+  const { platform, positions } = deps;
   return statementsFromValue(value, {
     parties: new Map(deps.parties.list().map((p) => [p.id, p.organs])),
-    topics: deps.positions.topics,
+    topics: positions.topics,
+    coalitions: deps.coalitions.ids(),
+    self: deps.settings.party,
+    statements: positions.statements,
+    copies: positions.copies,
+    relations: [...positions.relations.values()],
     recorded,
-    digest: (text) =>
-      [...platform.sha256(platform.encodeUtf8(text))].map((b) => b.toString(16).padStart(2, '0')).join(''),
-  });
-}
-
-export function showPosition(deps: Deps, input: Parameters<OperatorApi['position']>[0]): Result<unknown, Fault[]> {
-  const party = parsePartyId(input.party);
-  if (!party.ok) return party;
-  const topic = deps.positions.topics.get(input.topic);
-  const faults: Fault[] = [];
-  if (topic === undefined)
-    faults.push({
-      at: 'topic',
-      problem: `no topic "${input.topic}"`,
-      valid: [...deps.positions.topics.keys()].join(', ') || 'add one first: proviso topic add',
-    });
-  if (deps.parties.get(party.value) === undefined)
-    faults.push({
-      at: 'party',
-      problem: `no party "${party.value}"`,
-      valid: deps.parties
-        .list()
-        .map((p) => p.id)
-        .join(', '),
-    });
-  const now = deps.engine.now();
-  const at = readTime(input.at, 'at', now, faults);
-  const known = readTime(input.known, 'known', now, faults);
-  if (faults.length > 0) return fail(...faults);
-  const answer = deps.positions.book.answer({ topic: input.topic, of: party.value }, at, known);
-  const statements = [...deps.positions.statements.values()]
-    .filter((s) => s.party === party.value && s.topic === input.topic && s.said <= at && s.recorded <= known)
-    .sort((a, b) => b.said - a.said);
-  return ok({
-    party: party.value,
-    topic: input.topic,
-    asOf: { valid: at, known },
-    ...answer,
-    scale: topic?.scale.values,
-    statements,
+    by,
+    sha256: (bytes) => [...platform.sha256(bytes)].map((b) => b.toString(16).padStart(2, '0')).join(''),
+    encodeUtf8: platform.encodeUtf8,
+    decodeUtf8: platform.decodeUtf8Fatal,
   });
 }
 

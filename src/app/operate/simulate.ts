@@ -11,7 +11,7 @@ import type { InForce } from '../release/engine.ts';
 import { findCollection } from './find-collection.ts';
 import { readStatements } from './record-statement.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'positions' | 'platform' | 'settings'>;
+type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'positions' | 'coalitions' | 'platform' | 'settings'>;
 
 /** Objects listed in each direction; the counts are always of all. */
 const listedMax = 1_000;
@@ -179,7 +179,7 @@ function supposedPositions(
   at: number,
   faults: Fault[],
 ): PositionBook {
-  const statements = input['statements'] === undefined ? null : readStatements(deps, input['statements'], at);
+  const statements = input['statements'] === undefined ? null : readStatements(deps, input['statements'], at, null);
   if (statements !== null && !statements.ok) faults.push(...statements.error);
   const book = statements?.ok === true ? deps.positions.bookWith([], statements.value) : deps.positions.book;
   const values = textMap(input['positions'], 'positions', faults);

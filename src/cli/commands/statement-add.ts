@@ -14,8 +14,8 @@ export const statementAdd = defineCommand({
       const file = await readDocumentFile(context.host, args.positionals[0] ?? '');
       if (!file.ok) return faults(file.error);
       return outcome(await node.call('statement add', { value: file.value }), (added) => {
-        const value = added.map((one) => stamped(one));
-        return { value, text: statementTable(value) };
+        const value = stamped(added) as typeof added;
+        return { value, text: statementTable(value.statements) };
       });
     }),
 });

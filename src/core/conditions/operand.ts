@@ -1,4 +1,5 @@
 import type { PartyId } from '../ids.ts';
+import type { NoPosition } from '../position/position-book.ts';
 import type { Micros } from '../time.ts';
 import type { OperandParams } from './condition.ts';
 import type { Form, GateFacts, ObjectView } from './facts.ts';
@@ -24,17 +25,8 @@ export type Mover =
   | 'clock'
   | 'nobody';
 
-/** Why a fact has no value, from a closed list; positions add their own words. */
-export type UnknownWhy =
-  | 'not-known'
-  | 'unknown-topic'
-  | 'none-on-record'
-  | 'grade-too-low'
-  | 'too-few-paths'
-  | 'not-signed'
-  | 'too-fresh'
-  | 'too-old'
-  | 'contested';
+/** Why a fact has no value, from a closed list; positions have words of their own. */
+export type UnknownWhy = 'not-known' | NoPosition;
 
 export interface Reading {
   /** Null when unknown; then `why` says so. */

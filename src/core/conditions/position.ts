@@ -1,5 +1,5 @@
 import { type PartyId, parsePartyId } from '../ids.ts';
-import type { PositionQuery } from '../position/position-book.ts';
+import { clocks, type PatienceClock, type PositionQuery } from '../position/position-book.ts';
 import { parseDuration } from '../time.ts';
 import type { OperandParams } from './condition.ts';
 import type { GateFacts } from './facts.ts';
@@ -26,6 +26,7 @@ export function partyOrRole(text: string): string | null {
     : 'receiver, giver, or party: and a party id';
 }
 
+/** What a condition on a position or an assessment asks of the statements on record. */
 function queryOf(params: OperandParams, of: PartyId): PositionQuery {
   const stable = params['stable'] === undefined ? null : parseDuration(params['stable']);
   const maxAge = params['max-age'] === undefined ? null : parseDuration(params['max-age']);
@@ -37,6 +38,7 @@ function queryOf(params: OperandParams, of: PartyId): PositionQuery {
     ...(params['paths'] === undefined ? {} : { paths: Number(params['paths']) }),
     ...(params['signed'] === undefined ? {} : { signed: params['signed'] === 'yes' }),
     ...(stable === null ? {} : { stable }),
+    ...(params['clock'] === undefined ? {} : { clock: params['clock'] as PatienceClock }),
     ...(maxAge === null ? {} : { maxAge }),
   };
 }
@@ -47,8 +49,16 @@ function scaleOrder(facts: GateFacts, topic: string): readonly string[] | null {
   return scale?.ordered === true ? scale.values : null;
 }
 
-function readPosition(facts: GateFacts, params: OperandParams): Reading {
-  const query = queryOf(params, partyOf(params['of'], facts));
+/** Who assesses, as statements name it: `us` is the giver of the text. */
+function assessorOf(by: string, parties: Parties): string {
+  if (by.startsWith('coalition:')) return by;
+  return partyOf(by, parties);
+}
+
+const readPosition = (facts: GateFacts, params: OperandParams): Reading =>
+  readAnswer(facts, queryOf(params, partyOf(params['of'], facts)));
+
+function readAnswer(facts: GateFacts, query: PositionQuery): Reading {
   const answer = facts.positions.answer(query, facts.at, facts.known);
   if (!answer.known) return unknownReading(answer.why, answer.until, answer.nextChange);
   return {
@@ -73,6 +83,7 @@ export const position: OperandDef = {
     optional('paths', wholeNumber),
     optional('signed', among('yes')),
     optional('stable', duration),
+    optional('clock', among(...clocks)),
     optional('max-age', duration),
   ],
   movedBy: 'counterpart',
@@ -83,7 +94,10 @@ export const position: OperandDef = {
   factKeys: (params, parties) => [`position:${params['topic'] ?? ''}:${partyOf(params['of'], parties)}`, 'time'],
 };
 
-/** What a named assessor finds a party to do; never its position (terms profile section 3, Assessment). */
+/**
+ * What a named assessor finds a party to do; never its position (terms profile section 3, Assessment). What is stated for
+ * the question comes before what is on record.
+ */
 export const assessment: OperandDef = {
   name: 'assessment',
   scope: 'pair',
@@ -93,6 +107,7 @@ export const assessment: OperandDef = {
     optional('of', partyOrRole),
     optional('grade', gradeText),
     optional('stable', duration),
+    optional('clock', among(...clocks)),
     optional('max-age', duration),
   ],
   movedBy: 'assessor',
@@ -100,10 +115,17 @@ export const assessment: OperandDef = {
   domain: () => scaleValue,
   side: gateSide,
   readGate: (facts, params, key) => {
-    const reading = readStated(facts, scaleValue, key);
-    const scale = facts.positions.scale(params['topic'] ?? '');
+    const topic = params['topic'] ?? '';
+    const query = { ...queryOf(params, partyOf(params['of'], facts)), by: assessorOf(params['by'] ?? 'us', facts) };
+    const stated = readStated(facts, scaleValue, key);
+    if (stated.fact === null) return readAnswer(facts, query);
+    const scale = facts.positions.scale(topic);
     // A value that the topic does not have says nothing.
-    const isOff = typeof reading.fact === 'string' && scale !== null && !scale.values.includes(reading.fact);
-    return isOff ? unknownReading('not-known') : { ...reading, levels: scaleOrder(facts, params['topic'] ?? '') };
+    const isOff = typeof stated.fact === 'string' && scale !== null && !scale.values.includes(stated.fact);
+    return isOff ? unknownReading('not-known') : { ...stated, levels: scaleOrder(facts, topic) };
+  },
+  factKeys: (params, parties) => {
+    const by = assessorOf(params['by'] ?? 'us', parties);
+    return [`assessment:${params['topic'] ?? ''}:${by}:${partyOf(params['of'], parties)}`, 'time'];
   },
 };

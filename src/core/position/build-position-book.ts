@@ -1,8 +1,12 @@
 import type { Micros } from '../time.ts';
-import type { PositionAnswer, PositionBook, PositionQuery } from './position-book.ts';
+import { noActors } from './actor-table.ts';
+import { LogIndex } from './known-record.ts';
+import { basisOf } from './position-basis.ts';
+import type { PositionAnswer, PositionBook, PositionQuery, Stretch } from './position-book.ts';
 import { positionTimeline, type Segment } from './position-timeline.ts';
-import type { Statement } from './statement.ts';
+import type { StatementLog } from './statement-log.ts';
 import type { Topic } from './topic.ts';
+import { type Weighed, weighStatements } from './weigh-statements.ts';
 
 /** Timelines kept per book; they are worked out again when dropped. */
 const timelinesKeptMax = 512;
@@ -16,7 +20,7 @@ type Bare =
       readonly until: Micros | null;
     };
 
-function segmentAt(segments: readonly Segment[], at: Micros): number {
+export function segmentAt(segments: readonly Segment[], at: Micros): number {
   let low = 0;
   let high = segments.length;
   while (low < high) {
@@ -27,12 +31,20 @@ function segmentAt(segments: readonly Segment[], at: Micros): number {
   return low - 1;
 }
 
+type Standing = Extract<Segment, { readonly value: string }>;
+
+/** When patience ends: never before the value stood at all. */
+function ripeAt(segment: Standing, query: PositionQuery): Micros {
+  if (query.stable === undefined) return segment.stoodSince;
+  return Math.max(segment.stoodSince, segment.patientFrom + query.stable);
+}
+
 function bareAnswer(segment: Segment | undefined, query: PositionQuery, at: Micros): Bare {
   if (segment === undefined) return { known: false, why: 'none-on-record', until: null };
   if (segment.value === null) return { known: false, why: segment.why, until: null };
   const lapses = query.maxAge === undefined ? Number.POSITIVE_INFINITY : segment.newest + query.maxAge;
   if (at > lapses) return { known: false, why: 'too-old', until: null };
-  const ripe = segment.stoodSince + (query.stable ?? 0);
+  const ripe = ripeAt(segment, query);
   if (at < ripe) return { known: false, why: 'too-fresh', until: ripe <= lapses ? ripe : null };
   return { known: true, value: segment.value, since: ripe };
 }
@@ -51,7 +63,7 @@ function nextChange(segments: readonly Segment[], query: PositionQuery, at: Micr
     const following = segments[index + 1];
     const moments = following === undefined ? [] : [following.start];
     if (segment !== undefined && segment.value !== null) {
-      moments.push(segment.stoodSince + (query.stable ?? 0));
+      moments.push(ripeAt(segment, query));
       if (query.maxAge !== undefined) moments.push(segment.newest + query.maxAge + 1);
     }
     const next = Math.min(...moments.filter((m) => m > t));
@@ -62,70 +74,70 @@ function nextChange(segments: readonly Segment[], query: PositionQuery, at: Micr
   }
 }
 
-/** The statements of one party on one topic, and the instants of our clock at which the set of those that count changes. */
-interface Dossier {
-  readonly statements: Statement[];
-  readonly turns: Micros[];
+interface Drawn {
+  readonly weighed: Weighed;
+  readonly segments: readonly Segment[];
 }
-
-const isKnown = (s: Statement, known: Micros): boolean =>
-  s.recorded <= known && (s.retractedAt === null || s.retractedAt > known);
-
-function dossiersOf(statements: readonly Statement[]): Map<string, Dossier> {
-  const dossiers = new Map<string, Dossier>();
-  for (const s of statements) {
-    const key = JSON.stringify([s.party, s.topic]);
-    const dossier = dossiers.get(key) ?? { statements: [], turns: [] };
-    dossiers.set(key, dossier);
-    dossier.statements.push(s);
-    dossier.turns.push(s.recorded);
-    if (s.retractedAt !== null) dossier.turns.push(s.retractedAt);
-  }
-  for (const dossier of dossiers.values()) dossier.turns.sort((a, b) => a - b);
-  return dossiers;
-}
+const blank: Drawn = { weighed: { records: [], groups: [], heard: [] }, segments: [] };
 
 /**
- * Derives positions from statements (terms profile section 3, Position). Pure: the same topics, statements, query and
- * times give the same answer whatever was asked before and in whatever order statements are given.
+ * Derives positions from statements (terms profile section 3, Position and Assessment). Pure: the same topics, records,
+ * query and times give the same answer whatever was asked before and in whatever order records are given.
  *
- * Rules: what was recorded after `known`, taken back by then, or said after `at` does not count. The newest statement that
- * passes the query's guards decides; other organs, and later words that miss only a path or a signature, may contradict
- * it. A value counts once it has stood `stable` long and while its newest statement is no older than `maxAge`.
- * `nextChange` is exact for a moving `at` while the statements stand still.
+ * Rules: what was recorded after `known`, taken back by then, or said after `at` does not count. Records of one event are
+ * merged, and paths that share nothing are counted. The newest words that pass the query's guards decide; other organs, and
+ * later words that miss a guard other than the grade, may contradict them. A value counts once it has stood `stable` long
+ * and while its newest statement is no older than `maxAge`. `nextChange` is exact for a moving `at` while the records stand
+ * still.
  */
-export function buildPositionBook(topics: readonly Topic[], statements: readonly Statement[]): PositionBook {
+export function buildPositionBook(topics: readonly Topic[], log: StatementLog): PositionBook {
   const byId = new Map(topics.map((topic) => [topic.id, topic]));
-  const dossiers = dossiersOf(statements);
-  const kept = new Map<string, readonly Segment[]>();
+  const index = new LogIndex(log);
+  const actors = log.actors ?? noActors;
+  const kept = new Map<string, Drawn>();
 
-  const timeline = (topic: Topic, query: PositionQuery, known: Micros): readonly Segment[] => {
-    const dossier = dossiers.get(JSON.stringify([query.of, query.topic]));
-    if (dossier === undefined) return [];
+  const draw = (topic: Topic, query: PositionQuery, known: Micros): Drawn => {
+    const dossier = index.dossier(query.of, query.topic, query.by ?? null);
+    if (dossier === null) return blank;
     let turn = dossier.turns.length;
     while (turn > 0 && dossier.turns[turn - 1]! > known) turn--;
-    const { grade, organ, paths, signed, maxAge } = query;
-    const key = JSON.stringify([query.of, query.topic, grade, organ, paths, signed, maxAge, turn]);
+    const { of, by, grade, organ, paths, signed, maxAge, clock } = query;
+    const key = JSON.stringify([of, query.topic, by, grade, organ, paths, signed, maxAge, clock, turn]);
     const found = kept.get(key);
     if (found !== undefined) return found;
-    const made = positionTimeline(
-      topic,
-      query,
-      dossier.statements.filter((s) => isKnown(s, known)),
-    );
+    const weighed = weighStatements(query, dossier, index, actors, known);
+    const made = { weighed, segments: positionTimeline(topic, query, weighed.heard) };
     if (kept.size >= timelinesKeptMax) kept.clear();
     kept.set(key, made);
     return made;
   };
 
+  const answer = (query: PositionQuery, at: Micros, known: Micros): PositionAnswer => {
+    const topic = byId.get(query.topic);
+    if (topic === undefined) return { known: false, why: 'unknown-topic', until: null, nextChange: null };
+    const { segments } = draw(topic, query, known);
+    const now = bareAnswer(segments[segmentAt(segments, at)], query, at);
+    return { ...now, nextChange: nextChange(segments, query, at, now) };
+  };
+
   return {
     scale: (topic) => byId.get(topic)?.scale ?? null,
-    answer(query, at, known): PositionAnswer {
+    answer,
+    basis: (query, at, known) => {
       const topic = byId.get(query.topic);
-      if (topic === undefined) return { known: false, why: 'unknown-topic', until: null, nextChange: null };
-      const segments = timeline(topic, query, known);
-      const now = bareAnswer(segments[segmentAt(segments, at)], query, at);
-      return { ...now, nextChange: nextChange(segments, query, at, now) };
+      const { weighed, segments } = topic === undefined ? blank : draw(topic, query, known);
+      return basisOf(query, weighed, segments[segmentAt(segments, at)], at);
+    },
+    history: (query, known, until) => {
+      const topic = byId.get(query.topic);
+      const first = topic === undefined ? undefined : draw(topic, query, known).segments[0];
+      const stretches: Stretch[] = [];
+      for (let from = first?.start ?? null; from !== null && from <= until; ) {
+        const here = answer(query, from, known);
+        stretches.push({ from, answer: here });
+        from = here.nextChange;
+      }
+      return stretches;
     },
   };
 }

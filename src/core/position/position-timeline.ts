@@ -1,50 +1,64 @@
 import type { Micros } from '../time.ts';
 import { contradictsGrade, gradeAtLeast } from './admiralty-grade.ts';
 import type { NoPosition, PositionQuery } from './position-book.ts';
-import type { Statement } from './statement.ts';
 import type { Topic } from './topic.ts';
+import type { Heard } from './weigh-statements.ts';
 
 /** From `start` until the next segment: what the statements said so far amount to, patience and age aside. */
 export type Segment =
   | {
       readonly start: Micros;
       readonly value: string;
+      /** What carries it: the newest words of that value that pass every guard. */
+      readonly by: Heard;
       /** The newest statement that carries the value. */
       readonly newest: Micros;
       /** Since when the value has stood without a gap, a contradiction or a lapse. */
       readonly stoodSince: Micros;
+      /** From when patience runs, by the clock that the question names. */
+      readonly patientFrom: Micros;
     }
-  | { readonly start: Micros; readonly value: null; readonly why: NoPosition };
+  | {
+      readonly start: Micros;
+      readonly value: null;
+      readonly why: NoPosition;
+      /** What would carry a value, and what stands against it. */
+      readonly between: readonly Heard[];
+    };
 
 /**
  * What one organ has said so far. Only the newest statement of each grade and value can ever matter, so that a record stays
  * small however much is said.
  */
 interface OrganRecord {
-  readonly said: Map<string, Statement>;
-  /** The same, of statements that pass every guard. */
-  readonly backed: Map<string, Statement>;
-  /** The newest statements that pass every guard: several only when said at the same instant. */
-  newest: Statement[];
+  readonly said: Map<string, Heard>;
+  /** The same, of what passes every guard. */
+  readonly backed: Map<string, Heard>;
+  /** The newest that passes every guard: several only when said at the same instant. */
+  newest: Heard[];
 }
 
 interface Sweep {
   readonly topic: Topic;
   readonly query: PositionQuery;
   readonly organs: Map<string, OrganRecord>;
-  anyGraded: boolean;
-  anyPaths: boolean;
+  /** How far the best of what was heard has come through the guards. */
+  furthest: number;
 }
 
-const gradePasses = (s: Statement, q: PositionQuery): boolean =>
-  q.grade === undefined || gradeAtLeast(s.grade, q.grade);
-const pathsPass = (s: Statement, q: PositionQuery): boolean => s.paths >= (q.paths ?? 1);
-const signaturePasses = (s: Statement, q: PositionQuery): boolean => q.signed !== true || s.signed;
+/** Guards in the order in which they are looked at. */
+const guards: readonly (NoPosition | null)[] = [
+  'grade-too-low',
+  'joint-unconfirmed',
+  'not-as-quoted',
+  'awaits-second-person',
+  'too-few-paths',
+  'not-signed',
+  null,
+];
+const stageOf = (h: Heard): number => guards.indexOf(h.lacks);
 
-function passesGuards(s: Statement, sweep: Sweep): boolean {
-  const q = sweep.query;
-  return gradePasses(s, q) && pathsPass(s, q) && signaturePasses(s, q) && sweep.topic.scale.values.includes(s.value);
-}
+const isOnScale = (h: Heard, topic: Topic): boolean => topic.scale.values.includes(h.value);
 
 /** Which organs make the position now, and whether even a lighter contradiction among them counts (`all`, unanimous). */
 function voices(sweep: Sweep): { readonly organs: readonly string[]; readonly unanimous: boolean } {
@@ -62,81 +76,81 @@ function voices(sweep: Sweep): { readonly organs: readonly string[]; readonly un
 
 /**
  * The statement of `record` that contradicts `value`, if one still stands. A contradiction needs weight (`heavy`) but no
- * second path and no signature, since closing is safe; only a statement that passes every guard takes it back.
+ * second path and no signature, since closing is safe; only words that pass every guard take it back.
  */
-function contradiction(record: OrganRecord, value: string, heavy: (s: Statement) => boolean): Statement | null {
+function contradiction(record: OrganRecord, value: string, heavy: (h: Heard) => boolean): Heard | null {
   let settledAt = Number.NEGATIVE_INFINITY;
-  for (const s of record.backed.values()) if (s.value === value && heavy(s)) settledAt = Math.max(settledAt, s.said);
-  let found: Statement | null = null;
-  for (const s of record.said.values()) {
-    if (s.value === value || s.said < settledAt || !heavy(s)) continue;
-    if (found === null || isLater(s, found)) found = s;
+  for (const h of record.backed.values()) if (h.value === value && heavy(h)) settledAt = Math.max(settledAt, h.said);
+  let found: Heard | null = null;
+  for (const h of record.said.values()) {
+    if (h.value === value || h.yieldsTo.includes(value) || h.said < settledAt || !heavy(h)) continue;
+    if (found === null || isLater(h, found)) found = h;
   }
   return found;
 }
 
-/** Newer; of one instant, the one that misses more guards, so that the order of recording decides nothing. */
-function isLater(s: Statement, other: Statement): boolean {
-  if (s.said !== other.said) return s.said > other.said;
-  if (s.paths !== other.paths) return s.paths < other.paths;
-  return !s.signed && other.signed;
+/** Newer; of one instant, the one that misses an earlier guard, so that the order of recording decides nothing. */
+function isLater(h: Heard, other: Heard): boolean {
+  if (h.said !== other.said) return h.said > other.said;
+  if (h.lacks !== other.lacks) return stageOf(h) < stageOf(other);
+  return h.id < other.id;
 }
 
-function whyAgainst(speaker: Statement, against: Statement, sweep: Sweep): NoPosition {
+function whyAgainst(speaker: Heard, against: Heard): NoPosition {
   if (against.organ !== speaker.organ || against.said <= speaker.said) return 'contested';
-  if (!pathsPass(against, sweep.query)) return 'too-few-paths';
-  return signaturePasses(against, sweep.query) ? 'contested' : 'not-signed';
+  return against.lacks ?? 'contested';
 }
 
-function nothingCounts(sweep: Sweep): NoPosition {
-  if (!sweep.anyGraded) return 'grade-too-low';
-  if (!sweep.anyPaths) return 'too-few-paths';
-  return sweep.query.signed === true ? 'not-signed' : 'none-on-record';
-}
+/** The guard at which the best of what was heard failed. */
+const nothingCounts = (sweep: Sweep): NoPosition => guards[sweep.furthest] ?? 'none-on-record';
 
-type State = { readonly value: string; readonly newest: Micros } | { readonly value: null; readonly why: NoPosition };
+type State =
+  | { readonly value: string; readonly newest: Micros; readonly by: Heard }
+  | { readonly value: null; readonly why: NoPosition; readonly between: readonly Heard[] };
 
 function stateNow(sweep: Sweep): State {
   const { organs, unanimous } = voices(sweep);
   const records = organs.map((organ) => sweep.organs.get(organ)).filter((r) => r !== undefined);
   let newest = Number.NEGATIVE_INFINITY;
-  for (const r of records) for (const s of r.newest) newest = Math.max(newest, s.said);
-  const speakers = records.flatMap((r) => r.newest.filter((s) => s.said === newest));
+  for (const r of records) for (const h of r.newest) newest = Math.max(newest, h.said);
+  const speakers = records.flatMap((r) => r.newest.filter((h) => h.said === newest));
   const first = speakers[0];
-  if (first === undefined) return { value: null, why: nothingCounts(sweep) };
+  if (first === undefined) return { value: null, why: nothingCounts(sweep), between: [] };
   // Several statements of one instant have no order; they decide only if each of them would decide alike.
-  if (speakers.some((s) => s.value !== first.value)) return { value: null, why: 'contested' };
+  const other = speakers.find((h) => h.value !== first.value);
+  if (other !== undefined) return { value: null, why: 'contested', between: [first, other] };
   for (const speaker of speakers) {
     const heavy = unanimous
-      ? (s: Statement): boolean => gradePasses(s, sweep.query)
-      : (s: Statement): boolean => contradictsGrade(s.grade, speaker.grade);
+      ? (h: Heard): boolean => sweep.query.grade === undefined || gradeAtLeast(h.grade, sweep.query.grade)
+      : (h: Heard): boolean => contradictsGrade(h.grade, speaker.grade);
     for (const r of records) {
       const against = contradiction(r, speaker.value, heavy);
-      if (against !== null) return { value: null, why: whyAgainst(speaker, against, sweep) };
+      if (against !== null) return { value: null, why: whyAgainst(speaker, against), between: [speaker, against] };
     }
   }
-  return { value: first.value, newest };
+  return { value: first.value, newest, by: first };
 }
 
-function keepLatest(kept: Map<string, Statement>, s: Statement, sweep: Sweep): void {
+function keepLatest(kept: Map<string, Heard>, h: Heard, sweep: Sweep): void {
   // Values off the scale are no position; all of them contradict alike.
-  const key = sweep.topic.scale.values.includes(s.value) ? `${s.grade} ${s.value}` : s.grade;
+  const value = isOnScale(h, sweep.topic) ? ` ${h.value}` : '';
+  const key = `${h.grade}${value} ${h.yieldsTo.join(' ')}`;
   const before = kept.get(key);
-  if (before === undefined || isLater(s, before)) kept.set(key, s);
+  if (before === undefined || isLater(h, before)) kept.set(key, h);
 }
 
-function hear(s: Statement, sweep: Sweep): void {
-  const record = sweep.organs.get(s.organ) ?? { said: new Map(), backed: new Map(), newest: [] };
-  sweep.organs.set(s.organ, record);
-  keepLatest(record.said, s, sweep);
-  if (gradePasses(s, sweep.query)) {
-    sweep.anyGraded = true;
-    if (pathsPass(s, sweep.query)) sweep.anyPaths = true;
+function hear(h: Heard, sweep: Sweep): void {
+  const record = sweep.organs.get(h.organ) ?? { said: new Map(), backed: new Map(), newest: [] };
+  sweep.organs.set(h.organ, record);
+  if (!h.backs) {
+    sweep.furthest = Math.max(sweep.furthest, stageOf(h));
+    keepLatest(record.said, h, sweep);
+    return;
   }
-  if (!passesGuards(s, sweep)) return;
-  keepLatest(record.backed, s, sweep);
-  record.newest = record.newest.filter((other) => other.said === s.said);
-  record.newest.push(s);
+  if (!isOnScale(h, sweep.topic)) return;
+  keepLatest(record.backed, h, sweep);
+  record.newest = record.newest.filter((other) => other.said === h.said);
+  record.newest.push(h);
 }
 
 /** Whether a value that stood in `before` still stood in the instant before `start`. */
@@ -145,21 +159,29 @@ function continues(before: Segment | undefined, value: string, start: Micros, ma
   return maxAge === undefined || start - 1 - before.newest <= maxAge;
 }
 
+/** From when the words of one instant let patience run, by the clock that the question names (threat T-NEG-07). */
+function patience(words: readonly Heard[], value: string, query: PositionQuery, start: Micros): Micros {
+  const clock = query.clock ?? 'later';
+  const carrying = words.filter((h) => h.backs && h.value === value);
+  if (clock === 'said' || carrying.length === 0) return start;
+  const known = Math.min(...carrying.map((h) => h.knownSince));
+  return clock === 'recorded' ? known : Math.max(start, known);
+}
+
 /**
- * The position as a function of valid time: one segment per instant at which something was said. `statements` are those of
- * the asked party and topic that count as known, in any order. `organ: NAME` looks at that organ alone.
+ * The position as a function of valid time: one segment per instant at which something was said. `words` are those of the
+ * asked party and topic that stand as known, in any order. `organ: NAME` looks at that organ alone.
  */
-export function positionTimeline(
-  topic: Topic,
-  query: PositionQuery,
-  statements: readonly Statement[],
-): readonly Segment[] {
+export function positionTimeline(topic: Topic, query: PositionQuery, words: readonly Heard[]): readonly Segment[] {
   const named = query.organ !== undefined && query.organ !== 'any' && query.organ !== 'all' ? query.organ : null;
-  const heard = statements.filter((s) => named === null || s.organ === named).sort((a, b) => a.said - b.said);
-  const sweep: Sweep = { topic, query, organs: new Map(), anyGraded: false, anyPaths: false };
+  const heard = words
+    .filter((h) => named === null || h.organ === named)
+    .sort((a, b) => a.said - b.said || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const sweep: Sweep = { topic, query, organs: new Map(), furthest: -1 };
   const segments: Segment[] = [];
   for (let i = 0; i < heard.length; ) {
     const start = heard[i]!.said;
+    const from = i;
     for (; i < heard.length && heard[i]!.said === start; i++) hear(heard[i]!, sweep);
     const state = stateNow(sweep);
     if (state.value === null) {
@@ -167,9 +189,11 @@ export function positionTimeline(
       continue;
     }
     const before = segments.at(-1);
-    const stands = continues(before, state.value, start, query.maxAge);
-    const stoodSince = stands && before !== undefined && before.value !== null ? before.stoodSince : start;
-    segments.push({ start, ...state, stoodSince });
+    const patient = patience(heard.slice(from, i), state.value, query, start);
+    if (before !== undefined && before.value !== null && continues(before, state.value, start, query.maxAge)) {
+      const patientFrom = Math.min(before.patientFrom, patient);
+      segments.push({ start, ...state, stoodSince: before.stoodSince, patientFrom });
+    } else segments.push({ start, ...state, stoodSince: start, patientFrom: patient });
   }
   return segments;
 }

@@ -14,4 +14,6 @@ export interface Topic {
   readonly title: string;
   readonly scale: Scale;
   readonly policy: OrganPolicy;
+  /** Which end of an ordered scale a party that hardens moves to; the last when absent. */
+  readonly hardest?: 'first' | 'last';
 }

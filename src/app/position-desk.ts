@@ -1,0 +1,130 @@
+import {
+  buildPositionBook,
+  type Confirmation,
+  type GradeRow,
+  type Person,
+  type PositionBook,
+  type Relation,
+  type Retraction,
+  type RetrievedCopy,
+  type Statement,
+  type StatementLog,
+  type Topic,
+} from '../core/position/index.ts';
+import type { Store } from '../ports/store.ts';
+
+/** What may be recorded together; the same lists as a statement file brings. */
+export interface DeskRecords {
+  readonly statements: readonly Statement[];
+  readonly copies: readonly RetrievedCopy[];
+  readonly relations: readonly Relation[];
+  readonly grades: readonly GradeRow[];
+  readonly retractions: readonly Retraction[];
+  readonly confirmations: readonly Confirmation[];
+  readonly persons: readonly Person[];
+}
+
+export const noRecords: DeskRecords = {
+  statements: [],
+  copies: [],
+  relations: [],
+  grades: [],
+  retractions: [],
+  confirmations: [],
+  persons: [],
+};
+
+/** Kind of document by list. */
+const kinds = {
+  statements: 'statement',
+  relations: 'statement-relation',
+  grades: 'statement-grade',
+  retractions: 'statement-retraction',
+  confirmations: 'statement-confirmation',
+  persons: 'person',
+} as const;
+
+/** A copy without its bytes, which are read when somebody asks for them. */
+type CopyHead = Omit<RetrievedCopy, 'content'>;
+
+/** Topics, statements and what was done to them, and the positions that follow. */
+export class PositionDesk {
+  readonly topics = new Map<string, Topic>();
+  readonly statements = new Map<string, Statement>();
+  readonly relations = new Map<string, Relation>();
+  readonly grades = new Map<string, GradeRow>();
+  readonly retractions = new Map<string, Retraction>();
+  readonly confirmations = new Map<string, Confirmation>();
+  readonly persons = new Map<string, Person>();
+  readonly copies = new Map<string, RetrievedCopy>();
+  readonly #store: Store;
+  #book: PositionBook | null = null;
+
+  constructor(store: Store) {
+    this.#store = store;
+    for (const { id, value } of store.documents('topic')) this.topics.set(id, value as Topic);
+    for (const name of Object.keys(kinds) as (keyof typeof kinds)[])
+      for (const { id, value } of store.documents(kinds[name])) (this[name] as Map<string, unknown>).set(id, value);
+    for (const { value } of store.documents('copy')) this.#hold(value as CopyHead);
+  }
+
+  get book(): PositionBook {
+    this.#book ??= this.bookWith([], noRecords);
+    return this.#book;
+  }
+
+  /** The book as it would be with other topics or records besides. */
+  bookWith(topics: readonly Topic[], records: DeskRecords): PositionBook {
+    const log: StatementLog = {
+      statements: [...this.statements.values(), ...records.statements],
+      relations: [...this.relations.values(), ...records.relations],
+      grades: [...this.grades.values(), ...records.grades],
+      retractions: [...this.retractions.values(), ...records.retractions],
+      confirmations: [...this.confirmations.values(), ...records.confirmations],
+    };
+    return buildPositionBook([...this.topics.values(), ...topics], log);
+  }
+
+  addTopics(topics: readonly Topic[]): void {
+    for (const topic of topics) {
+      this.topics.set(topic.id, topic);
+      this.#store.write.putDocument('topic', topic.id, topic);
+    }
+    this.#book = null;
+  }
+
+  /** Keeps everything, in the transaction of the change that is under way. */
+  add(records: DeskRecords): void {
+    const { write } = this.#store;
+    for (const name of Object.keys(kinds) as (keyof typeof kinds)[])
+      for (const record of records[name]) {
+        (this[name] as Map<string, unknown>).set(record.id, record);
+        write.putDocument(kinds[name], record.id, record);
+      }
+    for (const copy of records.copies) {
+      const known = this.copies.get(copy.sha256);
+      const locators = [...(known?.locators ?? []), ...copy.locators];
+      const { content, ...head } = {
+        ...copy,
+        recorded: known?.recorded ?? copy.recorded,
+        locators: distinct(locators),
+      };
+      if (known === undefined) write.putDocument('copy-content', copy.sha256, content);
+      write.putDocument('copy', copy.sha256, head);
+      this.#hold(head);
+    }
+    this.#book = null;
+  }
+
+  #hold(head: CopyHead): void {
+    const store = this.#store;
+    this.copies.set(head.sha256, {
+      ...head,
+      get content() {
+        return store.document('copy-content', head.sha256) as RetrievedCopy['content'];
+      },
+    });
+  }
+}
+
+const distinct = <T>(list: readonly T[]): T[] => [...new Map(list.map((one) => [JSON.stringify(one), one])).values()];

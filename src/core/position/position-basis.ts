@@ -1,0 +1,125 @@
+import type { Micros } from '../time.ts';
+import type { NoPosition, PositionQuery } from './position-book.ts';
+import type { Segment } from './position-timeline.ts';
+import { type Corroborated, type Path, unnamedOrgan, type Weighed, type WeighedRecord } from './weigh-statements.ts';
+
+/** One record as it weighs in a question. */
+export interface WeighedStatement {
+  readonly id: string;
+  readonly organ: string | null;
+  readonly value: string;
+  readonly grade: string;
+  /** Independent paths of what it says, itself among them; 0 when it is no path at all. */
+  readonly paths: number;
+  /** The first guard it misses; null when it passes all of them. */
+  readonly lacks: NoPosition | null;
+}
+
+/** What an answer rests on, and what the rest can and cannot do. For own staff only: it names sources. */
+export interface Basis {
+  /** The statement that carries the value now; null when none does. */
+  readonly by: string | null;
+  readonly statements: readonly WeighedStatement[];
+  /** Sentences for people, the most telling first. */
+  readonly notes: readonly string[];
+}
+
+const notesMax = 12;
+const idsShown = 4;
+
+const listed = (ids: readonly string[]): string =>
+  ids.length <= idsShown ? ids.join(', ') : `${ids.slice(0, idsShown).join(', ')} and ${ids.length - idsShown} more`;
+const organName = (organ: string): string => (organ === unnamedOrgan ? 'an organ that is not named' : organ);
+const idOf = (r: WeighedRecord): string => r.known.statement.id;
+
+/** @param segment what the statements amount to at the time asked about; undefined before anything was said */
+export function basisOf(query: PositionQuery, weighed: Weighed, segment: Segment | undefined, at: Micros): Basis {
+  const records = weighed.records
+    .filter((r) => r.known.statement.said <= at)
+    .filter((r) => query.organ === undefined || ['any', 'all', r.organ].includes(query.organ))
+    .sort((a, b) => b.known.statement.said - a.known.statement.said || (idOf(a) < idOf(b) ? -1 : 1));
+  const groupOf = (r: WeighedRecord): Corroborated | undefined =>
+    weighed.groups.find((g) => g.event === r.event && g.organ === r.organ && g.value === r.value);
+  const statements = records.map((r): WeighedStatement => {
+    const group = r.counts === null ? undefined : groupOf(r);
+    const { statement, grade } = r.known;
+    return {
+      id: statement.id,
+      organ: statement.organ,
+      value: r.value,
+      grade,
+      paths: group?.paths.length ?? 0,
+      lacks: r.lacks ?? group?.lacks ?? null,
+    };
+  });
+  const shown = new Set(records);
+  const groups = weighed.groups.filter((g) => g.paths.some((p) => p.records.some((r) => shown.has(r))));
+  const notes = [
+    ...disagreement(segment),
+    ...groups.flatMap((g) => corroboration(g, query)),
+    ...lacking(records, query),
+  ].slice(0, notesMax);
+  return { by: segment !== undefined && segment.value !== null ? segment.by.id : null, statements, notes };
+}
+
+function disagreement(segment: Segment | undefined): readonly string[] {
+  if (segment === undefined || segment.value !== null || segment.between.length < 2) return [];
+  const [a, b] = segment.between;
+  return [
+    `${segment.why}: ${organName(a!.organ)} says ${a!.value} (${a!.id}, ${a!.grade}), ${organName(b!.organ)} says ${b!.value} (${b!.id}, ${b!.grade})`,
+  ];
+}
+
+const markText = (mark: string): string => (mark === 'directly' ? 'the same direct line' : mark.replace(/^via /, ''));
+
+function corroboration(group: Corroborated, query: PositionQuery): readonly string[] {
+  const { paths } = group;
+  const needed = query.paths ?? 1;
+  const notes: string[] = [];
+  if (group.lacks === 'too-few-paths')
+    notes.push(
+      `too-few-paths: ${group.value} by ${organName(group.organ)} has ${paths.length} of ${needed} independent paths`,
+    );
+  if (group.lacks === 'not-signed')
+    notes.push(`not-signed: nothing that says ${group.value} for ${organName(group.organ)} is signed by the party`);
+  for (const path of paths) notes.push(...collapse(path));
+  if (paths.length === 1) notes.push(`single-origin: ${group.value} rests on one path (${listed(idsOf(paths[0]!))})`);
+  if (paths.every((path) => path.adverse.length > 0)) {
+    const relays = paths.flatMap((path) => path.adverse.map((a) => `${a.actor} (${a.party})`));
+    notes.push(`adverse-relay: every path to ${group.value} runs through ${listed([...new Set(relays)])}`);
+  }
+  return notes;
+}
+
+const idsOf = (path: Path): string[] => path.records.map(idOf);
+
+const collapse = (path: Path): readonly string[] =>
+  path.records.length < 2 ? [] : [`one path: ${listed(idsOf(path))} share ${listed(path.shares.map(markText))}`];
+
+/** Per guard that single records miss: which ones, and what they can still do. */
+function lacking(records: readonly WeighedRecord[], query: PositionQuery): readonly string[] {
+  const of = (why: NoPosition): WeighedRecord[] => records.filter((r) => r.lacks === why);
+  const said = (why: NoPosition, words: (list: readonly WeighedRecord[]) => string): string[] =>
+    of(why).length === 0 ? [] : [`${why}: ${words(of(why))}`];
+  return [
+    ...said(
+      'awaits-second-person',
+      (list) => `${listed(list.map(idOf))} can close and contradict, and open nothing until somebody else confirms`,
+    ),
+    ...said(
+      'joint-unconfirmed',
+      (list) => `${listed(list.map(idOf))} name several holders at once; none of them is confirmed by it`,
+    ),
+    ...said('not-as-quoted', (list) =>
+      list
+        .map((r) => `${idOf(r)} paraphrases as ${r.value} what is quoted as ${r.yieldsTo.join(', ')}`)
+        .slice(0, idsShown)
+        .join('; '),
+    ),
+    ...said(
+      'grade-too-low',
+      (list) =>
+        `${listed(list.map((r) => `${idOf(r)} (${r.known.grade})`))} of needed ${query.grade ?? 'grade'}: opens nothing, contradicts nothing`,
+    ),
+  ];
+}
