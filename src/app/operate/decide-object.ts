@@ -150,18 +150,22 @@ function questionOf(deps: Deps, asked: Asked, positions: PositionBook = deps.pos
   };
 }
 
-/** A permit falls when what the object refers to is not released: names the references, for own staff. */
+/**
+ * A permit falls when what the object refers to is not released: names the references, for own staff. What left is decided
+ * by class and told by the feed; a question about another time is decided again, object by object, as things stood then.
+ */
 async function openReferences(deps: Deps, asked: Asked, permit: Answer): Promise<Answer> {
-  const { collection, row, party, at } = asked;
+  const { collection, row, party, at, known } = asked;
   const feed = deps.engine.feed(party, collection.record.no);
-  if (feed === undefined || feed.stream.visibility(row.seq, at) !== null) return permit;
-  const body = await deps.store.body(collection.record.no, row.seq);
-  if (body === null) return permit;
-  const { refs } = deps.intake.referencesOf(body);
+  const isNow = Math.min(at, known) >= deps.engine.horizon().at;
+  if (feed === undefined || (isNow && feed.stream.visibility(row.seq, at) !== null)) return permit;
+  if (!isNow && keepsReferences(deps, permit)) return permit;
+  const refs = await referencesOf(deps, asked);
+  const then = isNow ? null : await standingThen(deps, asked, refs);
   const because: Reason[] = [];
   for (const ref of refs) {
-    const versions = (await deps.shelf.find([ref])).filter((r) => !r.removed && r.collection === collection.record.no);
-    if (versions.some((v) => feed.stream.visibility(v.seq, at) !== null)) continue;
+    const versions = await versionsOf(deps, asked, ref);
+    if (then?.has(ref) ?? versions.some((v) => feed.stream.visibility(v.seq, at) !== null)) continue;
     because.push({
       operand: 'references',
       params: {},
@@ -182,4 +186,46 @@ async function openReferences(deps: Deps, asked: Asked, permit: Answer): Promise
     because: [first, ...others],
     ways: [],
   };
+}
+
+const keepsReferences = (deps: Deps, { text }: Answer): boolean =>
+  text !== null && deps.texts.get(text)?.text.references === 'keep';
+
+async function referencesOf(deps: Deps, { collection, row }: Asked): Promise<readonly string[]> {
+  const body = await deps.store.body(collection.record.no, row.seq);
+  return body === null ? [] : deps.intake.referencesOf(body).refs;
+}
+
+/** Versions of an id in the collection asked about that were there at the time asked about. */
+const versionsOf = async (deps: Deps, { collection, at }: Asked, id: string): Promise<FoundRow[]> =>
+  (await deps.shelf.find([id])).filter(
+    (r) => !r.removed && r.collection === collection.record.no && collection.log.atOf(r.seq) <= at,
+  );
+
+/**
+ * Ids that were out at the time asked about, of what is reached over references: permitted then in one of their versions,
+ * with all that refers to. The largest set whose members hold each other up, so rings stand.
+ */
+async function standingThen(deps: Deps, asked: Asked, refs: readonly string[]): Promise<ReadonlySet<string>> {
+  const standing = new Map<string, (readonly string[])[]>([[asked.row.id, [[]]]]);
+  const todo = [...refs];
+  for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
+    if (standing.has(id)) continue;
+    const permitted = (await versionsOf(deps, asked, id))
+      .map((row) => ({ ...asked, row }))
+      .filter((one) => decide(questionOf(deps, one)).decision === 'permit');
+    const needs = await Promise.all(permitted.map((one) => referencesOf(deps, one)));
+    standing.set(id, needs);
+    todo.push(...needs.flat());
+  }
+  for (let shrunk = true; shrunk; ) {
+    shrunk = false;
+    for (const [id, versions] of standing) {
+      const left = versions.filter((needs) => needs.every((ref) => standing.has(ref)));
+      if (left.length > 0) continue;
+      standing.delete(id);
+      shrunk = true;
+    }
+  }
+  return new Set(standing.keys());
 }

@@ -1,85 +1,84 @@
 import { decisionText } from '../../cli/answer-text.ts';
-import { simulationText } from '../../cli/records.ts';
+import { positionText, simulationText } from '../../cli/records.ts';
 import { stamped } from '../../cli/stamped.ts';
+import { formatMicros } from '../../core/time.ts';
 import { isPermit, whyOf } from './answer-fields.ts';
-import { recordTheRecord } from './founding-record.ts';
+import { bringTheRecord, meetTheParties, topic } from './founding-record.ts';
 import type { Scene, StoryEnd } from './scenario.ts';
 import { type TaxiiPage, type TaxiiPartner, taxiiPartner } from './taxii-partner.ts';
 
 /**
- * The founding situation as one node can tell it: one side holds intelligence, the other offers and asks for the same; the
- * answer is "not until". Steps 2 to 6 and 8 of the story; the signed accord, the ledger and the third party come with them.
+ * The founding situation as one node can tell it: one side holds intelligence, the other offers and asks for the same, and
+ * the answer is "not until". The signed accord, the ledger and the third party belong to later stories.
  */
 
 const partner = 'russia';
-const topic = 'assad-future';
 const collection = { id: '1f0a4c1e-0001-4a00-8000-00000000c011', alias: 'syria-is-positions' };
 const dayMicros = 86_400_000_000;
-const pageObjects = 25;
+const pageObjects = '25';
 const tlpRed = 'marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1';
 
 const indent = (text: string): string => text.replace(/\n(?=.)/g, '\n   ');
-const count = (pages: readonly TaxiiPage[]): number => pages.reduce((sum, page) => sum + page.objects.length, 0);
+const ids = (pages: readonly TaxiiPage[]): string[] => pages.flatMap((page) => page.objects.map((o) => o.id));
 
-/** One object that the terms would let out, and the client that waits for it. */
-interface Watch {
-  readonly scene: Scene;
+/** A partner's client that waits, and one object that the terms would let out. */
+interface Watch extends Scene {
   readonly client: TaxiiPartner;
+  readonly path: string;
   readonly object: string;
 }
 
 export async function playFounding(scene: Scene): Promise<StoryEnd> {
-  const { tell, staff } = scene;
-  await tell.line('The United States run this node. Russia has offered to exchange intelligence and asks for the same.');
+  const { tell } = scene;
+  await tell.line('The United States run this node. Russia offers to exchange intelligence and asks for the same.');
   await stockTheShelf(scene);
-  await recordTheRecord(scene);
+  await meetTheParties(scene);
+  await bringTheRecord(scene);
   const { key, path } = await notUntil(scene);
   const client = taxiiPartner(scene.base, path, key);
-  const object = await someLocation(scene);
-  const watch: Watch = { scene, client, object };
+  const watch: Watch = { ...scene, client, path, object: await someLocation(scene) };
   const place = await nothingYet(watch);
   await whatIf(watch);
-  await fabricated(watch);
+  await fabricatedRelay(watch);
   await newPosition(watch);
   const pages = await holdDown(watch, place);
   await contradiction(watch, pages);
   await tell.line(`${tell.claims} claims were checked, all held.`);
-  const left = await client.walk({ limit: '1000' });
-  void staff;
+  const asked = `--party ${partner} --topic ${topic}`;
   return {
     key,
     collection: { ...collection, path },
-    object,
+    object: watch.object,
     partner,
-    released: count(left),
-    commands: [`position history --party ${partner} --topic ${topic}`, `position drift --party ${partner} --topic ${topic}`],
+    released: ids(pages).length,
+    commands: [`position history ${asked}`, `position drift ${asked}`, 'statement list'],
   };
 }
 
-async function add(scene: Scene, file: string): Promise<void> {
-  await scene.tell.command(`statement add samples/founding/${file}`);
-  await scene.staff.ask('statement add', { value: await scene.staff.document(file) });
+async function add({ tell, staff }: Scene, file: string): Promise<void> {
+  await tell.command(`statement add samples/founding/${file}`);
+  await staff.ask('statement add', { value: await staff.statements(file) });
 }
 
-async function passDays(scene: Scene, days: number, until: string): Promise<void> {
-  scene.clock.pass(days * dayMicros);
-  await scene.tell.line(`(${days} days pass: ${until})`);
+async function passDays({ tell, clock }: Scene, days: number): Promise<void> {
+  clock.pass(days * dayMicros);
+  await tell.line(`(${days} days pass; it is ${formatMicros(clock.now()).slice(0, 10)})`);
 }
 
 async function stockTheShelf({ tell, staff }: Scene): Promise<void> {
   await tell.step('Positions of the group lie on the shelf');
-  await tell.command(`collection create --id ${collection.id} --title "Positions of the group" --alias ${collection.alias}`);
-  await staff.ask('collection create', { ...collection, title: 'Positions of the group' });
+  const title = 'Positions of the group';
+  await tell.command(`collection create --id ${collection.id} --title "${title}" --alias ${collection.alias}`);
+  await staff.ask('collection create', { ...collection, title });
   await tell.command(`import samples/founding/intelligence.json --collection ${collection.alias}`);
   const { totals, refused } = await staff.importSample('intelligence.json', collection.alias);
   await tell.claim(refused.length === 0 && totals.added === totals.read, `all ${totals.read} objects are stored`);
 }
 
-async function notUntil({
-  tell,
-  staff,
-  base,
-}: Scene): Promise<{ readonly key: { readonly id: string; readonly secret: string }; readonly path: string }> {
+async function notUntil({ tell, staff, base }: Scene): Promise<{
+  readonly key: { readonly id: string; readonly secret: string };
+  readonly path: string;
+}> {
   await tell.step('Not "no" but "not until": terms that name what would have to change');
   await tell.command('terms add samples/founding/terms.yaml');
   const text = await staff.ask('terms add', { value: await staff.document('terms.yaml') });
@@ -88,28 +87,139 @@ async function notUntil({
   const { id, secret } = await staff.ask('key create', { party: partner, scope: 'taxii', label: 'demo' });
   const key = { id, secret };
   const found = await taxiiPartner(base, '/', key).resource('/taxii2/');
-  const root = found.body['default'] ?? (found.body['api_roots'] as unknown[] | undefined)?.[0];
-  const { pathname } = new URL(String(root), base);
+  const { pathname } = new URL(String(found.body['default']), base);
   return { key, path: `${pathname.replace(/\/?$/, '/')}collections/${collection.id}/` };
 }
 
-async function someLocation({ staff }: Scene): Promise<string> {
-  const bundle = (await staff.document('intelligence.json')) as {
-    objects: { id: string; type: string; object_marking_refs: string[] }[];
-  };
-  return bundle.objects.find((o) => o.type === 'location' && !o.object_marking_refs.includes(tlpRed))?.id ?? '';
+interface SampleObject {
+  readonly id: string;
+  readonly type: string;
+  readonly object_marking_refs: readonly string[];
 }
 
-async function nothingYet({ scene, client, object }: Watch): Promise<string> {
-  const { tell, staff } = scene;
-  await tell.step('Their client polls and receives nothing; what each side may know of it');
-  const listed = await client.resource(scene.base === '' ? '' : new URL(`collections/${collection.id}/`, rootOf(scene, client)).pathname);
-  void listed;
-  const page = await client.page({ limit: String(pageObjects) });
-  await tell.claim(page.status === 200 && page.objects.length === 0, 'an empty envelope: polling goes on');
+const sampleObjects = async ({ staff }: Scene): Promise<readonly SampleObject[]> =>
+  ((await staff.document('intelligence.json')) as { objects: SampleObject[] }).objects;
+
+const isRed = (o: SampleObject): boolean => o.object_marking_refs.includes(tlpRed);
+
+const someLocation = async (scene: Scene): Promise<string> =>
+  (await sampleObjects(scene)).find((o) => o.type === 'location' && !isRed(o))?.id ?? '';
+
+async function nothingYet({ tell, staff, clock, client, path, object }: Watch): Promise<string> {
+  await tell.step('Their client polls; what each side may know of it');
+  const listed = await client.resource(path);
+  await tell.line(`x_proviso_release: ${JSON.stringify(listed.body['x_proviso_release'] ?? null)}`);
+  const page = await client.page({ limit: pageObjects });
+  await tell.claim(
+    page.status === 200 && page.objects.length === 0 && !page.more,
+    'an empty envelope, and the conditions as far as the terms disclose them: polling goes on',
+  );
+  const answer = await explained({ tell, staff, object });
+  await tell.claim(
+    !isPermit(answer) && whyOf(answer, 'position') !== null && whyOf(answer, 'assessment') !== null,
+    'own staff see why, and that words and conduct would both have to change',
+  );
+  return formatMicros(clock.now());
+}
+
+async function explained({ tell, staff, object }: Pick<Watch, 'tell' | 'staff' | 'object'>): Promise<unknown> {
   await tell.command(`explain --party ${partner} --object ${object}`);
   const answer = await staff.ask('explain', { party: partner, object });
   await tell.line(indent(decisionText(stamped(answer) as Record<string, unknown>)));
-  await tell.claim(!isPermit(answer), 'refused, and what would have to change is named');
-  return new Date(scene.clock.now() / 1000).toISOString();
+  return answer;
+}
+
+async function whatIf({ tell, staff }: Watch): Promise<void> {
+  await tell.step('What would Russia receive if its position moved and our analysts found it did?');
+  await tell.command('simulate samples/founding/what-if.yaml');
+  const simulated = await staff.ask('simulate', { value: await staff.document('what-if.yaml') });
+  await tell.line(indent(simulationText(stamped(simulated))));
+  const [one] = simulated as { readonly opens: { readonly total: number } }[];
+  await tell.claim((one?.opens.total ?? 0) > 0, `${one?.opens.total} objects would open`);
+}
+
+async function fabricatedRelay(watch: Watch): Promise<void> {
+  const { tell, client } = watch;
+  await passDays(watch, 13);
+  await tell.step("Somebody puts words into the ministry's mouth, and a second site has them from the first");
+  await add(watch, 'fabricated.yaml');
+  await passDays(watch, 20);
+  const answer = await explained(watch);
+  const why = whyOf(answer, 'position');
+  await tell.claim(why === 'too-few-paths', `two relays of one source are one path, the terms ask for two (${why})`);
+  const page = await client.page({ limit: pageObjects });
+  await tell.claim(page.objects.length === 0, 'nothing opens, however long it stands');
+}
+
+async function newPosition(watch: Watch): Promise<void> {
+  const { tell, staff } = watch;
+  await passDays(watch, 4);
+  await tell.step('The ministry itself states the new position');
+  await add(watch, 'new-position.yaml');
+  const alone = await staff.ask('explain', { party: partner, object: watch.object });
+  await tell.claim(
+    whyOf(alone, 'position') === 'too-few-paths',
+    'its own transcript is one path; another is asked for',
+  );
+  await add(watch, 'second-path.yaml');
+  const both = await staff.ask('explain', { party: partner, object: watch.object });
+  await tell.claim(
+    whyOf(both, 'position') === 'too-fresh',
+    'an agency that shares nothing with it is the second; now it has to stand for two weeks',
+  );
+}
+
+async function holdDown(watch: Watch, place: string): Promise<readonly TaxiiPage[]> {
+  const { tell, staff, client } = watch;
+  await tell.step('The hold-down runs, and our analysts look at what is done');
+  await passDays(watch, 9);
+  await add(watch, 'conduct.yaml');
+  const waiting = await client.page({ limit: pageObjects });
+  await tell.claim(
+    waiting.objects.length === 0,
+    'words and conduct are there, and patience is not over: still nothing',
+  );
+  await passDays(watch, 5);
+  await tell.command(`position show --party ${partner} --topic ${topic}`);
+  await tell.line(indent(positionText(stamped(await staff.ask('position show', { party: partner, topic })))));
+  const pages = await client.walk({ added_after: place, limit: pageObjects });
+  const expected = [];
+  for (const { id } of await sampleObjects(watch))
+    if (isPermit(await staff.ask('decide', { party: partner, object: id }))) expected.push(id);
+  const got = ids(pages);
+  await tell.claim(
+    got.length > 0 && got.length === new Set(got).size && same(got, expected),
+    `the gate opens by itself: the old place receives the whole back-catalogue, ${got.length} objects, each once`,
+  );
+  const red = new Set((await sampleObjects(watch)).filter(isRed).map((o) => o.id));
+  await tell.claim(!got.some((id) => red.has(id)), 'nothing that is marked TLP:RED is among them');
+  return pages;
+}
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && b.every((id) => a.includes(id));
+
+async function contradiction(watch: Watch, pages: readonly TaxiiPage[]): Promise<void> {
+  const { tell, staff, clock, client, object } = watch;
+  const opened = formatMicros(clock.now());
+  await passDays(watch, 16);
+  await tell.step('Another organ says what was said before');
+  await add(watch, 'contradiction.yaml');
+  const answer = await explained(watch);
+  await tell.claim(
+    whyOf(answer, 'position') === 'contested',
+    'two organs disagree: contested is unknown, and unknown never opens',
+  );
+  const page = await client.page({ limit: pageObjects });
+  await tell.claim(page.objects.length === 0, 'the next page is empty');
+  const rows = await staff.ask('who-got', { object });
+  await tell.claim(
+    rows.length === 1 && ids(pages).includes(object),
+    'who has what stays on record: one release of the object we asked about, for a recall to reach',
+  );
+  const then = await staff.ask('decide', { party: partner, object, at: opened, known: opened });
+  await tell.claim(
+    isPermit(then),
+    `asked as of ${opened.slice(0, 10)}, as known then, the answer is still the one given then`,
+  );
 }

@@ -11,6 +11,8 @@ export interface Staff {
   ask<N extends OperationName>(name: N, input: OperationInput<N>): Promise<OperationOutput<N>>;
   /** A sample document as a value. */
   document(name: string): Promise<unknown>;
+  /** The same for a statement file, with the copies it names put into it. */
+  statements(name: string): Promise<unknown>;
   importSample(
     name: string,
     collection: string,
@@ -43,12 +45,25 @@ function nameOf(bytes: Uint8Array): string {
   }
 }
 
+interface CopyFile {
+  readonly file: string;
+}
+
+const withText =
+  (sample: (name: string) => Promise<Buffer>) =>
+  async ({ file, ...rest }: CopyFile): Promise<unknown> => ({ ...rest, text: (await sample(file)).toString('utf8') });
+
 /** @param folder the story's own below `samples/` */
 export function staffOf(node: NodeClient, folder: string): Staff {
   const sample = (name: string): Promise<Buffer> => readFile(new URL(`${folder}/${name}`, samples));
   return {
     ask: async <N extends OperationName>(name: N, input: OperationInput<N>) => must(await node.call(name, input), name),
     document: async (name) => must(readDocument(await sample(name), name), name),
+    statements: async (name) => {
+      const value = must(readDocument(await sample(name), name), name) as { readonly copies?: readonly CopyFile[] };
+      const copies = await Promise.all((value.copies ?? []).map(withText(sample)));
+      return copies.length === 0 ? value : { ...value, copies };
+    },
     importSample: async (name, collection) => {
       const refused: Refusal[] = [];
       const source = whole(await sample(name));
