@@ -102,6 +102,11 @@ export interface OperatorApi {
     readonly organs?: readonly string[];
   }): Promise<Result<PartyRecord, Fault[]>>;
   parties(): readonly PartyRecord[];
+  /** More organs that speak for a party, one's own included. */
+  addOrgans(input: {
+    readonly party: string;
+    readonly organs: readonly string[];
+  }): Promise<Result<PartyRecord, Fault[]>>;
   createKey(input: {
     readonly party: string;
     readonly scope: string;
@@ -132,7 +137,10 @@ export interface OperatorApi {
   topics(): readonly unknown[];
   /** `value`: a statement file as read from YAML or JSON; `by`: who records. All of it, or nothing on any fault. */
   addStatements(value: unknown, by?: string): Promise<Result<Recorded, Fault[]>>;
+  /** Each with the grade it has now and whether it was taken back. */
   statements(): readonly unknown[];
+  /** One statement with its copy, grades, relations, retraction, confirmations and what waits. */
+  statement(id: string): Result<unknown, Fault[]>;
   persons(): readonly unknown[];
   gradeStatement(input: {
     readonly id: string;

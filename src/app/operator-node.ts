@@ -7,9 +7,10 @@ import { exportObjects } from './operate/export-objects.ts';
 import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
-import { addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
+import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
 import { positionDrift, positionHistory, showPosition } from './operate/show-position.ts';
+import { listStatements, showStatement } from './operate/show-statement.ts';
 import { simulate } from './operate/simulate.ts';
 import { whoGot } from './operate/who-got.ts';
 import type { OperatorApi } from './operator-api.ts';
@@ -19,6 +20,7 @@ export function operatorNode(node: NodeState): OperatorApi {
   return {
     addParty: (input) => addParty(node, input),
     parties: () => node.parties.list(),
+    addOrgans: (input) => addOrgans(node, input),
     createKey: (input) => createKey(node, input),
     keys: () => node.parties.keys(),
     revokeKey: (id) => revokeKey(node, id),
@@ -37,7 +39,8 @@ export function operatorNode(node: NodeState): OperatorApi {
     relateStatements: (input) => relateStatements(node, { ...input, by: input.by ?? null }),
     retractStatement: (input) => retractStatement(node, { ...input, why: input.why ?? null, by: input.by ?? null }),
     confirmStatement: (input) => confirmStatement(node, { ...input, by: input.by ?? null }),
-    statements: () => [...node.positions.statements.values()],
+    statements: () => listStatements(node),
+    statement: (id) => showStatement(node, id),
     position: (input) => showPosition(node, input),
     positionHistory: (input) => positionHistory(node, input),
     positionDrift: (input) => positionDrift(node, input),

@@ -73,16 +73,20 @@ export class PositionDesk {
     return this.#book;
   }
 
-  /** The book as it would be with other topics or records besides. */
-  bookWith(topics: readonly Topic[], records: DeskRecords): PositionBook {
-    const log: StatementLog = {
+  /** Everything positions follow from, with other records besides. */
+  logWith(records: DeskRecords = noRecords): StatementLog {
+    return {
       statements: [...this.statements.values(), ...records.statements],
       relations: [...this.relations.values(), ...records.relations],
       grades: [...this.grades.values(), ...records.grades],
       retractions: [...this.retractions.values(), ...records.retractions],
       confirmations: [...this.confirmations.values(), ...records.confirmations],
     };
-    return buildPositionBook([...this.topics.values(), ...topics], log);
+  }
+
+  /** The book as it would be with other topics or records besides. */
+  bookWith(topics: readonly Topic[], records: DeskRecords): PositionBook {
+    return buildPositionBook([...this.topics.values(), ...topics], this.logWith(records));
   }
 
   addTopics(topics: readonly Topic[]): void {

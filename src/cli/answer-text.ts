@@ -40,12 +40,20 @@ function change(fields: Fields): string {
   return parts.join(', ');
 }
 
-/** The decision with its reasons and ways, for people. */
+/** What the statements behind a reason can and cannot do. */
+function positionNotes({ topic, of, by, notes }: Fields): string[] {
+  const who = stated(by) ? `${cellText(by)} of ${cellText(of)}` : cellText(of);
+  const sentences = Array.isArray(notes) ? notes.map((note) => `  - ${cellText(note)}`) : [];
+  return [`What the statements by ${who} on ${cellText(topic)} can and cannot do:`, ...sentences];
+}
+
+/** The decision with its reasons, what they rest on and the ways, for people. */
 export function decisionText(answer: Fields): string {
-  const { decision, class: kind, because, ways } = answer;
+  const { decision, class: kind, because, ways, positions } = answer;
   const lines = [`${cellText(decision).toUpperCase()}${stated(kind) ? ` (${cellText(kind)})` : ''}`];
   const reasons = list(because);
   if (reasons.length > 0) lines.push('Because:', ...reasons.map(reason));
+  for (const one of list(positions)) lines.push(...positionNotes(one));
   const found = list(ways);
   if (found.length > 0) lines.push('Smallest changes that would turn it:');
   found.forEach((way, index) => {
@@ -57,6 +65,6 @@ export function decisionText(answer: Fields): string {
 /** An answer of `decide` or `explain` (terms profile section 5), whole. */
 export function answerText(answer: unknown): string {
   if (!isFields(answer) || typeof answer['decision'] !== 'string') return recordLines(answer);
-  const { decision: _decision, class: _class, because: _because, ways: _ways, ...rest } = answer;
+  const { decision: _decision, class: _class, because: _because, ways: _ways, positions: _positions, ...rest } = answer;
   return `${decisionText(answer)}\n${recordLines(rest)}`;
 }

@@ -37,6 +37,8 @@ export interface CliHost {
   readonly version: string;
   /** Data directory when `--data` is absent. */
   readonly defaultData: string;
+  /** Who runs the command, as the system names them; null where it has no name for them. */
+  readonly user: string | null;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Ends early, without an error, when interrupted. */

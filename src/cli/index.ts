@@ -14,12 +14,21 @@ import { keyRevoke } from './commands/key-revoke.ts';
 import { objectGrade } from './commands/object-grade.ts';
 import { partyAdd } from './commands/party-add.ts';
 import { partyList } from './commands/party-list.ts';
+import { partyOrgan } from './commands/party-organ.ts';
 import { partyShow } from './commands/party-show.ts';
+import { personList } from './commands/person-list.ts';
+import { positionDrift } from './commands/position-drift.ts';
+import { positionHistory } from './commands/position-history.ts';
 import { positionShow } from './commands/position-show.ts';
 import { simulate } from './commands/simulate.ts';
 import { start } from './commands/start.ts';
 import { statementAdd } from './commands/statement-add.ts';
+import { statementConfirm } from './commands/statement-confirm.ts';
+import { statementGrade } from './commands/statement-grade.ts';
 import { statementList } from './commands/statement-list.ts';
+import { statementRelate } from './commands/statement-relate.ts';
+import { statementRetract } from './commands/statement-retract.ts';
+import { statementShow } from './commands/statement-show.ts';
 import { termsAdd } from './commands/terms-add.ts';
 import { termsCheck } from './commands/terms-check.ts';
 import { termsEnd } from './commands/terms-end.ts';
@@ -36,6 +45,8 @@ export const commands: readonly Command[] = [
   partyAdd,
   partyList,
   partyShow,
+  partyOrgan,
+  personList,
   keyCreate,
   keyList,
   keyRevoke,
@@ -51,7 +62,14 @@ export const commands: readonly Command[] = [
   topicList,
   statementAdd,
   statementList,
+  statementShow,
+  statementGrade,
+  statementRelate,
+  statementRetract,
+  statementConfirm,
   positionShow,
+  positionHistory,
+  positionDrift,
   objectGrade,
   decide,
   explain,

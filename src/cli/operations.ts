@@ -17,7 +17,7 @@ import { type Fault, fail, ok, type Result } from '../core/result.ts';
  */
 
 /** Kinds of fields; `?` may be left out. What a text must look like is the business of the operation itself. */
-type FieldKind = 'text' | 'text?' | 'texts?' | 'text or null' | 'value';
+type FieldKind = 'text' | 'text?' | 'texts' | 'texts?' | 'text or null' | 'value';
 
 export interface Operation<Input, Output> {
   readonly fields: Readonly<Record<string, FieldKind>>;
@@ -43,6 +43,9 @@ const decideFields = { party: 'text', object: 'text', action: 'text?', at: 'text
 export const operations = {
   'party add': define<InputOf<'addParty'>, PartyRecord>({ id: 'text', name: 'text', organs: 'texts?' }, (api, input) =>
     api.addParty(input),
+  ),
+  'party organ': define<InputOf<'addOrgans'>, PartyRecord>({ party: 'text', organs: 'texts' }, (api, input) =>
+    api.addOrgans(input),
   ),
   'party list': define<None, readonly PartyRecord[]>({}, (api) => ok(api.parties())),
   'key create': define<InputOf<'createKey'>, KeyRecord & { readonly secret: string }>(
@@ -81,6 +84,7 @@ export const operations = {
     (api, { value, by }) => api.addStatements(value, by),
   ),
   'statement list': define<None, readonly unknown[]>({}, (api) => ok(api.statements())),
+  'statement show': define<{ readonly id: string }, unknown>({ id: 'text' }, (api, { id }) => api.statement(id)),
   'statement grade': define<InputOf<'gradeStatement'>, OutputOf<'gradeStatement'>>(
     { id: 'text', grade: 'text', by: 'text?' },
     (api, input) => api.gradeStatement(input),
@@ -155,6 +159,7 @@ function fits(kind: FieldKind, present: boolean, value: unknown): boolean {
       return typeof value === 'string';
     case 'text or null':
       return value === null || typeof value === 'string';
+    case 'texts':
     case 'texts?':
       return Array.isArray(value) && value.every((v) => typeof v === 'string');
     case 'value':

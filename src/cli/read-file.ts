@@ -13,7 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** Names the file and why it cannot be had, in words. */
-function fileFault(path: string, error: unknown): Fault {
+export function fileFault(path: string, error: unknown): Fault {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown failure';
   return {
     at: path,

@@ -31,38 +31,6 @@ export const whoGotTable = (list: readonly WhoGotRow[]): string =>
 type Fields = Readonly<Record<string, unknown>>;
 const fieldsOf = (value: unknown): Fields => (value !== null && typeof value === 'object' ? (value as Fields) : {});
 
-/** Statements, stamped; where one can be read counts more on a terminal than its id. */
-export const statementTable = (list: readonly unknown[], columns: readonly string[] = statementColumns): string =>
-  recordTable(
-    list.map((one) => ({ ...fieldsOf(one), source: fieldsOf(fieldsOf(one)['source'])['text'] })),
-    columns,
-    'no statements',
-  );
-
-const statementColumns = [
-  'party',
-  'organ',
-  'topic',
-  'value',
-  'said',
-  'grade',
-  'paths',
-  'signed',
-  'via',
-  'source',
-  'retractedAt',
-];
-/** Below a position, whose party and topic have been said. */
-const restColumns = ['organ', 'value', 'said', 'grade', 'paths', 'via', 'source'];
-
-/** A position with the statements it rests on. */
-export function positionText(position: unknown): string {
-  const { statements, ...rest } = fieldsOf(position);
-  return Array.isArray(statements)
-    ? `${recordLines(rest)}\n\n${statementTable(statements, restColumns)}`
-    : recordLines(position);
-}
-
 /** What would open and close, per collection; the objects themselves are in the JSON. */
 export function simulationText(list: unknown): string {
   if (!Array.isArray(list)) return recordLines(list);

@@ -16,12 +16,20 @@ const moments: ReadonlySet<string> = new Set([
   'known',
   'asOf',
   'at',
+  'time',
+  'fetched',
 ]);
 
+/** Lists whose entries run `from` one moment `to` another; elsewhere these are ids, values or places in a text. */
+const stretches: ReadonlySet<string> = new Set(['history', 'roles']);
+
+const isMoment = (name: string, outer: string): boolean =>
+  moments.has(name) || (stretches.has(outer) && (name === 'from' || name === 'to'));
+
 /** The same value with moments as text in UTC. Shapes of ours only: bounded depth, no cycles. */
-export function stamped(value: unknown, name = ''): unknown {
-  if (typeof value === 'number') return moments.has(name) && Number.isFinite(value) ? formatMicros(value) : value;
-  if (Array.isArray(value)) return value.map((item) => stamped(item, name));
+export function stamped(value: unknown, name = '', outer = ''): unknown {
+  if (typeof value === 'number') return isMoment(name, outer) && Number.isFinite(value) ? formatMicros(value) : value;
+  if (Array.isArray(value)) return value.map((item) => stamped(item, name, outer));
   if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, stamped(item, key)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, stamped(item, key, name)]));
 }

@@ -17,6 +17,8 @@ export const limits = {
   idleTimeMs: 30_000,
   requestsInFlightPerPartyMax: 16,
   matchValuesMax: 200,
+  /** Bytes of one retrieved copy: a page without its pictures. */
+  copyBytesMax: 4_000_000,
   patternBytesMax: 16 * 1024,
   patternTermsMax: 1_000,
   /** Gate and filter pairs that one permission or prohibition may expand to. */

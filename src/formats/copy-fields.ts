@@ -1,11 +1,11 @@
 import { fromBase64, toBase64 } from '../core/base64.ts';
+import { limits } from '../core/limits.ts';
 import type { RetrievedCopy } from '../core/position/index.ts';
 import { type FieldReader, readFields } from './field-reader.ts';
 import type { StatementContext } from './statement-context.ts';
 import { readMoment } from './time-fields.ts';
 
-/** Bytes of one copy; a page without its pictures. */
-const copyBytesMax = 4_000_000;
+const { copyBytesMax } = limits;
 const mediaPattern = /^[a-z0-9.+-]{1,64}\/[a-z0-9.+-]{1,64}$/;
 const hashPattern = /^[0-9a-f]{64}$/;
 

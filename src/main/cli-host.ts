@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { CliHost, Output } from '../cli/host.ts';
 import { ok } from '../core/result.ts';
@@ -11,6 +12,15 @@ import { whenAborted } from './when-aborted.ts';
 function packageVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return String((JSON.parse(text) as { version?: unknown }).version);
+}
+
+/** Where a process runs under a number without an account, as in many containers, there is no name. */
+function systemUser(): string | null {
+  try {
+    return userInfo().username || null;
+  } catch {
+    return null;
+  }
 }
 
 function output(stream: NodeJS.WriteStream): Output {
@@ -57,6 +67,7 @@ export function processHost(interrupted: AbortSignal, around: Surroundings = ofP
   return {
     ...streams,
     version: packageVersion(),
+    user: systemUser(),
     defaultData: environment.data ?? join('.', 'proviso-data'),
     warnings: environment.warnings,
     interrupted,

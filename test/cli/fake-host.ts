@@ -37,6 +37,7 @@ export async function run(line: readonly string[], options: RunOptions = {}): Pr
   const stderr = capture(options.terminal ?? false);
   const host: CliHost = {
     version: '1.2.3',
+    user: 'ann',
     defaultData: options.data ?? '/nonexistent/proviso-data',
     stdout,
     stderr,

@@ -1,9 +1,10 @@
 import type { ImportTotals, OperatorApi } from '../../src/app/operator-api.ts';
 import { type CollectionId, type PartyId, parsePartyId, type TextId } from '../../src/core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../src/core/result.ts';
+import { fakeStatements, hostileText } from './fake-statements.ts';
 
-/** Text that would retitle a terminal, and text that reads backwards: any field of a stranger's may hold it. */
-export const hostileText = 'evil\u001b]0;owned\u0007 \u009b31m\u202Etxt\r\nline';
+export { hostileText } from './fake-statements.ts';
+
 export const secretCanary = 'prv_canary_7Jv2mQ0xSecretThatMustNotTravel';
 
 export interface FakeOperator extends OperatorApi {
@@ -89,6 +90,7 @@ export function fakeOperator(): FakeOperator {
   };
   return {
     asked,
+    ...fakeStatements(record, refusable),
     addParty: (input) => {
       const id = parsePartyId(input.id);
       return id.ok
@@ -110,7 +112,6 @@ export function fakeOperator(): FakeOperator {
     texts: record('texts', [text]),
     addTopics: (value) => refusable('addTopics', value, [{ id: 'no-resale', title: hostileText }]),
     topics: record('topics', [{ id: 'no-resale', title: hostileText }]),
-    addStatements: (value) => refusable('addStatements', value, [{ id: 's1', said: at, note: hostileText }]),
     statements: record('statements', [{ id: 's1', said: at, note: hostileText }]),
     position: (input) => ok(record('position', { known: true, value: 'undertaken', since: at })(input)),
     gradeObject: (input) => refusable('gradeObject', input, { versions: 2 }),

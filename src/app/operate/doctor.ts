@@ -2,8 +2,11 @@ import { formatMicros } from '../../core/time.ts';
 import type { Aside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
 import type { DoctorFinding } from '../operator-api.ts';
+import { waitingActs } from './show-statement.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'texts'>;
+type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'texts' | 'positions'>;
+
+const waitingShown = 20;
 
 const soon = 14 * 86_400_000_000;
 
@@ -37,6 +40,20 @@ export function doctor(deps: Deps): DoctorFinding[] {
     foreign === 0 ? null : `${foreign} versions of ids that another party brought first wait aside`,
     'nothing is in quarantine',
     'only the originator changes its objects; ask it',
+  );
+  const waiting = waitingActs(deps.positions);
+  const named = waiting
+    .slice(0, waitingShown)
+    .map(
+      (w) =>
+        `${w.what === 'statement' ? '' : `${w.what} of `}${w.statement}${w.by === null ? '' : ` by ${w.by}`}, would open ${w.awaits} objects`,
+    );
+  const more = waiting.length > waitingShown ? `; and ${waiting.length - waitingShown} more` : '';
+  say(
+    'second person',
+    waiting.length === 0 ? null : `${named.join('; ')}${more}`,
+    'nothing waits for a second person',
+    'somebody else than who recorded it: proviso statement show ID, then proviso statement confirm ID',
   );
   const keys = deps.parties.keys().filter((k) => k.revokedAt === null);
   const expiring = keys.filter((k) => k.expiresAt !== null && k.expiresAt <= now + soon);

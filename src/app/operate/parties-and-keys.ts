@@ -17,9 +17,7 @@ export async function addParty(
   const faults: Fault[] = id.ok ? [] : [...id.error];
   if (input.name.trim() === '' || input.name.length > 200)
     faults.push({ at: 'name', problem: 'the name is empty or longer than 200 characters', valid: 'Energy ISAC' });
-  for (const organ of input.organs ?? [])
-    if (!organPattern.test(organ))
-      faults.push({ at: 'organ', problem: `"${organ}" is not an organ's name`, valid: 'legal' });
+  faults.push(...organFaults(input.organs ?? []));
   if (id.ok && parties.get(id.value) !== undefined)
     faults.push({ at: 'id', problem: `party ${id.value} is there already`, valid: `proviso party show ${id.value}` });
   if (!id.ok || faults.length > 0) return fail(...faults);
@@ -39,6 +37,46 @@ export async function addParty(
   });
 }
 
+/** A name once; `any` and `all` are words of conditions. */
+function organFaults(organs: readonly string[], present: readonly string[] = []): Fault[] {
+  return organs.flatMap((organ, i): Fault[] => {
+    if (!organPattern.test(organ) || organ === 'any' || organ === 'all')
+      return [{ at: 'organ', problem: `"${organ.slice(0, 100)}" is not an organ's name`, valid: 'legal' }];
+    return present.includes(organ) || organs.indexOf(organ) !== i
+      ? [{ at: 'organ', problem: `"${organ}" is there already`, valid: 'each organ once' }]
+      : [];
+  });
+}
+
+/** More organs for a party on record. What was recorded of other organs, while none was named, stays. */
+export async function addOrgans(
+  { engine, parties, store }: Deps,
+  input: Parameters<OperatorApi['addOrgans']>[0],
+): Promise<Result<PartyRecord, Fault[]>> {
+  const id = parsePartyId(input.party);
+  if (!id.ok) return id;
+  return engine.exclusive(async () => {
+    const party = parties.get(id.value);
+    const faults = organFaults(input.organs, party?.organs ?? []);
+    if (input.organs.length === 0) faults.push({ at: 'organ', problem: 'no organ is named', valid: 'legal' });
+    if (party === undefined) faults.unshift(unknownParty(parties, id.value));
+    if (party === undefined || faults.length > 0) return fail(...faults);
+    const record: PartyRecord = { ...party, organs: [...party.organs, ...input.organs] };
+    parties.put(record);
+    await store.flush();
+    return ok(record);
+  });
+}
+
+const unknownParty = (parties: Deps['parties'], id: string): Fault => ({
+  at: 'party',
+  problem: `no party "${id}"`,
+  valid: parties
+    .list()
+    .map((p) => p.id)
+    .join(', '),
+});
+
 export async function createKey(
   deps: Deps,
   input: Parameters<OperatorApi['createKey']>[0],
@@ -48,15 +86,7 @@ export async function createKey(
   if (!id.ok) return id;
   const party = parties.get(id.value);
   const faults: Fault[] = [];
-  if (party === undefined)
-    faults.push({
-      at: 'party',
-      problem: `no party "${id.value}"`,
-      valid: parties
-        .list()
-        .map((p) => p.id)
-        .join(', '),
-    });
+  if (party === undefined) faults.push(unknownParty(parties, id.value));
   else if (party.self)
     faults.push({ at: 'party', problem: 'this node needs no key to itself', valid: 'the id of a counterpart' });
   if (input.scope !== 'taxii') faults.push({ at: 'scope', problem: `no scope "${input.scope}"`, valid: 'taxii' });

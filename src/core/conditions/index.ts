@@ -43,4 +43,5 @@ export {
 export type { Mover, OperandDef, ParamRule, Parties, Reading, Scope, Side, UnknownWhy } from './operand.ts';
 export { operandKey } from './operand-key.ts';
 export { operandNamed, operands } from './operand-list.ts';
+export { positionQuery } from './position.ts';
 export type { DomainKind, Fact, ValueDomain } from './value-domain.ts';

@@ -55,6 +55,17 @@ function assessorOf(by: string, parties: Parties): string {
   return partyOf(by, parties);
 }
 
+const assessmentQuery = (params: OperandParams, parties: Parties): PositionQuery => ({
+  ...queryOf(params, partyOf(params['of'], parties)),
+  by: assessorOf(params['by'] ?? 'us', parties),
+});
+
+/** What a condition asks of the statements on record; null where it is about something else. */
+export function positionQuery(operand: string, params: OperandParams, parties: Parties): PositionQuery | null {
+  if (operand === 'assessment') return assessmentQuery(params, parties);
+  return operand === 'position' ? queryOf(params, partyOf(params['of'], parties)) : null;
+}
+
 const readPosition = (facts: GateFacts, params: OperandParams): Reading =>
   readAnswer(facts, queryOf(params, partyOf(params['of'], facts)));
 
@@ -116,7 +127,7 @@ export const assessment: OperandDef = {
   side: gateSide,
   readGate: (facts, params, key) => {
     const topic = params['topic'] ?? '';
-    const query = { ...queryOf(params, partyOf(params['of'], facts)), by: assessorOf(params['by'] ?? 'us', facts) };
+    const query = assessmentQuery(params, facts);
     const stated = readStated(facts, scaleValue, key);
     if (stated.fact === null) return readAnswer(facts, query);
     const scale = facts.positions.scale(topic);

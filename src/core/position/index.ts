@@ -8,6 +8,7 @@ export {
   ungraded,
 } from './admiralty-grade.ts';
 export { buildPositionBook } from './build-position-book.ts';
+export { LogIndex } from './known-record.ts';
 export type { Person, PersonRole } from './person.ts';
 export type { Basis, WeighedStatement } from './position-basis.ts';
 export {

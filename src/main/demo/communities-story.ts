@@ -1,5 +1,6 @@
 import { decisionText } from '../../cli/answer-text.ts';
-import { positionText, simulationText, whoGotJson, whoGotTable } from '../../cli/records.ts';
+import { positionText } from '../../cli/position-text.ts';
+import { simulationText, whoGotJson, whoGotTable } from '../../cli/records.ts';
 import { stamped } from '../../cli/stamped.ts';
 import { faultText } from '../../core/result.ts';
 import { hasWay, isPermit, whyOf } from './answer-fields.ts';
