@@ -17,6 +17,15 @@ describe('the demo', () => {
     expect(leftovers().filter((name) => !before.includes(name))).toEqual([]);
   });
 
+  it('plays the founding situation, every claim checked: the record as evidence, the planted relay, the hold-down, two organs', async () => {
+    const told = await proviso(['demo', '--scenario', 'founding', '--once', '--port', '0', '--json']);
+    expect([told.code, told.code === 0 ? '' : told.err]).toEqual([0, '']);
+    const result = JSON.parse(told.out) as { scenario: string; claims: number; released: number };
+    expect([result.scenario, result.released]).toEqual(['founding', 72]);
+    expect(result.claims).toBeGreaterThanOrEqual(23);
+    expect(told.err.match(/\[holds\]/g)).toHaveLength(result.claims);
+  });
+
   it('stays up with credentials that work, until it is stopped', async () => {
     const demo = start(['demo', '--port', '0']);
     const [, user = '', url = ''] = await demo.seen(/KEY=(\S+)[\s\S]* '(http\S+objects\/\?limit=5)'/);
@@ -32,7 +41,10 @@ describe('the demo', () => {
 
   it('refuses a scenario and a port that do not exist', async () => {
     const refused = await inProcess(['demo', '--scenario', 'nowhere']);
-    expect([refused.code, refused.err]).toEqual([1, '--scenario: no scenario nowhere (valid: communities)\n']);
+    expect([refused.code, refused.err]).toEqual([
+      1,
+      '--scenario: no scenario nowhere (valid: communities, founding)\n',
+    ]);
     expect((await inProcess(['demo', '--port', 'x'])).err).toMatch(/^--port: is not a port/);
   });
 });

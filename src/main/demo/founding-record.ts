@@ -1,4 +1,4 @@
-import { positionText } from '../../cli/records.ts';
+import { positionText } from '../../cli/position-text.ts';
 import { stamped } from '../../cli/stamped.ts';
 import type { Scene } from './scenario.ts';
 

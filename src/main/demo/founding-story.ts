@@ -1,5 +1,6 @@
 import { decisionText } from '../../cli/answer-text.ts';
-import { positionText, simulationText } from '../../cli/records.ts';
+import { positionText } from '../../cli/position-text.ts';
+import { simulationText } from '../../cli/records.ts';
 import { stamped } from '../../cli/stamped.ts';
 import { formatMicros } from '../../core/time.ts';
 import { isPermit, whyOf } from './answer-fields.ts';

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { ImportTotals } from '../../app/operator-api.ts';
 import type { NodeClient } from '../../cli/client.ts';
+import { withCopies } from '../../cli/copy-files.ts';
 import type { OperationInput, OperationName, OperationOutput } from '../../cli/operations.ts';
 import { type Fault, faultText, type Result } from '../../core/result.ts';
 import { readDocument } from '../read-document.ts';
@@ -45,14 +47,6 @@ function nameOf(bytes: Uint8Array): string {
   }
 }
 
-interface CopyFile {
-  readonly file: string;
-}
-
-const withText =
-  (sample: (name: string) => Promise<Buffer>) =>
-  async ({ file, ...rest }: CopyFile): Promise<unknown> => ({ ...rest, text: (await sample(file)).toString('utf8') });
-
 /** @param folder the story's own below `samples/` */
 export function staffOf(node: NodeClient, folder: string): Staff {
   const sample = (name: string): Promise<Buffer> => readFile(new URL(`${folder}/${name}`, samples));
@@ -60,9 +54,8 @@ export function staffOf(node: NodeClient, folder: string): Staff {
     ask: async <N extends OperationName>(name: N, input: OperationInput<N>) => must(await node.call(name, input), name),
     document: async (name) => must(readDocument(await sample(name), name), name),
     statements: async (name) => {
-      const value = must(readDocument(await sample(name), name), name) as { readonly copies?: readonly CopyFile[] };
-      const copies = await Promise.all((value.copies ?? []).map(withText(sample)));
-      return copies.length === 0 ? value : { ...value, copies };
+      const value = must(readDocument(await sample(name), name), name);
+      return must(await withCopies(value, fileURLToPath(new URL(`${folder}/${name}`, samples))), name);
     },
     importSample: async (name, collection) => {
       const refused: Refusal[] = [];
