@@ -7,6 +7,8 @@ const waitingMax = 65_536;
 /** Entries merged with each addition, besides twice as many as it adds: a merge ends before the next is due. */
 const mergeStep = 1_024;
 
+const none: readonly number[] = [];
+
 interface Merge {
   readonly table: PlaceTable;
   readonly hashes: Float64Array;
@@ -70,11 +72,10 @@ export class LateIndex {
   }
 
   /** Places of a hash within a span, in ascending order, each once. */
-  find(hash: number, low: number, high: number): number[] {
-    const waiting: number[] = [];
-    this.#waiting.collect(hash, waiting);
-    this.#merging?.table.collect(hash, waiting);
-    const found = this.#hasEntries ? (this.#lookUp.all(hash, low, high) as number[]) : [];
+  find(hash: number, low: number, high: number): readonly number[] {
+    let waiting = this.#waiting.collect(hash);
+    if (this.#merging !== null) waiting = waiting.concat(this.#merging.table.collect(hash));
+    const found = this.#hasEntries ? (this.#lookUp.all(hash, low, high) as number[]) : none;
     if (waiting.length === 0) return found;
     const inside = waiting.filter((place) => place >= low && place <= high);
     return [...new Set([...found, ...inside])].sort((a, b) => a - b);
@@ -90,14 +91,11 @@ export class LateIndex {
     const { hashes, table } = merge;
     const until = Math.min(hashes.length, merge.at + count);
     const pairs: number[] = [];
-    const places: number[] = [];
     for (; merge.at < until; merge.at++) {
       const hash = hashes[merge.at]!;
       // A hash with several places comes as often; all of them go in at its first.
       if (hash === hashes[merge.at - 1]) continue;
-      places.length = 0;
-      table.collect(hash, places);
-      for (const place of places.sort((a, b) => a - b)) pairs.push(hash, place);
+      for (const place of [...table.collect(hash)].sort((a, b) => a - b)) pairs.push(hash, place);
     }
     this.#merge(pairs);
     this.#hasEntries = true;

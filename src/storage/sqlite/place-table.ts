@@ -1,5 +1,6 @@
 const firstCapacity = 1_024;
 const free = -1;
+const none: readonly number[] = [];
 
 /**
  * Places by hash, many for one hash if need be, in two plain arrays: nothing for the garbage collector to walk. Hashes
@@ -24,11 +25,16 @@ export class PlaceTable {
     this.#places[slot] = place;
   }
 
-  /** Appends every place of a hash to `out`, in no order. */
-  collect(hash: number, out: number[]): void {
+  /** Every place of a hash, in no order. */
+  collect(hash: number): readonly number[] {
     const mask = this.#hashes.length - 1;
+    let out: number[] | null = null;
     for (let slot = home(hash) & mask; this.#hashes[slot] !== free; slot = (slot + 1) & mask)
-      if (this.#hashes[slot] === hash) out.push(this.#places[slot]!);
+      if (this.#hashes[slot] === hash) {
+        out ??= [];
+        out.push(this.#places[slot]!);
+      }
+    return out ?? none;
   }
 
   /** Every hash, as often as it has places, in ascending order. */

@@ -1,5 +1,6 @@
 import type { FeedBlockRow, ReleaseRow, StoreWriter } from '../../ports/store.ts';
 import type { SqliteDatabase } from './driver.ts';
+import { batches } from './insert-batches.ts';
 import { ridOf } from './row-id.ts';
 import { versionAdder } from './version-adder.ts';
 import type { VersionIndexes } from './version-indexes.ts';
@@ -7,10 +8,10 @@ import type { VersionIndexes } from './version-indexes.ts';
 export function sqliteWriter(
   db: SqliteDatabase,
   indexes: VersionIndexes,
-  queue: (job: () => void) => void,
+  queueJob: (job: () => void) => void,
   bodiesChanged: (firstRid: number, lastRid: number) => void,
 ): StoreWriter {
-  const putDocument = db.prepare('INSERT OR REPLACE INTO document VALUES (?, ?, ?)');
+  const putDocuments = batches(db, 'INSERT OR REPLACE INTO document VALUES', 3);
   const removeDocument = db.prepare('DELETE FROM document WHERE kind = ? AND id = ?');
   const setClass = db.prepare('UPDATE version SET class = ? WHERE rid = ?');
   const markRemoved = db.prepare('UPDATE version SET removed = 1, class = 0 WHERE rid = ?');
@@ -25,10 +26,24 @@ export function sqliteWriter(
   const putStatus = db.prepare('INSERT OR REPLACE INTO status VALUES (?, ?, ?, ?)');
   const purgeStatuses = db.prepare('DELETE FROM status WHERE at < ?');
   const add = versionAdder(db, indexes);
+  // Documents written one after another go in together.
+  let documents: string[] | null = null;
+  const queue = (job: () => void): void => {
+    documents = null;
+    queueJob(job);
+  };
   return {
     putDocument: (kind, id, value) => {
       const json = JSON.stringify(value);
-      queue(() => putDocument.run(kind, id, json));
+      if (documents === null) {
+        const list: string[] = [];
+        queueJob(() => {
+          if (documents === list) documents = null;
+          putDocuments(list);
+        });
+        documents = list;
+      }
+      documents.push(kind, id, json);
     },
     removeDocument: (kind, id) => queue(() => removeDocument.run(kind, id)),
     addVersions: (collection, first, commit, versions) =>
