@@ -44,6 +44,8 @@ export interface CredentialEvent {
 
 /** What the operator may want to see; contents of requests and objects are never in it. */
 export interface EdgeEvents {
+  /** A request has its answer, or its connection went first. */
+  readonly answered?: (status: number) => void;
   readonly credentialRefused?: (event: CredentialEvent) => void;
   /** An exception escaped a use case: a defect or a broken machine. */
   readonly failed?: (operation: string, error: unknown) => void;
@@ -104,6 +106,7 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
   const parties = inFlight(options.limits.requestsInFlightPerPartyMax);
   const bodies: BodyBudget = { held: 0, heldMax: options.fence.bodyBytesHeldMax };
   const { api, limits } = options;
+  const answered = options.events?.answered;
 
   const finish = (req: IncomingMessage, res: ServerResponse, reply: Answer): void =>
     send(req, res, reply, options.date(options.now()), options.isClosing());
@@ -146,6 +149,7 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
 
   return (req, res) => {
     if (condemned.has(req.socket)) return;
+    if (answered !== undefined) res.once('close', () => answered(res.statusCode));
     const fault = checkHead(req, limits);
     if (fault !== null) {
       condemned.add(req.socket);
