@@ -139,8 +139,10 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
     if (!routed.ok) return routed.answer;
     if (!isAcceptable(routed.route, req.headers.accept)) return notAcceptable;
     if (!parties.enter(caller.party)) return tooManyInFlight;
-    res.once('close', () => parties.leave(caller.party));
-    void run(routed.route, { api, who: caller, path: routed.path, query, limits, req, res, bodies });
+    // A caller that hangs up leaves the work behind: it counts until both are over (T-TAX-07).
+    const isClosed = new Promise((resolve) => res.once('close', resolve));
+    const isDone = run(routed.route, { api, who: caller, path: routed.path, query, limits, req, res, bodies });
+    void Promise.allSettled([isClosed, isDone]).then(() => parties.leave(caller.party));
     return null;
   };
 
