@@ -1,6 +1,9 @@
 import type { CollectionId, PartyId, TextId } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
+import type { Metric } from './operate/metrics.ts';
+
+export { type Metric, metric } from './operate/metrics.ts';
 
 /**
  * What the node's own staff may do. Inputs are values as read from a command line or a file (unchecked); every method
@@ -148,6 +151,7 @@ export interface OperatorApi {
   simulate(value: unknown): Promise<Result<unknown, Fault[]>>;
   whoGot(object: string): Promise<Result<readonly WhoGotRow[], Fault[]>>;
   doctor(): readonly DoctorFinding[];
+  metrics(): readonly Metric[];
 }
 
 export interface DecideInput {

@@ -3,6 +3,7 @@ import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { formatMicros, parseTimestamp } from '../../core/time.ts';
 import type { NodeState } from '../node-state.ts';
 import type { KeyRecord, OperatorApi, PartyRecord } from '../operator-api.ts';
+import { findParty } from './find-party.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'store' | 'parties'>;
 
@@ -44,20 +45,10 @@ export async function createKey(
   input: Parameters<OperatorApi['createKey']>[0],
 ): Promise<Result<KeyRecord & { readonly secret: string }, Fault[]>> {
   const { engine, parties, store } = deps;
-  const id = parsePartyId(input.party);
-  if (!id.ok) return id;
-  const party = parties.get(id.value);
+  const party = findParty(parties, input.party);
   const faults: Fault[] = [];
-  if (party === undefined)
-    faults.push({
-      at: 'party',
-      problem: `no party "${id.value}"`,
-      valid: parties
-        .list()
-        .map((p) => p.id)
-        .join(', '),
-    });
-  else if (party.self)
+  if (!party.ok) faults.push(...party.error);
+  else if (party.value.self)
     faults.push({ at: 'party', problem: 'this node needs no key to itself', valid: 'the id of a counterpart' });
   if (input.scope !== 'taxii') faults.push({ at: 'scope', problem: `no scope "${input.scope}"`, valid: 'taxii' });
   const now = engine.now();
@@ -68,8 +59,8 @@ export async function createKey(
       problem: `"${input.expires}" is not a moment to come`,
       valid: formatMicros(now + 90 * 86_400_000_000),
     });
-  if (faults.length > 0) return fail(...faults);
-  const key = parties.addKey(id.value, input.label ?? null, now, expires);
+  if (!party.ok || faults.length > 0) return fail(...faults);
+  const key = parties.addKey(party.value.id, input.label ?? null, now, expires);
   await store.flush();
   return ok(key);
 }

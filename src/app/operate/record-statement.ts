@@ -1,10 +1,10 @@
-import { parsePartyId } from '../../core/ids.ts';
 import type { Statement, Topic } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { type Micros, parseTimestamp } from '../../core/time.ts';
 import { statementsFromValue, topicsFromValue } from '../../formats/index.ts';
 import type { NodeState } from '../node-state.ts';
 import type { OperatorApi } from '../operator-api.ts';
+import { findParty } from './find-party.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'positions' | 'platform'>;
 
@@ -80,8 +80,7 @@ export function readStatements(
 }
 
 export function showPosition(deps: Deps, input: Parameters<OperatorApi['position']>[0]): Result<unknown, Fault[]> {
-  const party = parsePartyId(input.party);
-  if (!party.ok) return party;
+  const party = findParty(deps.parties, input.party);
   const topic = deps.positions.topics.get(input.topic);
   const faults: Fault[] = [];
   if (topic === undefined)
@@ -90,25 +89,17 @@ export function showPosition(deps: Deps, input: Parameters<OperatorApi['position
       problem: `no topic "${input.topic}"`,
       valid: [...deps.positions.topics.keys()].join(', ') || 'add one first: proviso topic add',
     });
-  if (deps.parties.get(party.value) === undefined)
-    faults.push({
-      at: 'party',
-      problem: `no party "${party.value}"`,
-      valid: deps.parties
-        .list()
-        .map((p) => p.id)
-        .join(', '),
-    });
+  if (!party.ok) faults.push(...party.error);
   const now = deps.engine.now();
   const at = readTime(input.at, 'at', now, faults);
   const known = readTime(input.known, 'known', now, faults);
-  if (faults.length > 0) return fail(...faults);
-  const answer = deps.positions.book.answer({ topic: input.topic, of: party.value }, at, known);
+  if (!party.ok || faults.length > 0) return fail(...faults);
+  const answer = deps.positions.book.answer({ topic: input.topic, of: party.value.id }, at, known);
   const statements = [...deps.positions.statements.values()]
-    .filter((s) => s.party === party.value && s.topic === input.topic && s.said <= at && s.recorded <= known)
+    .filter((s) => s.party === party.value.id && s.topic === input.topic && s.said <= at && s.recorded <= known)
     .sort((a, b) => b.said - a.said);
   return ok({
-    party: party.value,
+    party: party.value.id,
     topic: input.topic,
     asOf: { valid: at, known },
     ...answer,

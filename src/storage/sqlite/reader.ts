@@ -140,8 +140,8 @@ function versionReader(
       const found = listed.all(ridList(collection, seqs)) as Row[];
       return found.filter((r) => removed || r.removed === 0).map(versionRow);
     },
-    versionsAt: async (collection, instantKeys) =>
-      (atInstants.all(ridOf(collection, 0), ridOf(collection + 1, 0) - 1, JSON.stringify(instantKeys)) as number[]).map(
+    versionsAt: async (collection, instantKeys, from, to) =>
+      (atInstants.all(ridOf(collection, from), ridOf(collection, to) - 1, JSON.stringify(instantKeys)) as number[]).map(
         seqOf,
       ),
     scan: async (collection, after, limit) =>
