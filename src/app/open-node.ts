@@ -69,7 +69,9 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
   engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null).map(inForce));
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
-  const reader = new PageReader({ engine, store, clock, seal: parts.seal, pageCacheBytes: parts.pageCacheBytes });
+  const { seal, pageCacheBytes } = parts;
+  const { othersFirst } = platform;
+  const reader = new PageReader({ engine, store, clock, seal, pageCacheBytes, othersFirst });
   const state: NodeState = {
     settings,
     store,

@@ -1,7 +1,10 @@
 import type { CollectionId, PartyId, TextId } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
+import type { Metric } from './operate/metrics.ts';
 import type { Recorded } from './operate/record-statement.ts';
+
+export { type Metric, metric } from './operate/metrics.ts';
 
 /**
  * What the node's own staff may do. Inputs are values as read from a command line or a file (unchecked); every method
@@ -176,6 +179,7 @@ export interface OperatorApi {
   simulate(value: unknown): Promise<Result<unknown, Fault[]>>;
   whoGot(object: string): Promise<Result<readonly WhoGotRow[], Fault[]>>;
   doctor(): readonly DoctorFinding[];
+  metrics(): readonly Metric[];
 }
 
 export interface PositionInput {

@@ -7,6 +7,7 @@ import { exportObjects } from './operate/export-objects.ts';
 import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
+import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
 import { positionDrift, positionHistory, showPosition } from './operate/show-position.ts';
@@ -51,5 +52,6 @@ export function operatorNode(node: NodeState): OperatorApi {
     simulate: (value) => simulate(node, value),
     whoGot: (object) => whoGot(node, object),
     doctor: () => doctor(node),
+    metrics: () => metrics(node),
   };
 }

@@ -11,6 +11,7 @@ import { init } from './commands/init.ts';
 import { keyCreate } from './commands/key-create.ts';
 import { keyList } from './commands/key-list.ts';
 import { keyRevoke } from './commands/key-revoke.ts';
+import { metrics } from './commands/metrics.ts';
 import { objectGrade } from './commands/object-grade.ts';
 import { partyAdd } from './commands/party-add.ts';
 import { partyList } from './commands/party-list.ts';
@@ -76,4 +77,5 @@ export const commands: readonly Command[] = [
   simulate,
   whoGot,
   doctor,
+  metrics,
 ];

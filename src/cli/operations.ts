@@ -3,6 +3,7 @@ import type {
   DecideInput,
   DoctorFinding,
   KeyRecord,
+  Metric,
   OperatorApi,
   PartyRecord,
   TextRecord,
@@ -118,6 +119,7 @@ export const operations = {
     api.whoGot(object),
   ),
   doctor: define<None, readonly DoctorFinding[]>({}, (api) => ok(api.doctor())),
+  metrics: define<None, readonly Metric[]>({}, (api) => ok(api.metrics())),
 } as const;
 
 export type OperationName = keyof typeof operations;

@@ -44,6 +44,8 @@ export interface CredentialEvent {
 
 /** What the operator may want to see; contents of requests and objects are never in it. */
 export interface EdgeEvents {
+  /** A request has its answer, or its connection went first. */
+  readonly answered?: (status: number) => void;
   readonly credentialRefused?: (event: CredentialEvent) => void;
   /** An exception escaped a use case: a defect or a broken machine. */
   readonly failed?: (operation: string, error: unknown) => void;
@@ -104,6 +106,7 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
   const parties = inFlight(options.limits.requestsInFlightPerPartyMax);
   const bodies: BodyBudget = { held: 0, heldMax: options.fence.bodyBytesHeldMax };
   const { api, limits } = options;
+  const answered = options.events?.answered;
 
   const finish = (req: IncomingMessage, res: ServerResponse, reply: Answer): void =>
     send(req, res, reply, options.date(options.now()), options.isClosing());
@@ -136,8 +139,10 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
     if (!routed.ok) return routed.answer;
     if (!isAcceptable(routed.route, req.headers.accept)) return notAcceptable;
     if (!parties.enter(caller.party)) return tooManyInFlight;
-    res.once('close', () => parties.leave(caller.party));
-    void run(routed.route, { api, who: caller, path: routed.path, query, limits, req, res, bodies });
+    // A caller that hangs up leaves the work behind: it counts until both are over (T-TAX-07).
+    const isClosed = new Promise((resolve) => res.once('close', resolve));
+    const isDone = run(routed.route, { api, who: caller, path: routed.path, query, limits, req, res, bodies });
+    void Promise.allSettled([isClosed, isDone]).then(() => parties.leave(caller.party));
     return null;
   };
 
@@ -146,6 +151,7 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
 
   return (req, res) => {
     if (condemned.has(req.socket)) return;
+    if (answered !== undefined) res.once('close', () => answered(res.statusCode));
     const fault = checkHead(req, limits);
     if (fault !== null) {
       condemned.add(req.socket);

@@ -24,4 +24,5 @@ export const nodePlatform: Platform = {
   uuid: () => randomUUID(),
   secret: () => randomBytes(32).toString('base64url'),
   sameBytes,
+  othersFirst: () => new Promise((resolve) => setImmediate(resolve)),
 };

@@ -17,7 +17,7 @@ export interface OperationsLogParts {
  * What a running node says on stderr, one line each: refused credentials and failures. No contents of objects or
  * requests, and no key id that is not ours: people put secrets into the wrong field (T-CLI-02).
  */
-export function operationsLog(parts: OperationsLogParts): Required<EdgeEvents> {
+export function operationsLog(parts: OperationsLogParts): Required<Pick<EdgeEvents, 'credentialRefused' | 'failed'>> {
   const refused = bounded(parts, 'further refused credentials');
   const broken = bounded(parts, 'further failures');
   return {

@@ -7,6 +7,7 @@ import type { Environment } from './config/environment.ts';
 import { readConfigFile, readCursorKey } from './node-directory.ts';
 import { operationsLog } from './operations-log.ts';
 import { checkPrivate } from './private-files.ts';
+import { processMetrics } from './process-metrics.ts';
 import { serveNode } from './serve-node.ts';
 import { systemTime } from './system-clock.ts';
 
@@ -57,15 +58,19 @@ export async function runNode(
   log: ((line: string) => void) | null = null,
 ): Promise<Result<RunningNode, Fault[]>> {
   const { node, config } = opened;
-  const control = await serveControl(dir, node.operator);
+  const measured = processMetrics();
+  const metrics = () => [...measured.read(), ...node.operator.metrics()];
+  const control = await serveControl(dir, { ...node.operator, metrics });
   if (!control.ok) {
+    measured.stop();
     await node.close();
     return control;
   }
   const isKey = (id: string): boolean => node.operator.keys().some((key) => key.id === id);
   const events = log === null ? {} : operationsLog({ write: log, now: systemTime, isKey });
-  const served = await serveNode(node, config, events);
+  const served = await serveNode(node, config, { ...events, answered: measured.answered });
   if (!served.ok) {
+    measured.stop();
     await control.value.close();
     await node.close();
     return served;
@@ -74,6 +79,7 @@ export async function runNode(
     url: served.value.url,
     node,
     close: async () => {
+      measured.stop();
       await served.value.close();
       await control.value.close();
       await node.close();

@@ -11,6 +11,8 @@ export interface Platform {
   readonly secret: () => string;
   /** Equal in constant time; lengths may differ. */
   readonly sameBytes: (a: Uint8Array, b: Uint8Array) => boolean;
+  /** Resolves when everything else that is ready has had its turn: answers, requests, timers. */
+  readonly othersFirst: () => Promise<void>;
 }
 
 /** Makes cursors that only this node can read, bound to what they were given out for. */

@@ -34,8 +34,8 @@ export interface Store {
   /** Bodies in the order asked, joined by commas; null when one of them is no longer stored. */
   joinedBodies(collection: number, seqs: readonly number[]): Promise<Uint8Array | null>;
   body(collection: number, seq: number): Promise<Uint8Array | null>;
-  /** Numbers of versions whose instant (core/time.ts `instantKey`) is one of these. Reads the whole collection. */
-  versionsAt(collection: number, instantKeys: readonly string[]): Promise<readonly number[]>;
+  /** Of the versions numbered `from` up to below `to`, those whose instant (core/time.ts `instantKey`) is one of these. Reads each. */
+  versionsAt(collection: number, instantKeys: readonly string[], from: number, to: number): Promise<readonly number[]>;
   /** Rows of a collection after `seq`, in order, at most `limit`. */
   scan(collection: number, after: number, limit: number): Promise<readonly VersionRow[]>;
   /** Numbers of versions that refer to this id in a property that STIX defines, creators apart (`custom`: in any). */

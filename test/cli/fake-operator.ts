@@ -133,6 +133,14 @@ export function fakeOperator(): FakeOperator {
           },
         ])(object),
       ),
+    metrics: record('metrics', [
+      {
+        name: 'proviso_objects',
+        help: 'H',
+        type: 'gauge' as const,
+        samples: [{ labels: { collection: hostileText }, value: 1 }],
+      },
+    ]),
     doctor: record('doctor', [{ check: 'store', state: 'ok' as const, detail: hostileText, fix: null }]),
   };
 }

@@ -7,7 +7,7 @@ export interface LabAsk {
   readonly limit?: number;
   readonly types?: readonly string[] | null;
   readonly ids?: readonly string[] | null;
-  readonly view?: 'last' | 'first' | 'all' | 'first,last' | 'all,last';
+  readonly view?: 'last' | 'first' | 'all' | 'first,last' | 'all,last' | 'none';
   readonly exact?: readonly string[];
   /** One object by id. */
   readonly only?: string | null;

@@ -12,6 +12,7 @@ import type { ObjectFacts } from '../../src/core/stix/object-facts.ts';
 import { compileTerms } from '../../src/core/terms/index.ts';
 import { instantKey, type Micros } from '../../src/core/time.ts';
 import { cursorSeal } from '../../src/main/cursor-seal.ts';
+import { nodePlatform } from '../../src/main/node-platform.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openDatabase } from '../../src/storage/sqlite/open-database.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/sqlite-store.ts';
@@ -59,6 +60,10 @@ export interface LabOptions {
   readonly collections?: number;
   readonly at?: Micros;
   readonly pageCacheBytes?: number;
+  /** Steps of a reading before others have a turn; few, so that every history also tells of readings put down midway. */
+  readonly stepsEach?: number;
+  /** Called whenever a reading lets others go first. */
+  readonly onTurn?: () => void;
   /** Parties to whom texts without a receiver speak. */
   readonly partners?: readonly string[];
 }
@@ -72,6 +77,8 @@ export class ReleaseLab {
   readonly #lasting = openDatabase(':memory:');
   readonly #collections: number;
   readonly #cacheBytes: number;
+  readonly #stepsEach: number;
+  readonly #onTurn: () => void;
   readonly #partners: readonly PartyId[];
   #run: Run;
 
@@ -81,6 +88,8 @@ export class ReleaseLab {
     this.#collections = options.collections ?? 1;
     this.#partners = (options.partners ?? ['p', 'q']).map(partyId);
     this.#cacheBytes = options.pageCacheBytes ?? 1 << 20;
+    this.#stepsEach = options.stepsEach ?? 3;
+    this.#onTurn = options.onTurn ?? (() => {});
     this.#run = this.#start();
   }
 
@@ -306,6 +315,11 @@ export class ReleaseLab {
       clock,
       seal: cursorSeal(new Uint8Array(32).fill(7)),
       pageCacheBytes: this.#cacheBytes,
+      stepsEach: this.#stepsEach,
+      othersFirst: async () => {
+        this.#onTurn();
+        await nodePlatform.othersFirst();
+      },
     });
     return { disk, store, engine, shelf, reader, statements, book, texts: new Map() };
   }

@@ -101,7 +101,7 @@ class Twins {
       this.#story.push(`${this.#full.lab.reading} ${await this.#change()}`);
       this.#bare.now();
       this.#full.now();
-      if (sight(this.#bare) !== sight(this.#full)) return this.#giveUp();
+      if (this.#sight(this.#bare) !== this.#sight(this.#full)) return this.#giveUp();
       for (let k = dice.below(4); k > 0; k--) await this.#ask(this.#question());
     }
     return true;
@@ -114,7 +114,19 @@ class Twins {
     const shows = this.#full.oracle.visible(p).some((v) => !isBare(v.object.id, v.object.version));
     if (shows || this.#gradedApart) return false;
     const story = this.#story.slice(-40).join('\n');
-    throw new BrokenLaw(`seed ${this.#seed}: I2 by definition\n${story}\n${sight(this.#bare)}\n${sight(this.#full)}`);
+    throw new BrokenLaw(
+      `seed ${this.#seed}: I2 by definition\n${story}\n${this.#sight(this.#bare)}\n${this.#sight(this.#full)}`,
+    );
+  }
+
+  /** What `p` sees by definition, in the same words for both worlds; a grade given apart shows once its object is seen. */
+  #sight(node: WatchedNode): string {
+    const p = partyId('p');
+    const told = node.oracle.visible(p).map((v) => {
+      const { id, version } = v.object;
+      return [id, version, v.added, node.oracle.row(p, v).since, this.#taste.grades ? v.facts.grade : null];
+    });
+    return JSON.stringify(told);
   }
 
   async #change(): Promise<string> {
@@ -285,14 +297,6 @@ class Twins {
   #isSecret([n, v]: Pick): boolean {
     return this.#secrets.has(`${n}/${v}`);
   }
-}
-
-/** What `p` sees by definition, of both worlds in the same words. */
-function sight(node: WatchedNode): string {
-  const p = partyId('p');
-  return JSON.stringify(
-    node.oracle.visible(p).map((v) => [v.object.id, v.object.version, v.added, node.oracle.row(p, v).since]),
-  );
 }
 
 const shown = (bytes: string): string => bytes.replace(/\{"id":"([a-z]+)--[0-9-]+(\d\d)","created[^}]*\}/g, '<$1 $2>');

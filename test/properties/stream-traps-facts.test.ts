@@ -142,6 +142,25 @@ describe('T8 regrading', () => {
   });
 });
 
+describe('classes', () => {
+  test('S5 S9 a class met first in another collection is seen at once, whatever borders texts of others draw meanwhile', async () => {
+    const seen: unknown[] = [];
+    for (const hidden of [false, true]) {
+      const lab = await ReleaseLab.open({ collections: 2 });
+      await lab.text(text('1', [ofType('indicator')]));
+      await lab.add([{ n: 1 }, { n: 4, v: 3 }]);
+      if (hidden) {
+        await lab.add([{ n: 2, labels: ['x'] }], { to: 2 });
+        await lab.text({ ...text('q', [{ modified: { 'at-least': '2026-01-01T02:00:00Z' } }]), to: 'q' });
+      }
+      await lab.add([{ n: 3, labels: ['x'] }]);
+      lab.move(second);
+      seen.push((await page(lab)).bytes);
+    }
+    expect(seen[1]).toBe(seen[0]);
+  });
+});
+
 describe('references', () => {
   test('S3 an object is not repeated because a version of what it refers to arrives, seen or hidden', async () => {
     const lab = await ReleaseLab.open();

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PartnerApi, Refusal } from '../../src/app/partner-api.ts';
 import type { CredentialEvent } from '../../src/http/index.ts';
+import { rawSocket } from './raw-socket.ts';
 import { inbox, main, path, sampleWorld } from './sample-world.ts';
 import { type DoubleOptions, type DoubleSubject, serveDouble } from './serve-double.ts';
 import { ask, basic, comparable, type Json, parse, type Reply } from './wire.ts';
@@ -137,6 +138,33 @@ describe('load of one party', () => {
     while (waiting.length < 1) await new Promise((resolve) => setTimeout(resolve, 1));
     for (const go of waiting.splice(0)) go();
     expect((await after).status).toBe(200);
+  });
+
+  it('T-TAX-07 who hangs up and asks again has no more work under way than who waits', async () => {
+    const waiting: (() => void)[] = [];
+    await start({
+      api: {
+        objects: async () => {
+          await new Promise<void>((resolve) => waiting.push(resolve));
+          return { ok: false, refusal: { kind: 'forbidden' } };
+        },
+      },
+    });
+    const key = subject.keys['alfa'] as Key;
+    const head = `GET ${path(main, 'objects/')} HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${basic(key)}\r\nAccept: application/taxii+json\r\n\r\n`;
+    for (let n = 0; n < 16; n++) {
+      const raw = await rawSocket(subject.port);
+      raw.write(head);
+      while (waiting.length <= n) await new Promise((resolve) => setTimeout(resolve, 1));
+      raw.socket.destroy();
+      await raw.closed();
+    }
+    expect((await objects()).status).toBe(429);
+    for (const go of waiting) go();
+    const after = objects();
+    while (waiting.length < 17) await new Promise((resolve) => setTimeout(resolve, 1));
+    waiting[16]!();
+    expect((await after).status).toBe(403);
   });
 });
 

@@ -1,9 +1,10 @@
-import { type PartyId, parseCollectionId, parsePartyId } from '../../core/ids.ts';
+import { type PartyId, parseCollectionId } from '../../core/ids.ts';
 import { type TlpLevel, tlpLevels } from '../../core/marking/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { NodeState } from '../node-state.ts';
 import type { CollectionRecord, OperatorApi } from '../operator-api.ts';
 import type { CollectionRecordStored, CollectionState } from '../release/collection-state.ts';
+import { findParty } from './find-party.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'settings'>;
 
@@ -65,18 +66,9 @@ function check(
     });
   const writers: PartyId[] = [];
   for (const w of input.writers ?? []) {
-    const party = parsePartyId(w, 'write');
+    const party = findParty(parties, w, 'write');
     if (!party.ok) faults.push(...party.error);
-    else if (parties.get(party.value) === undefined)
-      faults.push({
-        at: 'write',
-        problem: `no party "${party.value}"`,
-        valid: parties
-          .list()
-          .map((p) => p.id)
-          .join(', '),
-      });
-    else writers.push(party.value);
+    else writers.push(party.value.id);
   }
   if (!id.ok || faults.length > 0) return fail(...faults);
   return ok({

@@ -1,6 +1,6 @@
 import { positionQuery } from '../../core/conditions/index.ts';
 import { type Answer, answerDocument, decide, explain, type Question, type Reason } from '../../core/decision/index.ts';
-import { type PartyId, parsePartyId } from '../../core/ids.ts';
+import type { PartyId } from '../../core/ids.ts';
 import type { PositionBook } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { type Action, actions, compileTerms, isAction } from '../../core/terms/index.ts';
@@ -9,6 +9,7 @@ import type { FoundRow } from '../../ports/store.ts';
 import type { NodeState, StoredText } from '../node-state.ts';
 import type { DecideInput } from '../operator-api.ts';
 import type { CollectionState } from '../release/collection-state.ts';
+import { findParty } from './find-party.ts';
 import { readTime } from './record-statement.ts';
 
 type Deps = Pick<
@@ -100,17 +101,8 @@ async function answer(
 
 async function read(deps: Deps, input: DecideInput): Promise<Result<Asked[], Fault[]>> {
   const faults: Fault[] = [];
-  const party = parsePartyId(input.party);
+  const party = findParty(deps.parties, input.party);
   if (!party.ok) faults.push(...party.error);
-  else if (deps.parties.get(party.value) === undefined)
-    faults.push({
-      at: 'party',
-      problem: `no party "${party.value}"`,
-      valid: deps.parties
-        .list()
-        .map((p) => p.id)
-        .join(', '),
-    });
   const action = input.action ?? 'receive';
   if (!isAction(action)) faults.push({ at: 'action', problem: `no action "${action}"`, valid: actions.join(', ') });
   const now = deps.engine.now();
@@ -135,7 +127,7 @@ async function read(deps: Deps, input: DecideInput): Promise<Result<Asked[], Fau
   }
   return ok(
     [...newest.values()].map((row) => ({
-      party: party.value,
+      party: party.value.id,
       action,
       at,
       known,

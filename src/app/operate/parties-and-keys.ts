@@ -3,6 +3,7 @@ import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { formatMicros, parseTimestamp } from '../../core/time.ts';
 import type { NodeState } from '../node-state.ts';
 import type { KeyRecord, OperatorApi, PartyRecord } from '../operator-api.ts';
+import { findParty } from './find-party.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'store' | 'parties'>;
 
@@ -53,41 +54,28 @@ export async function addOrgans(
   { engine, parties, store }: Deps,
   input: Parameters<OperatorApi['addOrgans']>[0],
 ): Promise<Result<PartyRecord, Fault[]>> {
-  const id = parsePartyId(input.party);
-  if (!id.ok) return id;
   return engine.exclusive(async () => {
-    const party = parties.get(id.value);
-    const faults = organFaults(input.organs, party?.organs ?? []);
+    const party = findParty(parties, input.party);
+    const faults = organFaults(input.organs, party.ok ? party.value.organs : []);
     if (input.organs.length === 0) faults.push({ at: 'organ', problem: 'no organ is named', valid: 'legal' });
-    if (party === undefined) faults.unshift(unknownParty(parties, id.value));
-    if (party === undefined || faults.length > 0) return fail(...faults);
-    const record: PartyRecord = { ...party, organs: [...party.organs, ...input.organs] };
+    if (!party.ok) faults.unshift(...party.error);
+    if (!party.ok || faults.length > 0) return fail(...faults);
+    const record: PartyRecord = { ...party.value, organs: [...party.value.organs, ...input.organs] };
     parties.put(record);
     await store.flush();
     return ok(record);
   });
 }
 
-const unknownParty = (parties: Deps['parties'], id: string): Fault => ({
-  at: 'party',
-  problem: `no party "${id}"`,
-  valid: parties
-    .list()
-    .map((p) => p.id)
-    .join(', '),
-});
-
 export async function createKey(
   deps: Deps,
   input: Parameters<OperatorApi['createKey']>[0],
 ): Promise<Result<KeyRecord & { readonly secret: string }, Fault[]>> {
   const { engine, parties, store } = deps;
-  const id = parsePartyId(input.party);
-  if (!id.ok) return id;
-  const party = parties.get(id.value);
+  const party = findParty(parties, input.party);
   const faults: Fault[] = [];
-  if (party === undefined) faults.push(unknownParty(parties, id.value));
-  else if (party.self)
+  if (!party.ok) faults.push(...party.error);
+  else if (party.value.self)
     faults.push({ at: 'party', problem: 'this node needs no key to itself', valid: 'the id of a counterpart' });
   if (input.scope !== 'taxii') faults.push({ at: 'scope', problem: `no scope "${input.scope}"`, valid: 'taxii' });
   const now = engine.now();
@@ -98,8 +86,8 @@ export async function createKey(
       problem: `"${input.expires}" is not a moment to come`,
       valid: formatMicros(now + 90 * 86_400_000_000),
     });
-  if (faults.length > 0) return fail(...faults);
-  const key = parties.addKey(id.value, input.label ?? null, now, expires);
+  if (!party.ok || faults.length > 0) return fail(...faults);
+  const key = parties.addKey(party.value.id, input.label ?? null, now, expires);
   await store.flush();
   return ok(key);
 }

@@ -1,9 +1,10 @@
-import { type PartyId, parsePartyId } from '../../core/ids.ts';
+import type { PartyId } from '../../core/ids.ts';
 import { LogIndex, type PositionAnswer, type Statement, type Topic } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Micros } from '../../core/time.ts';
 import type { NodeState } from '../node-state.ts';
 import type { OperatorApi } from '../operator-api.ts';
+import { findParty } from './find-party.ts';
 import { readTime } from './record-statement.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'parties' | 'positions'>;
@@ -138,8 +139,7 @@ const statementsOf = ({ positions }: Deps, { party, topic, at, known }: Asked): 
     .sort((a, b) => b.said - a.said);
 
 function read(deps: Deps, input: Input): Result<Asked, Fault[]> {
-  const party = parsePartyId(input.party);
-  if (!party.ok) return party;
+  const party = findParty(deps.parties, input.party);
   const topic = deps.positions.topics.get(input.topic);
   const faults: Fault[] = [];
   if (topic === undefined)
@@ -148,17 +148,11 @@ function read(deps: Deps, input: Input): Result<Asked, Fault[]> {
       problem: `no topic "${input.topic}"`,
       valid: [...deps.positions.topics.keys()].join(', ') || 'add one first: proviso topic add',
     });
-  if (deps.parties.get(party.value) === undefined)
-    faults.push({
-      at: 'party',
-      problem: `no party "${party.value}"`,
-      valid: deps.parties
-        .list()
-        .map((p) => p.id)
-        .join(', '),
-    });
+  if (!party.ok) faults.push(...party.error);
   const now = deps.engine.now();
   const at = readTime(input.at, 'at', now, faults);
   const known = readTime(input.known, 'known', now, faults);
-  return topic === undefined || faults.length > 0 ? fail(...faults) : ok({ party: party.value, topic, at, known });
+  return topic === undefined || !party.ok || faults.length > 0
+    ? fail(...faults)
+    : ok({ party: party.value.id, topic, at, known });
 }

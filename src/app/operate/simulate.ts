@@ -1,5 +1,5 @@
 import type { GateFacts } from '../../core/conditions/index.ts';
-import { type PartyId, parsePartyId } from '../../core/ids.ts';
+import type { PartyId } from '../../core/ids.ts';
 import type { PositionBook, PositionQuery } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { type AgeSet, type Coverage, modeOf, type OpenPairs } from '../../core/stream/index.ts';
@@ -9,6 +9,7 @@ import type { LiveText } from '../release/class-coverage.ts';
 import type { CollectionState } from '../release/collection-state.ts';
 import type { InForce } from '../release/engine.ts';
 import { findCollection } from './find-collection.ts';
+import { findParty } from './find-party.ts';
 import { readStatements } from './record-statement.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'positions' | 'coalitions' | 'platform' | 'settings'>;
@@ -59,36 +60,28 @@ export async function simulate(deps: Deps, value: unknown): Promise<Result<reado
         problem: 'nothing by this name can be supposed',
         valid: 'party, collection, positions, facts, statements, terms',
       });
-  const party = parsePartyId(String(input['party'] ?? ''));
-  if (!party.ok) faults.push(...party.error);
-  else if (deps.parties.get(party.value) === undefined)
-    faults.push({
-      at: 'party',
-      problem: `no party "${party.value}"`,
-      valid: deps.parties
-        .list()
-        .map((p) => p.id)
-        .join(', '),
-    });
+  const found = findParty(deps.parties, String(input['party'] ?? ''));
+  if (!found.ok) faults.push(...found.error);
+  const party = found.ok ? found.value.id : null;
   const collections = collectionsOf(deps, input['collection'], faults);
   const { at } = deps.engine.horizon();
   const positions = supposedPositions(deps, input, at, faults);
   const facts = textMap(input['facts'], 'facts', faults);
-  const terms = supposedTerms(deps, input['terms'], party.ok ? party.value : null, faults);
-  if (!party.ok || faults.length > 0) return fail(...faults);
+  const terms = supposedTerms(deps, input['terms'], party, faults);
+  if (party === null || faults.length > 0) return fail(...faults);
   const out: Simulated[] = [];
   for (const collection of collections) {
-    const present = deps.engine.textsFor(party.value, collection.record.no);
+    const present = deps.engine.textsFor(party, collection.record.no);
     const supposed = [
       ...present.filter((t) => !terms.ended.has(t.id)),
       ...terms.added.filter((t) => t.collection === collection.record.no),
     ];
     const gate = (text: LiveText): GateFacts => {
-      const real = deps.engine.gateFacts(text, party.value, at, at);
+      const real = deps.engine.gateFacts(text, party, at, at);
       return { ...real, agreementSince: real.agreementSince ?? at, positions, other: (key) => facts.get(key) ?? null };
     };
-    const now: World = { texts: present, gate: (t) => deps.engine.gateFacts(t, party.value, at, at) };
-    out.push(await compare(deps, party.value, collection, now, { texts: supposed, gate }, at));
+    const now: World = { texts: present, gate: (t) => deps.engine.gateFacts(t, party, at, at) };
+    out.push(await compare(deps, party, collection, now, { texts: supposed, gate }, at));
   }
   return ok(out);
 }

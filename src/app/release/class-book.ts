@@ -50,6 +50,7 @@ const noCuts: TimeCuts = { created: [], modified: [] };
 /** Number of borders at or before an instant; a constant itself is told apart from what follows it. */
 function band(text: string | null, cuts: readonly string[]): number {
   if (text === null) return -1;
+  if (cuts.length === 0) return 0;
   const key = instantKey(text);
   let n = 0;
   for (const cut of cuts) n += key > cut ? 2 : key === cut ? 1 : 0;
@@ -153,23 +154,22 @@ export class ClassBook {
     return no;
   }
 
+  /** Every object asks for this one, so it is joined by hand: each text has its length before it. */
   #baseKey(f: StoredFacts): string {
-    return JSON.stringify([
-      f.type,
-      f.creator,
-      f.deliverer,
-      f.markings,
-      f.granularMarkings,
-      f.labels,
-      f.confidence,
-      f.places,
-      f.revoked,
-      f.grade,
-      f.keptFor ?? null,
-      band(f.created, this.#cuts.created),
-      band(f.modified, this.#cuts.modified),
-    ]);
+    return (
+      `${band(f.created, this.#cuts.created)},${band(f.modified, this.#cuts.modified)},${f.revoked},${f.confidence},` +
+      `${textKey(f.type)}${textKey(f.creator)}${textKey(f.deliverer)}${textKey(f.grade)}${textKey(f.keptFor ?? null)}` +
+      `${listKey(f.markings)}${listKey(f.granularMarkings)}${listKey(f.labels)}${listKey(f.places)}`
+    );
   }
+}
+
+const textKey = (text: string | null): string => (text === null ? '-' : `${text.length}:${text}`);
+
+function listKey(texts: readonly string[]): string {
+  let key = `${texts.length};`;
+  for (const text of texts) key += textKey(text);
+  return key;
 }
 
 const classKey = (base: number, needs: Needs, needsAll: Needs): string =>

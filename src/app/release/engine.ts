@@ -218,8 +218,9 @@ export class ReleaseEngine {
     }
   }
 
-  /** Classes are told apart by new borders from now on. */
+  /** Classes are told apart by new borders from now on. Every older class has its group first: parts take theirs from it. */
   recut(cuts: TimeCuts): void {
+    for (const feed of this.feeds.values()) if (this.#assign(feed)) this.#saveGroups(feed);
     this.book.recut(cuts);
     this.#parts.store.write.putDocument('engine', 'cuts', cuts);
   }

@@ -21,6 +21,11 @@ const unmet: Needs = [[]];
 
 const needsKey = (needs: Needs): string => (needs.length === 0 ? '' : JSON.stringify(needs));
 
+const sameNeed = (a: Need, b: Need): boolean => baseOf(a) === baseOf(b) && lateOf(a) === lateOf(b);
+const sameClause = (a: Clause, b: Clause): boolean => a.length === b.length && a.every((x, i) => sameNeed(x, b[i]!));
+const sameNeeds = (a: Needs, b: Needs): boolean =>
+  a === b || (a.length === b.length && a.every((c, i) => sameClause(c, b[i]!)));
+
 /** How later than a version added at `from` the facts needed count as added, when `need` was noted of one added at `at`. */
 function seenFrom(need: Need, at: Micros, from: Micros): Need {
   const late = at + lateOf(need) - from;
@@ -67,9 +72,17 @@ function tidied(clauses: Needs): Needs | null {
     kept = kept.filter((k) => k.length < c.length || !implies(c, k));
     kept.push(c);
   }
-  const all = [...[...single].map(([base, late]): Clause => [late > 0 ? [base, late] : base]), ...kept];
-  if (all.length > clausesMax) return null;
-  return all
+  return inOrder([...alone(single), ...kept]);
+}
+
+const alone = (latest: ReadonlyMap<number, Micros>): Clause[] =>
+  [...latest].map(([base, late]) => [late > 0 ? [base, late] : base]);
+
+/** Null where there are too many. */
+function inOrder(clauses: Needs): Needs | null {
+  if (clauses.length > clausesMax) return null;
+  if (clauses.length < 2) return clauses;
+  return clauses
     .map((c): [string, Clause] => [clauseName(c), c])
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, c]) => c);
@@ -124,7 +137,7 @@ const entails = (a: Needs, b: Needs): boolean => b.every((clause) => a.some((oth
 
 /** All references must be met. Copies kept for their bringers are left out where they make it too much to check. */
 function needsOf(references: readonly (readonly Option[])[], from: Micros): Needs {
-  const all = tidied(clausesOf(references, from));
+  const all = withoutChoice(references, from) ?? tidied(clausesOf(references, from));
   if (all !== null || !references.some((options) => options.some((o) => o.kept))) return all ?? unmet;
   return tidy(
     clausesOf(
@@ -132,6 +145,25 @@ function needsOf(references: readonly (readonly Option[])[], from: Micros): Need
       from,
     ),
   );
+}
+
+/** The common case, found without products: one version under each id, none of which leaves a choice. Null otherwise. */
+function withoutChoice(references: readonly (readonly Option[])[], from: Micros): Needs | null {
+  const latest = new Map<number, Micros>();
+  const add = (base: number, late: Micros): void => {
+    const known = latest.get(base);
+    if (known === undefined || late > known) latest.set(base, Math.max(0, late));
+  };
+  for (const options of references) {
+    const only = options[0];
+    if (only === undefined || options.length > 1) return null;
+    add(only.base, only.at - from);
+    for (const clause of only.needs) {
+      if (clause.length !== 1) return null;
+      add(baseOf(clause[0]!), only.at + lateOf(clause[0]!) - from);
+    }
+  }
+  return inOrder(alone(latest));
 }
 
 function clausesOf(references: readonly (readonly Option[])[], from: Micros): Needs {
@@ -195,24 +227,28 @@ export function settleNeeds(
         else list.push(i);
       }
   });
+  const outside = new Map<string, readonly Option[]>();
+  const optionsOf = (ref: string): readonly Option[] => {
+    const known = outside.get(ref) ?? settled(ref);
+    outside.set(ref, known);
+    const inside = byId.get(ref);
+    if (inside === undefined) return known;
+    const fresh = inside.map((k): Option => {
+      const { base, at } = unsettled[k]!;
+      return { base, at, needs: needs[k]!, kept: origins.isKept(base) };
+    });
+    return known.length === 0 ? fresh : [...known, ...fresh];
+  };
   for (const i of todo) {
     todo.delete(i);
     const u = unsettled[i]!;
-    const next = needsOf(
-      u.refs.map((ref) => {
-        const inside = (byId.get(ref) ?? []).map(
-          (k): Option => ({
-            base: unsettled[k]!.base,
-            at: unsettled[k]!.at,
-            needs: needs[k]!,
-            kept: origins.isKept(unsettled[k]!.base),
-          }),
-        );
-        return [...settled(ref), ...inside].filter((o) => origins.vouches(ref, o.base, u.base));
-      }),
-      u.at,
-    );
-    if (needsKey(next) === needsKey(needs[i]!)) continue;
+    const vouched = (ref: string): readonly Option[] => {
+      const options = optionsOf(ref);
+      const vouches = (o: Option): boolean => origins.vouches(ref, o.base, u.base);
+      return options.every(vouches) ? options : options.filter(vouches);
+    };
+    const next = needsOf(u.refs.map(vouched), u.at);
+    if (sameNeeds(next, needs[i]!)) continue;
     needs[i] = next;
     for (const r of referrers.get(i) ?? []) todo.add(r);
   }

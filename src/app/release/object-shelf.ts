@@ -47,8 +47,8 @@ export class ObjectShelf {
   readonly #store: Store;
   readonly #self: PartyId;
   readonly #read: BodyReader;
-  /** Rows queued and not yet readable from the store. */
-  readonly #pending = new Map<string, FoundRow[]>();
+  /** Rows queued and not yet readable from the store, by commit and id. */
+  readonly #pending = new Set<ReadonlyMap<string, readonly FoundRow[]>>();
 
   constructor(engine: ReleaseEngine, store: Store, self: PartyId, read: BodyReader) {
     this.#engine = engine;
@@ -64,8 +64,10 @@ export class ObjectShelf {
 
   /** Rows under these ids, those still on their way to the disk included. */
   async find(ids: readonly string[]): Promise<FoundRow[]> {
-    const pending = ids.flatMap((id) => this.#pending.get(id) ?? []);
-    const stored = await this.#store.find(ids);
+    const pending: FoundRow[] = [];
+    for (const rows of this.#pending) for (const id of ids) pending.push(...(rows.get(id) ?? noRows));
+    const stored = [...(await this.#store.find(ids))];
+    if (pending.length === 0) return stored;
     const fresh = new Set(pending.map((r) => `${r.collection}/${r.seq}`));
     return [...stored.filter((r) => !fresh.has(`${r.collection}/${r.seq}`)), ...pending];
   }
@@ -117,7 +119,15 @@ export class ObjectShelf {
     const { at } = this.#engine.horizon();
     const out: (Placement | { readonly arrival: Arrival })[] = [];
     const inEnvelope = new Map<string, PreparedObject>();
+    const ids = new Set<string>();
+    const repeated = new Set<string>();
+    for (const { id } of objects) (ids.has(id) ? repeated : ids).add(id);
     for (const object of objects) {
+      // Most of a large import is new in every way.
+      if (!rows.has(object.id) && !repeated.has(object.id)) {
+        out.push({ arrival: { object, facts: object.facts } });
+        continue;
+      }
       const instant = instantKey(object.version);
       const held = (rows.get(object.id) ?? []).filter((r) => !r.removed);
       const isOwn = (r: FoundRow): boolean => this.#engine.book.factsOf(r.classNo).deliverer === deliverer;
@@ -293,7 +303,7 @@ export class ObjectShelf {
   }
 
   async #body(row: FoundRow): Promise<Uint8Array | null> {
-    if (this.#pending.has(row.id)) await this.#store.flush();
+    if (this.#pending.size > 0) await this.#store.flush();
     return this.#store.body(row.collection, row.seq);
   }
 
@@ -366,7 +376,8 @@ export class ObjectShelf {
     const seen = new Map<string, FoundRow[]>();
     const versions = fresh.map((o, i): NewVersion => {
       const seq = first + i;
-      const before = [...(rows.get(o.id) ?? []).filter((r) => r.collection === no), ...(seen.get(o.id) ?? [])];
+      const same = seen.get(o.id);
+      const before = [...(rows.get(o.id) ?? noRows).filter((r) => r.collection === no), ...(same ?? noRows)];
       const row: FoundRow = {
         seq,
         id: o.id,
@@ -375,8 +386,8 @@ export class ObjectShelf {
         collection: no,
         classNo: classNos[i]!,
       };
-      push(seen, o.id, row);
-      push(this.#pending, o.id, row);
+      if (same === undefined) seen.set(o.id, [row]);
+      else same.push(row);
       if (before.length > 0) collection.joinLineage([...before, row]);
       const refs = o.refs.filter((r) => r !== o.facts.creator);
       return {
@@ -396,7 +407,7 @@ export class ObjectShelf {
       versions,
     );
     this.#saveSegments(collection, first, fresh.length);
-    this.#forgetPending([...seen.values()].flat());
+    this.#awaitRows(seen);
     this.#noteDangling(collection, fresh, rows);
     this.#engine.grew(collection);
     let { creators } = settled;
@@ -482,17 +493,16 @@ export class ObjectShelf {
     collection.saveSegments(this.#store);
   }
 
-  #forgetPending(rows: readonly FoundRow[]): void {
+  #awaitRows(rows: ReadonlyMap<string, readonly FoundRow[]>): void {
+    this.#pending.add(rows);
     const forget = (): void => {
-      for (const row of rows) {
-        const rest = (this.#pending.get(row.id) ?? []).filter((r) => r !== row);
-        if (rest.length === 0) this.#pending.delete(row.id);
-        else this.#pending.set(row.id, rest);
-      }
+      this.#pending.delete(rows);
     };
     this.#store.flush().then(forget, forget);
   }
 }
+
+const noRows: readonly FoundRow[] = [];
 
 const freshPart = (
   o: PreparedObject,

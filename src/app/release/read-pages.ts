@@ -1,13 +1,15 @@
-import type { StreamAsk, StreamPage } from '../../core/stream/index.ts';
+import { PageWalk, type StreamPage, WorkBudget } from '../../core/stream/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CursorSeal } from '../../ports/platform.ts';
 import type { Store } from '../../ports/store.ts';
-import type { ManifestPage, ObjectsPage, Outcome, PageQuery, StreamFilter } from '../partner-api.ts';
+import type { ManifestPage, ObjectsPage, Outcome, PageQuery } from '../partner-api.ts';
 import type { CollectionState } from './collection-state.ts';
 import type { ReleaseEngine } from './engine.ts';
 import { PageCache } from './page-cache.ts';
+import { filterKey, type PageFilter, pageFilter } from './page-filter.ts';
 import type { PartnerFeed } from './partner-feed.ts';
+import { ReadingTurns } from './reading-turns.ts';
 import { recordRelease } from './record-release.ts';
 
 /** How long one request may wait for the clock to pass what it has to stamp. */
@@ -16,6 +18,10 @@ const waitsMax = 2000;
 const nobodysId = 'x-proviso-nobody--00000000-0000-4000-8000-000000000000';
 /** Cursors kept open; bindings are bounded by the length of a request. */
 const cursorsMax = 1_000;
+/** Steps of a reading before others have a turn: some milliseconds. */
+const stepsEachMax = 4_000;
+/** A page of more entries than this is put together in a turn of its own. */
+const renderedAtOnceMax = 200;
 
 export interface ReadPagesDeps {
   readonly engine: ReleaseEngine;
@@ -23,11 +29,16 @@ export interface ReadPagesDeps {
   readonly clock: Clock;
   readonly seal: CursorSeal;
   readonly pageCacheBytes: number;
+  /** Resolves when everything else that is ready has had its turn. */
+  readonly othersFirst: () => Promise<void>;
+  readonly stepsEach?: number;
 }
 
 interface Planned {
   readonly page: StreamPage;
   readonly next: string | null;
+  /** Of what the page was made; a moment later it may be another one. */
+  readonly epoch: string;
 }
 
 type Kind = 'objects' | 'manifest';
@@ -38,12 +49,16 @@ export class PageReader {
   readonly #cache: PageCache<{ readonly epoch: string; readonly page: ObjectsPage | ManifestPage }>;
   readonly #cursors = new Map<string, Micros>();
   readonly #places = new Map<string, string>();
+  readonly #turns: ReadingTurns;
+  readonly #stepsEach: number;
   /** Id of an object that is held, hidden or not. */
   #someId: string | null = null;
 
   constructor(deps: ReadPagesDeps) {
     this.#deps = deps;
     this.#cache = new PageCache(deps.pageCacheBytes);
+    this.#turns = new ReadingTurns(deps.othersFirst);
+    this.#stepsEach = deps.stepsEach ?? stepsEachMax;
   }
 
   objects(feed: PartnerFeed, query: PageQuery, only: string | null = null): Promise<Outcome<ObjectsPage>> {
@@ -76,10 +91,10 @@ export class PageReader {
     if (hit !== undefined && hit.epoch === epochOf(feed) && after <= horizon.at) return { ok: true, value: hit.page };
     for (let attempt = 0; attempt < waitsMax; attempt++) {
       const { changes } = feed.collection;
-      const filter = await this.#prepare(feed.collection, query.filter, only);
-      // A filter by id knows versions by number: one stored since would be passed over for ever.
-      if (feed.collection.changes !== changes && (filter.seqs !== null || filter.exactly !== null)) continue;
-      const planned = this.#plan(feed, query, filter, only, after, bound);
+      const seqs = await this.#named(feed.collection, only !== null ? [only] : query.filter.ids);
+      const filter = pageFilter(feed.collection, query.filter, seqs, this.#deps.engine.book);
+      const planned = await this.#planInTurns(feed, query, filter, only, after, bound, changes);
+      if (planned === 'again') continue;
       if (planned === 'absent') {
         await this.#searchAlike(feed, filter);
         return { ok: false, refusal: { kind: 'absent' } };
@@ -91,8 +106,7 @@ export class PageReader {
         }
         if (planned === 'wait') return { ok: false, refusal: { kind: 'unavailable' } };
       }
-      const { page, next } = planned as Planned;
-      const epoch = epochOf(feed);
+      const { page, next, epoch } = planned as Planned;
       await this.#keep(feed, page);
       const value = await this.#render(feed.collection, page, next, kind);
       if (value === null) continue;
@@ -104,35 +118,67 @@ export class PageReader {
     return { ok: false, refusal: { kind: 'unavailable' } };
   }
 
-  /** Synchronous from the horizon to the marks of what is served. */
-  #plan(
+  /** Plans in as many turns as it takes; each begins at its own horizon, and the last one alone answers. */
+  async #planInTurns(
     feed: PartnerFeed,
     query: PageQuery,
-    filter: Filter,
+    filter: PageFilter,
     only: string | null,
     after: Micros,
     bound: string,
-  ): Planned | 'absent' | 'wait' {
+    changes: number,
+  ): Promise<Planned | 'absent' | 'wait' | 'again'> {
+    const { collection, stream } = feed;
+    const { store, clock } = this.#deps;
+    const { seqs, exact, view, accepts } = filter;
+    const ask = {
+      after,
+      limit: query.limit,
+      view,
+      exactly: exact?.has ?? null,
+      accepts,
+      ...(seqs === null ? {} : { among: [...seqs] }),
+    };
+    const walk = new PageWalk(stream, ask, clock.pause !== undefined);
+    for (;;) {
+      // A filter by id knows versions by number: one stored since would be passed over for ever.
+      if (seqs !== null && collection.changes !== changes) return 'again';
+      if (exact !== null && !exact.isWhole) await exact.readOn(store);
+      else {
+        const planned = this.#plan(feed, walk, filter, only, after, bound);
+        if (planned !== null) return planned;
+      }
+      await this.#turns.next();
+    }
+  }
+
+  /** Synchronous from the horizon to the marks of what is served; null when it has to go on in another turn. */
+  #plan(
+    feed: PartnerFeed,
+    walk: PageWalk,
+    filter: PageFilter,
+    only: string | null,
+    after: Micros,
+    bound: string,
+  ): Planned | 'absent' | 'wait' | null {
     const horizon = this.#deps.engine.horizon();
-    const { view, seqs } = filter;
+    const budget = new WorkBudget(this.#stepsEach);
+    const { seqs } = filter;
     if (only !== null) {
       const visible = [...(seqs ?? [])].filter((seq) => feed.stream.visibility(seq, horizon.at) !== null);
       if (visible.length === 0) return 'absent';
     }
-    if (seqs !== null && feed.stream.reach([...seqs], view, horizon) === 'clock') return 'wait';
-    const ask: StreamAsk = {
-      after,
-      limit: query.limit,
-      view,
-      exactly: filter.exactly,
-      accepts: filter.accepts,
-      ...(seqs === null ? {} : { among: [...seqs] }),
-    };
-    const page = feed.stream.page(ask, horizon);
+    if (seqs !== null) {
+      const reached = feed.stream.reach([...seqs], horizon, budget);
+      if (reached === 'clock') return 'wait';
+      if (reached === 'budget') return null;
+    }
+    const page = walk.step(horizon, budget);
+    if (page === null) return null;
     const last = page.entries[page.entries.length - 1];
     const next = page.more ? this.#sealed(bound, last?.stamp ?? after) : null;
     recordRelease(this.#deps.store, feed, page.entries, horizon.at);
-    return { page, next };
+    return { page, next, epoch: epochOf(feed) };
   }
 
   /** What the feed and the record gained goes to disk before anything is sent. */
@@ -161,6 +207,7 @@ export class PageReader {
       lastAdded: entries[entries.length - 1]?.stamp ?? null,
     };
     const seqs = entries.map((e) => e.seq);
+    if (seqs.length > renderedAtOnceMax) await this.#turns.next();
     if (kind === 'objects') {
       const objects = await this.#deps.store.joinedBodies(collection.record.no, seqs);
       return objects === null ? null : { ...frame, objects };
@@ -203,44 +250,19 @@ export class PageReader {
     return at > this.#deps.engine.now() ? null : Math.max(after, at);
   }
 
-  async #prepare(collection: CollectionState, filter: StreamFilter, only: string | null): Promise<Filter> {
-    const { engine, store } = this.#deps;
-    const ids = only !== null ? [only] : filter.ids;
-    const rows = ids === null ? null : await this.#rowsOf(collection, ids);
-    if (only !== null && rows !== null && rows.length > 0) this.#someId = only;
-    const seqs = rows === null ? null : new Set(rows.map((r) => r.seq));
-    const types = filter.types === null ? null : new Set(filter.types);
-    const specs = filter.specVersions === null || filter.specVersions.includes('2.1');
-    const byClass = new Map<number, boolean>();
-    const typeFits = (seq: number): boolean => {
-      if (types === null) return true;
-      const classNo = collection.classes[seq]!;
-      let fits = byClass.get(classNo);
-      if (fits === undefined) {
-        fits = classNo !== 0 && types.has(engine.book.factsOf(classNo).type);
-        byClass.set(classNo, fits);
-      }
-      return fits;
-    };
-    let exactly: Filter['exactly'] = null;
-    if (filter.versions.exact.length > 0) {
-      const wanted = new Set(await store.versionsAt(collection.record.no, filter.versions.exact));
-      exactly = (seq) => wanted.has(seq);
-    }
-    const { all, first, last } = filter.versions;
-    return {
-      seqs,
-      exactly,
-      view: { all, first, last },
-      accepts: (seq) => specs && (seqs === null || seqs.has(seq)) && typeFits(seq),
-    };
+  /** Numbers of the versions of these ids; null for null. */
+  async #named(collection: CollectionState, ids: readonly string[] | null): Promise<ReadonlySet<number> | null> {
+    if (ids === null) return null;
+    const rows = await this.#rowsOf(collection, ids);
+    if (ids.length === 1 && rows.length > 0) this.#someId = ids[0]!;
+    return new Set(rows.map((r) => r.seq));
   }
 
   /**
    * A hidden object was found and looked at, an absent one was not, and after many questions the difference in time would
    * tell them apart (T-TAX-02). So each search is followed by one of the other kind.
    */
-  async #searchAlike(feed: PartnerFeed, filter: Filter): Promise<void> {
+  async #searchAlike(feed: PartnerFeed, filter: PageFilter): Promise<void> {
     const isHidden = filter.seqs !== null && filter.seqs.size > 0;
     const rows = await this.#rowsOf(feed.collection, [isHidden ? nobodysId : (this.#someId ?? nobodysId)]);
     const { at } = this.#deps.engine.horizon();
@@ -254,13 +276,6 @@ export class PageReader {
   }
 }
 
-interface Filter {
-  readonly seqs: ReadonlySet<number> | null;
-  readonly view: StreamAsk['view'];
-  readonly exactly: StreamAsk['exactly'];
-  readonly accepts: StreamAsk['accepts'];
-}
-
 const epochOf = (feed: PartnerFeed): string => `${feed.stream.epoch}/${feed.collection.changes}`;
 
 /** Bytes may be a view of more that the store keeps; what is kept here must not hold on to that. */
@@ -269,20 +284,3 @@ const ownPage = (page: ObjectsPage | ManifestPage): ObjectsPage | ManifestPage =
 
 const sizeOf = (page: ObjectsPage | ManifestPage): number =>
   ('objects' in page ? page.objects.length : page.records.length * 200) + 500;
-
-/** A filter as text: what a cursor is bound to besides partner and collection. */
-function filterKey(f: StreamFilter): string {
-  const { versions: v } = f;
-  if (
-    f.ids === null &&
-    f.types === null &&
-    f.specVersions === null &&
-    v.last &&
-    !v.first &&
-    !v.all &&
-    v.exact.length === 0
-  )
-    return '';
-  const list = (values: readonly string[] | null): string => (values === null ? '*' : [...values].sort().join());
-  return JSON.stringify([list(f.ids), list(f.types), list(f.specVersions), v.first, v.last, v.all, list(v.exact)]);
-}

@@ -13,13 +13,8 @@ export {
 } from './coverage.ts';
 export type { StoredBlock } from './feed-entries.ts';
 export type { Mark, Moment } from './moment.ts';
+export { PageWalk, type StreamAsk, type StreamPage } from './page-walk.ts';
 export { changeMode, type GroupState, type Piece, type Restart, unbroken } from './pieces.ts';
-export {
-  type Lineage,
-  ReleaseFeed,
-  type Stop,
-  type StreamAsk,
-  type StreamCollection,
-  type StreamPage,
-  type StreamView,
-} from './release-feed.ts';
+export { ReleaseFeed, type StreamCollection } from './release-feed.ts';
+export type { Lineage } from './version-views.ts';
+export { WorkBudget } from './work-budget.ts';

@@ -17,7 +17,7 @@ export const versionRules: readonly ContractCase[] = [
     equal(await store.body(1, 1), null);
     equal(await store.joinedBodies(1, [1]), null);
     equal((await store.joinedBodies(1, []))?.length, 0);
-    deepEqual(await store.versionsAt(1, ['2026-01-01T00:00:00']), []);
+    deepEqual(await store.versionsAt(1, ['2026-01-01T00:00:00'], 1, 100), []);
     deepEqual(await store.referrers(1, 'x'), []);
   }),
   rule('versions: rows and bodies come in the order asked for', async ({ store }) => {
@@ -59,7 +59,7 @@ export const versionRules: readonly ContractCase[] = [
       [true],
     );
     deepEqual([...store.classColumn(1)], [0, 1, 0, 1]);
-    deepEqual(await store.versionsAt(1, ['2026-01-01T00:00:00']), [1, 3]);
+    deepEqual(await store.versionsAt(1, ['2026-01-01T00:00:00'], 1, 100), [1, 3]);
   }),
   rule('versions: scanning goes on after a number, in order, up to the limit', async ({ store }) => {
     await storeNumbered(store, 1, 5);
@@ -103,7 +103,7 @@ export const versionRules: readonly ContractCase[] = [
     deepEqual(seqs(await store.scan(2, 0, 10)), [1]);
     deepEqual(await store.scan(3, 0, 10), []);
     deepEqual([...store.classColumn(2)], [0, 7]);
-    deepEqual(await store.versionsAt(2, ['2026-01-01T00:00:00']), [1]);
+    deepEqual(await store.versionsAt(2, ['2026-01-01T00:00:00'], 1, 100), [1]);
   }),
   rule('versions: the text of a timestamp is kept, and compared as an instant at any precision', async ({ store }) => {
     const texts = [
@@ -124,10 +124,12 @@ export const versionRules: readonly ContractCase[] = [
       (await store.scan(1, 0, 10)).map((r) => r.version),
       texts,
     );
-    deepEqual(await store.versionsAt(1, ['2026-01-01T00:00:00']), [1, 2]);
-    deepEqual(await store.versionsAt(1, ['2026-01-01T00:00:00.0000001']), [3]);
-    deepEqual(await store.versionsAt(1, ['2026-01-01T00:00:00.1', '2026-01-01T00:00:10']), [4, 5]);
-    deepEqual(await store.versionsAt(1, []), []);
+    deepEqual(await store.versionsAt(1, ['2026-01-01T00:00:00'], 1, 100), [1, 2]);
+    deepEqual(await store.versionsAt(1, ['2026-01-01T00:00:00.0000001'], 1, 100), [3]);
+    deepEqual(await store.versionsAt(1, ['2026-01-01T00:00:00.1', '2026-01-01T00:00:10'], 1, 100), [4, 5]);
+    deepEqual(await store.versionsAt(1, [], 1, 100), []);
+    deepEqual(await store.versionsAt(1, ['2026-01-01T00:00:00'], 2, 6), [2]);
+    deepEqual(await store.versionsAt(1, ['2026-01-01T00:00:00'], 1, 2), [1]);
   }),
   rule('versions: commits come in their order, with equal moments and moments far in the future', async ({ store }) => {
     addCommit(store, 1, 1, [version('a'), version('b')], { at: 5, commit: 1 });
@@ -190,7 +192,7 @@ export const versionRules: readonly ContractCase[] = [
     for (const [i, id] of odd.entries()) {
       deepEqual(seqs(await store.find([id])), [i + 1]);
       deepEqual(seqs(await store.referrers(1, id)), [i + 1]);
-      deepEqual(await store.versionsAt(1, [id]), []);
+      deepEqual(await store.versionsAt(1, [id], 1, 100), []);
     }
   }),
 ];

@@ -10,13 +10,16 @@ type Job = () => void;
  */
 export class GroupCommit {
   readonly #db: SqliteDatabase;
+  readonly #lost: () => void;
   #jobs: Job[] = [];
   #waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
   #scheduled = false;
   #failed: StoreFailedError | null = null;
 
-  constructor(db: SqliteDatabase) {
+  /** `lost` hears that a transaction was undone: what jobs noted in memory no longer holds. */
+  constructor(db: SqliteDatabase, lost: () => void) {
     this.#db = db;
+    this.#lost = lost;
   }
 
   get dirty(): boolean {
@@ -55,10 +58,19 @@ export class GroupCommit {
       this.#db.exec('COMMIT');
     } catch (error) {
       this.#failed = new StoreFailedError(`the store takes no writes: ${(error as Error).message}`, { cause: error });
-      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      this.#undo();
       for (const w of waiting) w.reject(this.#failed);
       return;
     }
     for (const w of waiting) w.resolve();
+  }
+  /** Whatever goes wrong here as well, those who wait must hear of the first failure. */
+  #undo(): void {
+    try {
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      this.#lost();
+    } catch {
+      // The disk cannot be read either; every read will say so.
+    }
   }
 }

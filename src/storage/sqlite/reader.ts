@@ -2,6 +2,7 @@ import type { CommitRow, FeedBlockRow, FoundRow, ReleaseRow, Store, VersionRow }
 import { type BodyRun, BodyRuns, runBytesEachMax, runRows } from './body-runs.ts';
 import type { SqliteDatabase } from './driver.ts';
 import { collectionOf, ridOf, segmentSize, seqOf } from './row-id.ts';
+import type { VersionIndexes } from './version-indexes.ts';
 
 type Reader = Omit<Store, 'write' | 'dirty' | 'failed' | 'flush' | 'close' | 'check'>;
 
@@ -20,7 +21,7 @@ const versionRow = (r: Row): VersionRow => ({
   removed: r.removed === 1,
 });
 
-export function sqliteReader(db: SqliteDatabase, hash: (id: string) => number, runs: BodyRuns): Reader {
+export function sqliteReader(db: SqliteDatabase, indexes: VersionIndexes, runs: BodyRuns): Reader {
   const documents = db.prepare('SELECT id, json FROM document WHERE kind = ?');
   const document = db.prepare('SELECT json FROM document WHERE kind = ? AND id = ?');
   const commits = db.prepare('SELECT rid, count, at, commit_no FROM commit_log WHERE rid BETWEEN ? AND ? ORDER BY rid');
@@ -96,16 +97,16 @@ export function sqliteReader(db: SqliteDatabase, hash: (id: string) => number, r
       const row = status.get(id) as { party: string; json: string } | undefined;
       return row === undefined ? null : { party: row.party, value: JSON.parse(row.json) as unknown };
     },
-    ...versionReader(db, hash, runs),
+    ...versionReader(db, indexes, runs),
   };
 }
 
 function versionReader(
   db: SqliteDatabase,
-  hash: (id: string) => number,
+  indexes: VersionIndexes,
   runs: BodyRuns,
 ): Pick<Reader, 'find' | 'rows' | 'scan' | 'versionsAt' | 'joinedBodies' | 'body' | 'referrers'> {
-  const byId = db.prepare('SELECT rid, id, version, removed, class FROM version WHERE idh = ? AND id = ?');
+  const byRid = db.prepare('SELECT rid, id, version, removed, class FROM version WHERE rid = ?');
   // The list is the outer loop of the join, so the rows come in its order.
   const listed = db.prepare(
     'SELECT v.rid, v.id, v.version, v.removed, v.class FROM json_each(?) j CROSS JOIN version v ON v.rid = j.value',
@@ -125,21 +126,22 @@ function versionReader(
        IN (SELECT value FROM json_each(?))`,
     )
     .pluck();
-  const referrers = db.prepare('SELECT rid, custom FROM reference WHERE target = ? AND rid BETWEEN ? AND ?');
   return {
     find: async (ids) => {
       const out: FoundRow[] = [];
       for (const id of ids)
-        for (const r of byId.all(hash(id), id) as Row[])
-          out.push({ ...versionRow(r), collection: collectionOf(r.rid), classNo: r.class });
+        for (const rid of indexes.ridsOf(id)) {
+          const r = byRid.get(rid) as Row;
+          if (r.id === id) out.push({ ...versionRow(r), collection: collectionOf(r.rid), classNo: r.class });
+        }
       return out;
     },
     rows: async (collection, seqs, removed = false) => {
       const found = listed.all(ridList(collection, seqs)) as Row[];
       return found.filter((r) => removed || r.removed === 0).map(versionRow);
     },
-    versionsAt: async (collection, instantKeys) =>
-      (atInstants.all(ridOf(collection, 0), ridOf(collection + 1, 0) - 1, JSON.stringify(instantKeys)) as number[]).map(
+    versionsAt: async (collection, instantKeys, from, to) =>
+      (atInstants.all(ridOf(collection, from), ridOf(collection, to) - 1, JSON.stringify(instantKeys)) as number[]).map(
         seqOf,
       ),
     scan: async (collection, after, limit) =>
@@ -156,15 +158,7 @@ function versionReader(
     },
     body: async (collection, seq) => (body.get(ridOf(collection, seq)) as Uint8Array | undefined) ?? null,
     referrers: async (collection, target) =>
-      (
-        referrers.all(hash(target), ridOf(collection, 0), ridOf(collection + 1, 0) - 1) as {
-          rid: number;
-          custom: number;
-        }[]
-      ).map((r) => ({
-        seq: seqOf(r.rid),
-        custom: r.custom === 1,
-      })),
+      indexes.referrers(collection, target).map(({ rid, custom }) => ({ seq: seqOf(rid), custom })),
   };
 }
 

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Store } from '../../ports/store.ts';
 import { type ContractStore, storageContract } from '../contract/index.ts';
 import type { SqliteDatabase } from './driver.ts';
+import { idHash } from './id-hash.ts';
+import { first } from './migrations/001-first.ts';
 import { openDatabase } from './open-database.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
@@ -62,3 +64,39 @@ for (const where of ['file', 'memory'] as const) {
     for (const { name, run } of storageContract) it(name, () => run(opener(where)));
   });
 }
+
+it('T-DUR-04 a store made before ids were indexed late answers as it did, and takes more', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'proviso-store-'));
+  const path = join(dir, 'store.sqlite');
+  const old = openDatabase(path, [first]);
+  old.exec("INSERT INTO document VALUES ('store', 'hash-key', '17')");
+  const rid = 0x1_0000_0000 + 1;
+  old
+    .prepare("INSERT INTO version VALUES (?, ?, 'tool--a', '2026-01-01T00:00:00Z', 3, 0, 0)")
+    .run(rid, idHash('tool--a', 17));
+  old.prepare("INSERT INTO body VALUES (?, ?, x'00')").run(rid, Buffer.from('{}'));
+  old.prepare('INSERT INTO reference VALUES (?, ?, 1)').run(idHash('tool--b', 17), rid);
+  old.close();
+  const store = openSqliteStore(path);
+  store.write.addVersions(1, 2, { firstSeq: 2, count: 1, at: 1, commit: 1 }, [
+    {
+      id: 'tool--a',
+      version: '2026-01-02T00:00:00Z',
+      classNo: 3,
+      several: true,
+      body: Buffer.from('[]'),
+      refs: ['tool--b'],
+      customRefs: [],
+    },
+  ]);
+  await store.flush();
+  expect((await store.find(['tool--a'])).map((r) => r.seq)).toEqual([1, 2]);
+  expect(store.lineages(1).map((r) => r.seq)).toEqual([1, 2]);
+  expect(await store.referrers(1, 'tool--b')).toEqual([
+    { seq: 1, custom: true },
+    { seq: 2, custom: false },
+  ]);
+  expect(Buffer.from((await store.joinedBodies(1, [1, 2]))!).toString()).toBe('{},[]');
+  await store.close();
+  rmSync(dir, { recursive: true, force: true });
+});

@@ -5,22 +5,23 @@ import { GroupCommit } from './group-commit.ts';
 import { idHash } from './id-hash.ts';
 import { openDatabase } from './open-database.ts';
 import { bodyRunReader, sqliteReader } from './reader.ts';
+import { versionIndexes } from './version-indexes.ts';
 import { sqliteWriter } from './writer.ts';
 
 /** Opens the embedded store. Errors: StoreInUseError, SchemaError. */
 export function openSqliteStore(path: string, db: SqliteDatabase = openDatabase(path)): Store {
   const key = hashKey(db);
-  const hash = (id: string): number => idHash(id, key);
-  const commit = new GroupCommit(db);
+  const indexes = versionIndexes(db, (id) => idHash(id, key));
+  const commit = new GroupCommit(db, () => indexes.reload());
   const runs = new BodyRuns(bodyRunReader(db));
   const write: StoreWriter = sqliteWriter(
     db,
-    hash,
+    indexes,
     (job) => commit.queue(job),
     (first, last) => runs.forget(first, last),
   );
   return {
-    ...sqliteReader(db, hash, runs),
+    ...sqliteReader(db, indexes, runs),
     write,
     get dirty() {
       return commit.dirty;

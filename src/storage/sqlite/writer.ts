@@ -1,15 +1,17 @@
-import { hash as oneShot } from 'node:crypto';
-import type { CommitRow, FeedBlockRow, NewVersion, ReleaseRow, StoreWriter } from '../../ports/store.ts';
+import type { FeedBlockRow, ReleaseRow, StoreWriter } from '../../ports/store.ts';
 import type { SqliteDatabase } from './driver.ts';
+import { batches } from './insert-batches.ts';
 import { ridOf } from './row-id.ts';
+import { versionAdder } from './version-adder.ts';
+import type { VersionIndexes } from './version-indexes.ts';
 
 export function sqliteWriter(
   db: SqliteDatabase,
-  hash: (id: string) => number,
-  queue: (job: () => void) => void,
+  indexes: VersionIndexes,
+  queueJob: (job: () => void) => void,
   bodiesChanged: (firstRid: number, lastRid: number) => void,
 ): StoreWriter {
-  const putDocument = db.prepare('INSERT OR REPLACE INTO document VALUES (?, ?, ?)');
+  const putDocuments = batches(db, 'INSERT OR REPLACE INTO document VALUES', 3);
   const removeDocument = db.prepare('DELETE FROM document WHERE kind = ? AND id = ?');
   const setClass = db.prepare('UPDATE version SET class = ? WHERE rid = ?');
   const markRemoved = db.prepare('UPDATE version SET removed = 1, class = 0 WHERE rid = ?');
@@ -23,11 +25,25 @@ export function sqliteWriter(
   );
   const putStatus = db.prepare('INSERT OR REPLACE INTO status VALUES (?, ?, ?, ?)');
   const purgeStatuses = db.prepare('DELETE FROM status WHERE at < ?');
-  const add = versionAdder(db, hash);
+  const add = versionAdder(db, indexes);
+  // Documents written one after another go in together.
+  let documents: string[] | null = null;
+  const queue = (job: () => void): void => {
+    documents = null;
+    queueJob(job);
+  };
   return {
     putDocument: (kind, id, value) => {
       const json = JSON.stringify(value);
-      queue(() => putDocument.run(kind, id, json));
+      if (documents === null) {
+        const list: string[] = [];
+        queueJob(() => {
+          if (documents === list) documents = null;
+          putDocuments(list);
+        });
+        documents = list;
+      }
+      documents.push(kind, id, json);
     },
     removeDocument: (kind, id) => queue(() => removeDocument.run(kind, id)),
     addVersions: (collection, first, commit, versions) =>
@@ -63,26 +79,5 @@ export function sqliteWriter(
       queue(() => putStatus.run(id, party, at, json));
     },
     purgeStatuses: (before) => queue(() => purgeStatuses.run(before)),
-  };
-}
-
-function versionAdder(db: SqliteDatabase, hash: (id: string) => number) {
-  const insert = db.prepare('INSERT INTO version (rid, idh, id, version, class, several) VALUES (?, ?, ?, ?, ?, ?)');
-  const markSeveral = db.prepare('UPDATE version SET several = 1 WHERE idh = ? AND id = ? AND rid BETWEEN ? AND ?');
-  const insertBody = db.prepare('INSERT INTO body VALUES (?, ?, ?)');
-  const insertCommit = db.prepare('INSERT INTO commit_log VALUES (?, ?, ?, ?)');
-  const insertReference = db.prepare('INSERT OR IGNORE INTO reference VALUES (?, ?, ?)');
-  return (collection: number, first: number, commit: CommitRow, versions: readonly NewVersion[]): void => {
-    insertCommit.run(ridOf(collection, first), commit.count, commit.at, commit.commit);
-    let rid = ridOf(collection, first);
-    for (const v of versions) {
-      const idh = hash(v.id);
-      if (v.several) markSeveral.run(idh, v.id, ridOf(collection, 0), rid);
-      insert.run(rid, idh, v.id, v.version, v.classNo, v.several ? 1 : 0);
-      insertBody.run(rid, v.body, oneShot('sha256', v.body, 'buffer'));
-      for (const ref of v.refs) insertReference.run(hash(ref), rid, 0);
-      for (const ref of v.customRefs) insertReference.run(hash(ref), rid, 1);
-      rid++;
-    }
   };
 }

@@ -1,4 +1,5 @@
 import { first } from './001-first.ts';
+import { lateIndex } from './002-late-index.ts';
 
 export interface Migration {
   readonly version: number;
@@ -7,4 +8,4 @@ export interface Migration {
 }
 
 /** In order; a released one is never edited. */
-export const migrations: readonly Migration[] = [first];
+export const migrations: readonly Migration[] = [first, lateIndex];

@@ -1,0 +1,40 @@
+import type { NodeState } from '../node-state.ts';
+
+/** One measure with its samples, as Prometheus and those who learned from it understand it (text format 0.0.4). */
+export interface Metric {
+  /** Units last: `_seconds`, `_bytes`, `_total`. */
+  readonly name: string;
+  readonly help: string;
+  readonly type: 'counter' | 'gauge';
+  readonly samples: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[];
+}
+
+export const metric = (name: string, type: Metric['type'], help: string, value: number): Metric => ({
+  name,
+  help,
+  type,
+  samples: [{ labels: {}, value }],
+});
+
+/** What a node holds and decides, in numbers. They tell of what is withheld: for own staff only (I2). */
+export function metrics(deps: Pick<NodeState, 'engine' | 'store'>): Metric[] {
+  const { engine, store } = deps;
+  const entries = [...engine.feeds.values()].reduce((n, feed) => n + feed.stream.entries.length, 0);
+  return [
+    {
+      name: 'proviso_objects',
+      type: 'gauge',
+      help: 'Versions stored, by collection.',
+      samples: [...engine.collections.values()].map(({ record, objects }) => ({
+        labels: { collection: record.alias ?? record.id },
+        value: objects,
+      })),
+    },
+    metric('proviso_classes', 'gauge', 'Classes of objects that texts tell apart.', engine.book.classCount),
+    metric('proviso_texts_in_force', 'gauge', 'Texts of terms in force.', engine.texts.size),
+    metric('proviso_feeds', 'gauge', 'Feeds, one for each partner and collection with a text.', engine.feeds.size),
+    metric('proviso_feed_entries', 'gauge', 'Entries ever written to the feeds.', entries),
+    metric('proviso_commits_total', 'counter', 'Changes committed since the store was made.', engine.horizon().commit),
+    metric('proviso_store_writable', 'gauge', '1 while the store takes writes.', store.failed ? 0 : 1),
+  ];
+}
