@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { ImportTotals } from '../../app/operator-api.ts';
 import type { NodeClient } from '../../cli/client.ts';
+import { withCopies } from '../../cli/copy-files.ts';
 import type { OperationInput, OperationName, OperationOutput } from '../../cli/operations.ts';
 import { type Fault, faultText, type Result } from '../../core/result.ts';
 import { readDocument } from '../read-document.ts';
@@ -9,7 +11,7 @@ import { StepFailedError } from './tell.ts';
 /** The node's own staff in a story: the same operations as the command line, through the same socket. */
 export interface Staff {
   ask<N extends OperationName>(name: N, input: OperationInput<N>): Promise<OperationOutput<N>>;
-  /** A sample document as a value. */
+  /** A sample document as a value; the copies that a statement file names are in it. */
   document(name: string): Promise<unknown>;
   importSample(
     name: string,
@@ -46,7 +48,10 @@ function nameOf(bytes: Uint8Array): string {
 export function staffOf(node: NodeClient): Staff {
   return {
     ask: async <N extends OperationName>(name: N, input: OperationInput<N>) => must(await node.call(name, input), name),
-    document: async (name) => must(readDocument(await readFile(new URL(name, samples)), name), name),
+    document: async (name) => {
+      const value = must(readDocument(await readFile(new URL(name, samples)), name), name);
+      return must(await withCopies(value, fileURLToPath(new URL(name, samples))), name);
+    },
     importSample: async (name, collection) => {
       const refused: Refusal[] = [];
       const source = whole(await readFile(new URL(name, samples)));
