@@ -62,7 +62,7 @@ export function statementText(statement: unknown): string {
       'why',
     ]),
     ...block('confirmed', listOf(confirmations), ['by', 'recorded']),
-    ...block('waits for a second person', listOf(waits), ['what', 'statement', 'by', 'recorded', 'awaits']),
+    ...block('waits for a second person', listOf(waits), ['what', 'statement', 'to', 'by', 'recorded', 'awaits']),
   ].join('\n');
 }
 

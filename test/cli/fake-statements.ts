@@ -113,7 +113,7 @@ export function fakeStatements(
           ],
           retraction: { why: hostileText, by: null, recorded: at, since: at },
           confirmations: [],
-          waits: [{ statement: 's1', what: 'grade', by: hostileText, recorded: at, awaits: 7 }],
+          waits: [{ statement: 's1', to: hostileText, what: 'grade', by: hostileText, recorded: at, awaits: 7 }],
         })(id),
       ),
     gradeStatement: (input) => refusable('gradeStatement', input, recorded),

@@ -46,7 +46,7 @@ export function doctor(deps: Deps): DoctorFinding[] {
     .slice(0, waitingShown)
     .map(
       (w) =>
-        `${w.what === 'statement' ? '' : `${w.what} of `}${w.statement}${w.by === null ? '' : ` by ${w.by}`}, would open ${w.awaits} objects`,
+        `${w.what === 'statement' ? '' : `${w.what} of `}${w.statement}${w.to === null ? '' : ` and ${w.to}`}${w.by === null ? '' : ` by ${w.by}`}, would open ${w.awaits} objects`,
     );
   const more = waiting.length > waitingShown ? `; and ${waiting.length - waitingShown} more` : '';
   say(

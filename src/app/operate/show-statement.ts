@@ -9,6 +9,8 @@ type Desk = NodeState['positions'];
 /** Something recorded about a statement that opens nothing until a second person confirms it. */
 export interface WaitingAct {
   readonly statement: string;
+  /** The other end of a relation. */
+  readonly to: string | null;
   readonly what: 'statement' | 'grade' | 'relation' | 'retraction';
   readonly by: string | null;
   readonly recorded: Micros;
@@ -22,11 +24,12 @@ export function waitingActs(desk: Desk, index = new LogIndex(desk.logWith())): r
   const look = (
     what: WaitingAct['what'],
     act: { readonly by: string | null; readonly recorded: Micros; readonly awaits: number | null },
-    ...[statement, ...others]: readonly [string, ...string[]]
+    statement: string,
+    to: string | null = null,
   ): void => {
     const { by, recorded, awaits } = act;
-    if (awaits !== null && index.takesEffect(act, statement, ...others) === null)
-      found.push({ statement, what, by, recorded, awaits });
+    if (awaits !== null && index.takesEffect(act, statement, ...(to === null ? [] : [to])) === null)
+      found.push({ statement, to, what, by, recorded, awaits });
   };
   for (const s of desk.statements.values()) look('statement', s, s.id);
   for (const g of desk.grades.values()) look('grade', g, g.statement);
@@ -99,9 +102,7 @@ export function showStatement({ engine, positions }: Deps, id: string): Result<u
     confirmations: [...positions.confirmations.values()]
       .filter((c) => c.statement === id)
       .map(({ by, recorded }) => ({ by, recorded })),
-    waits: waitingActs(positions, index).filter(
-      (w) => w.statement === id || (w.what === 'relation' && relations.some((r) => r.from === w.statement)),
-    ),
+    waits: waitingActs(positions, index).filter((w) => w.statement === id || w.to === id),
   });
 }
 

@@ -37,9 +37,9 @@ export async function bringTheRecord(scene: Scene): Promise<void> {
   clock.pass(89 * 86_400_000_000);
   await tell.step('Late December: the standing offer of three organs, and the answer as it reached us');
   await tell.command('statement add samples/founding/offer.yaml');
-  await staff.ask('statement add', { value: await staff.statements('offer.yaml') });
+  await staff.ask('statement add', { value: await staff.document('offer.yaml') });
   await tell.command('statement add samples/founding/answer.yaml');
-  const recorded = await staff.ask('statement add', { value: await staff.statements('answer.yaml') });
+  const recorded = await staff.ask('statement add', { value: await staff.document('answer.yaml') });
   await tell.line(
     `recorded: ${recorded.statements.length} statements from one retrieved copy, ${recorded.copies[0]?.sha256}`,
   );

@@ -58,7 +58,7 @@ export async function playFounding(scene: Scene): Promise<StoryEnd> {
 
 async function add({ tell, staff }: Scene, file: string): Promise<void> {
   await tell.command(`statement add samples/founding/${file}`);
-  await staff.ask('statement add', { value: await staff.statements(file) });
+  await staff.ask('statement add', { value: await staff.document(file) });
 }
 
 async function passDays({ tell, clock }: Scene, days: number): Promise<void> {

@@ -11,10 +11,8 @@ import { StepFailedError } from './tell.ts';
 /** The node's own staff in a story: the same operations as the command line, through the same socket. */
 export interface Staff {
   ask<N extends OperationName>(name: N, input: OperationInput<N>): Promise<OperationOutput<N>>;
-  /** A sample document as a value. */
+  /** A sample document as a value; the copies that a statement file names are in it. */
   document(name: string): Promise<unknown>;
-  /** The same for a statement file, with the copies it names put into it. */
-  statements(name: string): Promise<unknown>;
   importSample(
     name: string,
     collection: string,
@@ -52,8 +50,7 @@ export function staffOf(node: NodeClient, folder: string): Staff {
   const sample = (name: string): Promise<Buffer> => readFile(new URL(`${folder}/${name}`, samples));
   return {
     ask: async <N extends OperationName>(name: N, input: OperationInput<N>) => must(await node.call(name, input), name),
-    document: async (name) => must(readDocument(await sample(name), name), name),
-    statements: async (name) => {
+    document: async (name) => {
       const value = must(readDocument(await sample(name), name), name);
       return must(await withCopies(value, fileURLToPath(new URL(`${folder}/${name}`, samples))), name);
     },
