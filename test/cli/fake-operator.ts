@@ -1,6 +1,7 @@
 import type { ImportTotals, OperatorApi } from '../../src/app/operator-api.ts';
 import { type CollectionId, type PartyId, parsePartyId, type TextId } from '../../src/core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../src/core/result.ts';
+import { plainStatement } from '../lab/made-statements.ts';
 
 /** Text that would retitle a terminal, and text that reads backwards: any field of a stranger's may hold it. */
 export const hostileText = 'evil\u001b]0;owned\u0007 \u009b31m\u202Etxt\r\nline';
@@ -13,7 +14,18 @@ export interface FakeOperator extends OperatorApi {
 
 const at = 1_700_000_000_000_000;
 const collectionId = '91a7b528-80eb-42ed-a74d-c6fbd5a26116' as CollectionId;
+const nothingRecorded = {
+  statements: [],
+  copies: [],
+  relations: [],
+  grades: [],
+  retractions: [],
+  confirmations: [],
+  persons: [],
+};
 const textId = 'urn:uuid:1f0a4c1e-0001-4a00-8000-000000000001' as TextId;
+
+const statement = { ...plainStatement('s1', 'energy-isac', 'undertaken', at), note: hostileText };
 
 /** Answers every operation without a store; names that say `bad` are refused, `broken` throws. */
 export function fakeOperator(): FakeOperator {
@@ -110,8 +122,16 @@ export function fakeOperator(): FakeOperator {
     texts: record('texts', [text]),
     addTopics: (value) => refusable('addTopics', value, [{ id: 'no-resale', title: hostileText }]),
     topics: record('topics', [{ id: 'no-resale', title: hostileText }]),
-    addStatements: (value) => refusable('addStatements', value, [{ id: 's1', said: at, note: hostileText }]),
+    addStatements: (value) => refusable('addStatements', value, { ...nothingRecorded, statements: [statement] }),
     statements: record('statements', [{ id: 's1', said: at, note: hostileText }]),
+    persons: record('persons', [{ id: 'spokesperson', name: hostileText, roles: [] }]),
+    gradeStatement: (input) => refusable('gradeStatement', input, nothingRecorded),
+    relateStatements: (input) => refusable('relateStatements', input, nothingRecorded),
+    retractStatement: (input) => refusable('retractStatement', input, nothingRecorded),
+    confirmStatement: (input) => refusable('confirmStatement', input, nothingRecorded),
+    positionHistory: (input) =>
+      ok(record('positionHistory', { history: [{ from: at, to: null, why: hostileText }] })(input)),
+    positionDrift: (input) => ok(record('positionDrift', { moves: [{ at, by: hostileText }] })(input)),
     position: (input) => ok(record('position', { known: true, value: 'undertaken', since: at })(input)),
     gradeObject: (input) => refusable('gradeObject', input, { versions: 2 }),
     decide: async (input) => ok(record('decide', answer)(input)),
