@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plainStatement, via } from '../../test/lab/made-statements.ts';
 import { type PartyId, parsePartyId } from '../core/ids.ts';
 import type { Topic } from '../core/position/index.ts';
 import type { Fault, Result } from '../core/result.ts';
 import { parseTimestamp } from '../core/time.ts';
-import { type StatementContext, statementsFromValue } from './statement-file.ts';
+import type { StatementContext } from './statement-context.ts';
+import { statementsFromValue } from './statement-file.ts';
 import { readStrictYaml } from './strict-yaml.ts';
 import { topicsFromValue } from './topic-file.ts';
 
@@ -19,6 +21,7 @@ const time = (text: string): number => {
   if (at === null) throw new Error(text);
   return at;
 };
+const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 const topic: Topic = {
   id: 'assad-future',
   title: 'Who governs',
@@ -31,14 +34,23 @@ const context: StatementContext = {
     [party('c'), []],
   ]),
   topics: new Map([[topic.id, topic]]),
+  coalitions: new Set(['isac']),
+  self: party('us'),
+  statements: new Map(),
+  copies: new Map(),
+  relations: [],
   recorded: time('2016-01-10T09:00:00Z'),
-  digest: (text) => createHash('sha256').update(text).digest('hex'),
+  by: 'clerk',
+  sha256,
+  encodeUtf8: (text) => new TextEncoder().encode(text),
+  decodeUtf8: (bytes) => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
 };
 const fromYaml = (text: string) => {
   const value = readStrictYaml(text);
   if (!value.ok) throw new Error(JSON.stringify(value.error));
   return statementsFromValue(value.value, context);
 };
+const nothing = { copies: [], relations: [], grades: [], retractions: [], confirmations: [], persons: [] };
 const lines = (result: Result<unknown, Fault[]>): string[] =>
   result.ok ? [] : result.error.map((f) => `${f.at}: ${f.problem}`);
 const good = {
@@ -48,6 +60,21 @@ const good = {
   value: 'must-leave',
   said: '2016-01-09T12:00:00Z',
 };
+
+const furtherFields = [
+  'via',
+  'chain',
+  'paths',
+  'url',
+  'joint',
+  'spans',
+  'inferred',
+  'copy',
+  'assessor',
+  'kind',
+  'drift',
+];
+const sections = ['statements', 'copies', 'relations', 'grades', 'persons'];
 
 describe('statement file', () => {
   it('reads one statement with every field', () => {
@@ -59,7 +86,6 @@ topic: assad-future
 value: must-leave
 said: 2016-01-09T12:00:00Z
 grade: b2
-paths: 2
 signed: true
 via: [spokesperson, agency, second outlet]
 source: briefing of 9 January
@@ -69,48 +95,45 @@ note: |
 `);
     expect(read).toEqual({
       ok: true,
-      value: [
-        {
-          id: 's-1',
-          party: 'b',
-          organ: 'mfa',
-          topic: 'assad-future',
-          value: 'must-leave',
-          said: time('2016-01-09T12:00:00Z'),
-          saidFrom: null,
-          recorded: context.recorded,
-          grade: 'B2',
-          paths: 2,
-          signed: true,
-          retractedAt: null,
-          via: ['spokesperson', 'agency', 'second outlet'],
-          source: { text: 'briefing of 9 January', url: 'https://example.org/a' },
-          note: 'quoted in full',
-        },
-      ],
+      value: {
+        ...nothing,
+        statements: [
+          {
+            ...plainStatement('s-1', 'b', 'must-leave', time('2016-01-09T12:00:00Z')),
+            topic: 'assad-future',
+            recorded: context.recorded,
+            by: 'clerk',
+            grade: 'B2',
+            signed: true,
+            chain: via('spokesperson', 'agency', 'second outlet'),
+            source: { text: 'briefing of 9 January', url: 'https://example.org/a' },
+            note: 'quoted in full',
+          },
+        ],
+      },
     });
   });
 
   it('reads a list and a list under `statements`, as JSON too, alike', () => {
     const two = [good, { ...good, organ: 'kremlin' }];
     const list = statementsFromValue(two, context);
-    expect(list.ok && list.value.length).toBe(2);
+    expect(list.ok && list.value.statements.length).toBe(2);
     expect(fromYaml(JSON.stringify({ statements: two }))).toEqual(list);
   });
 
-  it('leaves out nothing silently: grade F6, one path, not signed when the file does not say', () => {
+  it('leaves out nothing silently: grade F6, not signed, no chain when the file does not say', () => {
     const read = statementsFromValue(good, context);
-    expect(read.ok && read.value[0]).toMatchObject({ grade: 'F6', paths: 1, signed: false, retractedAt: null });
+    expect(read.ok && read.value.statements[0]).toMatchObject({ grade: 'F6', signed: false, chain: [], copy: null });
   });
 
   it('takes a day as its 24 hours and an interval by its end', () => {
     const day = statementsFromValue({ ...good, said: '2016-01-08' }, context);
-    expect(day.ok && day.value[0]).toMatchObject({
+    expect(day.ok && day.value.statements[0]).toMatchObject({
       saidFrom: time('2016-01-08T00:00:00Z'),
       said: time('2016-01-08T23:59:59.999999Z'),
     });
     const span = statementsFromValue({ ...good, said: { from: '2015-12-01', until: '2015-12-03T10:00:00Z' } }, context);
-    expect(span.ok && span.value[0]).toMatchObject({
+    expect(span.ok && span.value.statements[0]).toMatchObject({
       saidFrom: time('2015-12-01T00:00:00Z'),
       said: time('2015-12-03T10:00:00Z'),
     });
@@ -118,15 +141,15 @@ note: |
 
   it('knows that what is on record by now has been said by now', () => {
     const today = statementsFromValue({ ...good, said: '2016-01-10' }, context);
-    expect(today.ok && today.value[0]?.said).toBe(context.recorded);
+    expect(today.ok && today.value.statements[0]?.said).toBe(context.recorded);
     const tomorrow = statementsFromValue({ ...good, said: '2016-01-11' }, context);
-    expect(tomorrow.ok && tomorrow.value[0]?.said).toBe(time('2016-01-11T23:59:59.999999Z'));
+    expect(tomorrow.ok && tomorrow.value.statements[0]?.said).toBe(time('2016-01-11T23:59:59.999999Z'));
   });
 
   it('gives the same id to the same words from the same place, whatever the grade or the day of recording', () => {
     const id = (value: object, recorded = context.recorded): string | undefined => {
       const read = statementsFromValue(value, { ...context, recorded });
-      return read.ok ? read.value[0]?.id : undefined;
+      return read.ok ? read.value.statements[0]?.id : undefined;
     };
     expect(id(good)).toMatch(/^statement:[0-9a-f]{32}$/);
     expect(id({ ...good, grade: 'A1', note: 'later' }, context.recorded + 1)).toBe(id(good));
@@ -150,7 +173,11 @@ note: |
     ],
     ['half an interval', { said: { from: '2016-01-02' } }, 'said.until: missing or not a time'],
     ['a grade off the scale', { grade: 'G1' }, 'grade: "G1" is not an Admiralty grade'],
-    ['a path count of zero', { paths: 0 }, 'paths: not a number of independent paths'],
+    [
+      'a path count of its own',
+      { paths: 2 },
+      'paths: is counted by this node: paths that share no relay, copy or address',
+    ],
     ['a signature that is text', { signed: 'yes' }, 'signed: "yes" is neither true nor false'],
     ['an address that runs code', { url: 'javascript:alert(1)' }, 'url: "javascript:alert(1)" is not an address'],
     ['an unknown field', { vaule: 'x' }, 'vaule: unknown field'],
@@ -171,13 +198,13 @@ note: |
 
   it('reports the faults of all statements together, and each names a valid value', () => {
     const read = statementsFromValue(
-      { statements: [{ ...good, party: 'z', paths: -1 }, good, { ...good, topic: 'x' }, 7] },
+      { statements: [{ ...good, party: 'z', grade: 'G1' }, good, { ...good, topic: 'x' }, 7] },
       context,
     );
     expect(lines(read)).toEqual([
       'statements[3]: not a map of fields',
       'statements[0].party: "z" is not a known party',
-      'statements[0].paths: not a number of independent paths',
+      'statements[0].grade: "G1" is not an Admiralty grade',
       'statements[2].topic: "x" is not a known topic',
     ]);
     expect(!read.ok && read.error.every((f) => (f.valid ?? '') !== '')).toBe(true);
@@ -185,7 +212,7 @@ note: |
 
   it('names every missing field at once', () => {
     expect(lines(statementsFromValue({}, context))).toEqual(
-      ['party', 'organ', 'topic', 'value', 'said'].map((f) => `${f}: missing`),
+      ['party', 'topic', 'value', 'said'].map((f) => `${f}: missing`),
     );
   });
 
@@ -197,7 +224,7 @@ note: |
     fc.assert(
       fc.property(
         fc.jsonValue(),
-        fc.constantFrom(...Object.keys(good), 'via', 'paths', 'url', 'statements'),
+        fc.constantFrom(...Object.keys(good), ...furtherFields, ...sections),
         (value, field) => {
           expect(typeof statementsFromValue(value, context).ok).toBe('boolean');
           expect(typeof statementsFromValue({ ...good, [field]: value }, context).ok).toBe('boolean');

@@ -19,6 +19,7 @@ import { openSqliteStore } from '../../src/storage/sqlite/sqlite-store.ts';
 import { answerOf, type LabAnswer, type LabAsk, pageQuery, recordsOf } from './lab-answers.ts';
 import { type LabObject, labDawn, labObject, labVersion, readLabBody } from './lab-objects.ts';
 import { type LabText, made, parseLabText, partyId } from './lab-texts.ts';
+import { plainStatement } from './made-statements.ts';
 import { type MortalDatabase, mortal } from './mortal-database.ts';
 
 const labTopic: Topic = {
@@ -178,24 +179,7 @@ export class ReleaseLab {
   }
 
   statement(party: string, value: string, at: Micros, more: Partial<Statement> = {}): Statement {
-    return {
-      id: `s${this.#run.statements.length}-${party}`,
-      party: partyId(party),
-      organ: 'mfa',
-      topic: 't',
-      value,
-      said: at,
-      saidFrom: null,
-      recorded: at,
-      grade: 'B2',
-      paths: 1,
-      signed: false,
-      retractedAt: null,
-      via: [],
-      source: { text: null, url: null },
-      note: null,
-      ...more,
-    };
+    return { ...plainStatement(`s${this.#run.statements.length}-${party}`, party, value, at), ...more };
   }
 
   async text(text: LabText): Promise<void> {
@@ -295,7 +279,7 @@ export class ReleaseLab {
     let known: { readonly of: number; readonly book: PositionBook } | null = null;
     const book = (): PositionBook => {
       if (known?.of !== statements.length)
-        known = { of: statements.length, book: buildPositionBook([labTopic], statements) };
+        known = { of: statements.length, book: buildPositionBook([labTopic], { statements }) };
       return known.book;
     };
     const engine = new ReleaseEngine({

@@ -13,7 +13,7 @@ import {
 } from '../../src/core/conditions/index.ts';
 import type { PartyId } from '../../src/core/ids.ts';
 import { tlpLevels } from '../../src/core/marking/index.ts';
-import type { PositionQuery } from '../../src/core/position/position-book.ts';
+import type { PatienceClock, PositionQuery } from '../../src/core/position/position-book.ts';
 import type { Action, TermsText } from '../../src/core/terms/index.ts';
 import { instantKey, type Micros, parseDuration, parseTimestamp } from '../../src/core/time.ts';
 import {
@@ -142,12 +142,20 @@ export function positionQuery(c: Condition, gate: GateFacts): PositionQuery {
     ...(p['paths'] === undefined ? {} : { paths: Number(p['paths']) }),
     ...(p['signed'] === 'yes' ? { signed: true } : {}),
     ...(stable === null ? {} : { stable }),
+    ...(p['clock'] === undefined ? {} : { clock: p['clock'] as PatienceClock }),
     ...(maxAge === null ? {} : { maxAge }),
   };
 }
 
-function positionValue(c: Condition, gate: GateFacts): Value {
-  const query = positionQuery(c, gate);
+const positionValue = (c: Condition, gate: GateFacts): Value => answerValue(c, gate, positionQuery(c, gate));
+
+/** What an assessor found is looked up like a position, under the name of the assessor: a bare party, or a coalition. */
+function assessedValue(c: Condition, gate: GateFacts): Value {
+  const by = c.params['by'] ?? 'us';
+  return answerValue(c, gate, { ...positionQuery(c, gate), by: by === 'us' ? gate.giver : bare(by) });
+}
+
+function answerValue(c: Condition, gate: GateFacts, query: PositionQuery): Value {
   const answer = gate.positions.answer(query, gate.at, gate.known);
   if (!answer.known) return unknown;
   const scale = gate.positions.scale(query.topic);
@@ -237,7 +245,7 @@ function statedValue(c: Condition, scene: Scene): Value {
   const { gate, view } = scene;
   const key = operandKey(c.operand, c.params);
   const stated = ofTheObject.includes(c.operand) ? (view.other?.(key) ?? null) : gate.other(key);
-  if (stated === null) return unknown;
+  if (stated === null) return c.operand === 'assessment' ? assessedValue(c, gate) : unknown;
   if (c.operand === 'member-age' || c.operand === 'elapsed') {
     const start = startOf(stated, gate.at);
     return start === null ? unknown : running(c, start, gate.at);

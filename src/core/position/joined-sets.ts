@@ -17,6 +17,7 @@ export class JoinedSets {
   join(a: string, b: string): void {
     const [x, y] = [this.root(a), this.root(b)];
     // The smaller name stays the root, so that the order of joining decides nothing.
-    if (x !== y) this.#parents.set(x < y ? y : x, x < y ? x : y);
+    if (x < y) this.#parents.set(y, x);
+    else if (y < x) this.#parents.set(x, y);
   }
 }

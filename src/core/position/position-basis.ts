@@ -112,7 +112,7 @@ function lacking(records: readonly WeighedRecord[], query: PositionQuery): reado
     ),
     ...said('not-as-quoted', (list) =>
       list
-        .map((r) => `${idOf(r)} paraphrases as ${r.value} what is quoted as ${r.yieldsTo.join(', ')}`)
+        .map((r) => `${idOf(r)} paraphrases as ${r.value} what is quoted as ${r.quotedAs.join(', ')}`)
         .slice(0, idsShown)
         .join('; '),
     ),

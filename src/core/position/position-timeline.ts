@@ -163,7 +163,9 @@ function continues(before: Segment | undefined, value: string, start: Micros, ma
 function patience(words: readonly Heard[], value: string, query: PositionQuery, start: Micros): Micros {
   const clock = query.clock ?? 'later';
   const carrying = words.filter((h) => h.backs && h.value === value);
-  if (clock === 'said' || carrying.length === 0) return start;
+  // Words that carry nothing may neither begin patience nor shorten it (a contradiction too light, another organ's relay).
+  if (carrying.length === 0) return Number.POSITIVE_INFINITY;
+  if (clock === 'said') return start;
   const known = Math.min(...carrying.map((h) => h.knownSince));
   return clock === 'recorded' ? known : Math.max(start, known);
 }

@@ -52,7 +52,9 @@ export interface WeighedRecord {
   /** Since when it counts towards a path; null when it does not. */
   readonly counts: Micros | null;
   readonly lacks: NoPosition | null;
-  /** What the quotation of the same event says, where this paraphrase says something else. */
+  /** What the quotations of the same event say, where this paraphrase says something else. */
+  readonly quotedAs: readonly string[];
+  /** Those of them whose quotations pass every guard: only to them does the paraphrase give way. */
   readonly yieldsTo: readonly string[];
 }
 
@@ -82,7 +84,7 @@ export function weighStatements(
   const events = new JoinedSets();
   for (const { relation } of joined) events.join(relation.from, relation.to);
   const plain = index.standing(dossier, known).map((one) => firstLook(one, query, events.root(one.statement.id)));
-  const records = measureByQuotation(plain, joined);
+  const records = measureByQuotation(plain, joined, query, actors);
   const groups = corroborate(records, query, actors);
   return { records, groups, heard: hear(records, groups, query, joined) };
 }
@@ -105,29 +107,42 @@ function firstLook(known: KnownRecord, query: PositionQuery, event: string): Wei
     value: statement.value ?? '',
     counts: lacks === null ? passesGradeSince(known, query.grade) : null,
     lacks,
+    quotedAs: [],
     yieldsTo: [],
   };
 }
 
 /**
  * Where an event is quoted, its position rests on the quotation: a paraphrase that says another value, or is recorded to
- * differ in value or condition, is no path for it. It goes on contradicting everything but what is quoted.
+ * differ in value or condition, is no path for it. It goes on contradicting everything but what quotations say that pass
+ * every guard by themselves: one planted quotation must not silence who contradicts (threat T-NEG-06).
  */
-function measureByQuotation(records: readonly WeighedRecord[], joined: Joined): readonly WeighedRecord[] {
-  const quoted = new Map<string, Set<string>>();
-  for (const r of records) {
-    if (r.counts === null || r.known.statement.mode !== 'direct') continue;
-    const values = quoted.get(r.event) ?? new Set();
-    quoted.set(r.event, values.add(r.value));
-  }
-  if (quoted.size === 0) return records;
+function measureByQuotation(
+  records: readonly WeighedRecord[],
+  joined: Joined,
+  query: PositionQuery,
+  actors: ActorTable,
+): readonly WeighedRecord[] {
+  const quotations = records.filter((r) => r.counts !== null && r.known.statement.mode === 'direct');
+  if (quotations.length === 0) return records;
+  const quoted = valuesByEvent(quotations);
+  const settled = valuesByEvent(corroborate(quotations, query, actors).filter((group) => group.lacks === null));
   const unfaithful = new Set(joined.filter(({ relation }) => missesTheSense(relation)).map((j) => j.relation.from));
   return records.map((r) => {
     const values = quoted.get(r.event);
     if (values === undefined || r.known.statement.mode === 'direct') return r;
     if (values.has(r.value) && !unfaithful.has(r.known.statement.id)) return r;
-    return { ...r, counts: null, lacks: r.lacks ?? 'not-as-quoted', yieldsTo: [...values].sort() };
+    const yieldsTo = [...(settled.get(r.event) ?? [])].sort();
+    return { ...r, counts: null, lacks: r.lacks ?? 'not-as-quoted', quotedAs: [...values].sort(), yieldsTo };
   });
+}
+
+function valuesByEvent(
+  list: readonly { readonly event: string; readonly value: string }[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { event, value } of list) found.set(event, (found.get(event) ?? new Set<string>()).add(value));
+  return found;
 }
 
 const missesTheSense = (r: Relation): boolean =>

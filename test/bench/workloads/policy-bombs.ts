@@ -1,5 +1,6 @@
 import type { GateFacts, ObjectView } from '../../../src/core/conditions/index.ts';
 import type { PartyId } from '../../../src/core/ids.ts';
+import { plainStatement } from '../../lab/made-statements.ts';
 import type { Row, Workload } from '../bench.ts';
 import { limits, positions, systemTime, terms } from '../built.ts';
 import { median } from '../figures.ts';
@@ -52,25 +53,14 @@ function factsOver(at: number): GateFacts {
     Array.from({ length: statementsPerTopic }, (_, k) => {
       const said = at - (statementsPerTopic - k) * 3_600_000_000;
       return {
-        id: `${topic.id}/${k}`,
-        party: 'b' as PartyId,
+        ...plainStatement(`${topic.id}/${k}`, 'b', k % 7 === 0 ? 'closed' : 'open', said),
         organ: `organ-${k % 3}`,
         topic: topic.id,
-        value: k % 7 === 0 ? 'closed' : 'open',
-        said,
-        saidFrom: said,
-        recorded: said,
         grade: 'A1' as const,
-        paths: 1,
-        signed: false,
-        retractedAt: null,
-        via: [],
-        source: { text: null, url: null },
-        note: null,
       };
     }),
   );
-  const book = positions.buildPositionBook(topics, statements as never);
+  const book = positions.buildPositionBook(topics, { statements });
   return {
     giver: 'a' as PartyId,
     receiver: 'b' as PartyId,

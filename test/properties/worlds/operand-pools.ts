@@ -53,6 +53,8 @@ export const operandPools: Readonly<Record<string, OperandPool>> = {
       { topic: 'ordered', of: 'party:a', 'max-age': 'P3D' },
       { topic: 'unordered' },
       { topic: 'unordered', stable: 'P3D', 'max-age': 'P2W' },
+      { topic: 'ordered', stable: 'P2D', clock: 'recorded' },
+      { topic: 'unordered', stable: 'P1D', clock: 'said', paths: '2' },
       { topic: 'unheard' },
     ],
     constants: ['stay', 'transition', 'leave', 'red', 'blue'],
@@ -61,6 +63,7 @@ export const operandPools: Readonly<Record<string, OperandPool>> = {
     params: [
       { topic: 'ordered', by: 'us' },
       { topic: 'unordered', by: 'party:c', grade: 'B2' },
+      { topic: 'ordered', by: 'party:c', stable: 'P1D', clock: 'recorded', 'max-age': 'P3D' },
     ],
     constants: ['stay', 'transition', 'leave', 'red', 'blue'],
     facts: ['stay', 'transition', 'leave', 'red', 'blue'],

@@ -15,10 +15,12 @@ import {
   buildPositionBook,
   type PositionBook,
   type Statement,
+  type StatementLog,
   type Topic,
 } from '../../../src/core/position/index.ts';
 import type { TermsText } from '../../../src/core/terms/index.ts';
 import { type Micros, parseTimestamp } from '../../../src/core/time.ts';
+import { byTwoPaths, logOf, plainStatement, via } from '../../lab/made-statements.ts';
 import { noon, operandPools, scaleValues } from './operand-pools.ts';
 import type { Dice } from './seeded.ts';
 
@@ -39,7 +41,7 @@ export interface World {
   readonly known: Micros;
   readonly added: Micros;
   readonly agreementSince: Micros | null;
-  readonly statements: readonly Statement[];
+  readonly log: StatementLog;
   readonly positions: PositionBook;
   readonly stated: ReadonlyMap<string, StatedFact>;
   readonly since: ReadonlyMap<string, Micros>;
@@ -65,30 +67,35 @@ const topics: readonly Topic[] = [
 function randomStatement(d: Dice, index: number): Statement {
   const topic = d.pick(['ordered', 'unordered']);
   const said = noonMicros - d.below(100) * hour;
+  const assessor = d.oneIn(5) ? d.pick(['a', 'c']) : null;
   return {
-    id: `s${index}`,
-    party: d.oneIn(5) ? giver : receiver,
+    ...plainStatement(`s${index}`, d.oneIn(5) ? giver : receiver, d.pick(scaleValues[topic] ?? []), said),
+    kind: assessor === null ? 'statement' : 'assessment',
+    assessor,
     organ: d.pick(['mfa', 'mfa', 'head']),
     topic,
-    value: d.pick(scaleValues[topic] ?? []),
-    said,
-    saidFrom: null,
     recorded: said + d.below(3) * hour,
     grade: d.pick<AdmiraltyGrade>(['A1', 'B2', 'C3', 'F6']),
-    paths: 1 + d.below(2),
+    chain: via(`agency ${index}`),
     signed: d.oneIn(2),
-    retractedAt: null,
-    via: [],
-    source: { text: null, url: null },
-    note: null,
   };
 }
 
+/** Statements; every other one came by a second chain too. */
+function randomLog(d: Dice, count: number): StatementLog {
+  return logOf(
+    ...Array.from({ length: count }, (_, i) => {
+      const statement = randomStatement(d, i);
+      return d.oneIn(2) ? byTwoPaths(statement) : statement;
+    }),
+  );
+}
+
 /** A stock of books, so that building one is not paid for in every world. */
-export function randomBooks(d: Dice, count: number): { statements: Statement[]; book: PositionBook }[] {
+export function randomBooks(d: Dice, count: number): { log: StatementLog; book: PositionBook }[] {
   return Array.from({ length: count }, () => {
-    const statements = Array.from({ length: d.below(4) }, (_, i) => randomStatement(d, i));
-    return { statements, book: buildPositionBook(topics, statements) };
+    const log = randomLog(d, d.below(5));
+    return { log, book: buildPositionBook(topics, log) };
   });
 }
 
@@ -149,12 +156,12 @@ export function statedKeysOf(conditions: readonly Condition[]): ReadonlyMap<stri
 }
 
 export interface Stock {
-  readonly books: readonly { readonly statements: Statement[]; readonly book: PositionBook }[];
+  readonly books: readonly { readonly log: StatementLog; readonly book: PositionBook }[];
 }
 
 /** Everything that the asked texts may look at; four facts in five are known. */
 export function randomWorld(d: Dice, stock: Stock, keys: ReadonlyMap<string, string>): World {
-  const { statements, book } = d.pick(stock.books);
+  const { log, book } = d.pick(stock.books);
   const at = noonMicros + (d.below(60) - 20) * hour;
   const stated = new Map<string, StatedFact>();
   const since = new Map<string, Micros>();
@@ -169,7 +176,7 @@ export function randomWorld(d: Dice, stock: Stock, keys: ReadonlyMap<string, str
     known: d.oneIn(4) ? at - d.below(48) * hour : at,
     added: at - d.pick([0, 1, 6 * hour - 1, 6 * hour, 6 * hour + 1, 24 * hour, 72 * hour, 400 * hour]),
     agreementSince: at - d.below(5) * 12 * hour,
-    statements,
+    log,
     positions: book,
     stated,
     since,
