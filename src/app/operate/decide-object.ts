@@ -1,4 +1,3 @@
-import { positionQuery } from '../../core/conditions/index.ts';
 import { type Answer, answerDocument, decide, explain, type Question, type Reason } from '../../core/decision/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import type { PositionBook } from '../../core/position/index.ts';
@@ -10,6 +9,7 @@ import type { NodeState, StoredText } from '../node-state.ts';
 import type { DecideInput } from '../operator-api.ts';
 import type { CollectionState } from '../release/collection-state.ts';
 import { findParty } from './find-party.ts';
+import { positionNotes } from './position-notes.ts';
 import { readTime } from './record-statement.ts';
 
 type Deps = Pick<
@@ -53,25 +53,6 @@ export const explainObject = (deps: Deps, input: DecideInput): Promise<Result<Ob
       },
     };
   });
-
-/**
- * What the statements behind a reason can and cannot do: guards they miss, relays they share, adverse relays. It names
- * sources, so it stands beside the answer for own staff and never in what a partner is told.
- */
-function positionNotes(question: Question, reasons: readonly Reason[]): readonly ObjectAnswer[] {
-  const gate = question.texts[0]?.gate;
-  if (gate === undefined) return [];
-  const found = new Map<string, ObjectAnswer>();
-  for (const { operand, params } of reasons) {
-    const query = positionQuery(operand, params, gate);
-    const notes = query === null ? [] : (gate.positions.basis?.(query, question.at, question.known).notes ?? []);
-    if (query === null || notes.length === 0) continue;
-    const { topic, of, by } = query;
-    const named = { topic, of, ...(by === undefined ? {} : { by }), notes };
-    found.set(JSON.stringify(named), named);
-  }
-  return [...found.values()];
-}
 
 async function answer(
   deps: Deps,

@@ -42,7 +42,11 @@ export function waitingActs(desk: Desk, index = new LogIndex(desk.logWith())): r
 export function listStatements({ engine, positions }: Deps): readonly unknown[] {
   const now = engine.now();
   const index = new LogIndex(positions.logWith());
-  return [...positions.statements.values()].map((s) => ({ ...s, ...standing(positions, index, s, now) }));
+  const graded = new Set([...positions.grades.values()].map((g) => g.statement));
+  return [...positions.statements.values()].map((s) => ({
+    ...s,
+    ...(graded.has(s.id) ? standing(positions, index, s, now) : { retracted: index.retractedBy(s.id, now) }),
+  }));
 }
 
 function standing(
