@@ -1,0 +1,134 @@
+import type { PartyId } from '../../core/ids.ts';
+import type { PositionBook } from '../../core/position/index.ts';
+import { type AgeSet, always, type OpenPairs, subtractAges } from '../../core/stream/index.ts';
+import type { Micros } from '../../core/time.ts';
+import type { NodeState } from '../node-state.ts';
+import type { DeskRecords } from '../position-desk.ts';
+import type { PartnerFeed } from '../release/partner-feed.ts';
+import { classModes, type World, worldGates } from './compare-worlds.ts';
+
+type Deps = Pick<NodeState, 'engine' | 'positions'>;
+
+/** Objects that records would open to one partner, in all collections together. */
+export interface Openings {
+  readonly objects: number;
+  readonly party: PartyId;
+}
+
+/** Moments looked at for one partner; gates that turn more often are taken at the most they could ever open. */
+const momentsMax = 64;
+
+/** Topics that a gate of a feed asks about. */
+export function topicsAsked(feed: Pick<PartnerFeed, 'texts'>): ReadonlySet<string> {
+  const leaves = feed.texts.flatMap(({ terms }) =>
+    [...terms.permissions('receive'), ...terms.prohibitions('receive')].flatMap((pair) => pair.gate.leaves),
+  );
+  return new Set(leaves.flatMap(({ condition }) => condition.params['topic'] ?? []));
+}
+
+/**
+ * The partner to whom these records would newly open most, now or later by time alone (patience that ends, ages that are
+ * reached); null when they open nothing to anybody. Objects count once, whenever they would be out, by what is held at `at`.
+ */
+export function countOpenings(deps: Deps, records: DeskRecords, at: Micros): Openings | null {
+  const topics = topicsTouched(deps, records);
+  const [before, after] = [deps.positions.book, deps.positions.bookWith([], records)];
+  const perParty = new Map<PartyId, number>();
+  for (const feed of deps.engine.feeds.values()) {
+    const asked = topicsAsked(feed);
+    if (![...topics].some((topic) => asked.has(topic))) continue;
+    const objects = opensIn(deps, feed, before, after, at);
+    if (objects > 0) perParty.set(feed.party, (perParty.get(feed.party) ?? 0) + objects);
+  }
+  let most: Openings | null = null;
+  for (const [party, objects] of perParty) if (most === null || objects > most.objects) most = { party, objects };
+  return most;
+}
+
+function topicsTouched({ positions }: Deps, records: DeskRecords): ReadonlySet<string> {
+  const own = new Map(records.statements.map((s) => [s.id, s]));
+  const named = [
+    ...records.grades.map((g) => g.statement),
+    ...records.retractions.map((r) => r.statement),
+    ...records.relations.flatMap((r) => [r.from, r.to]),
+  ];
+  const statements = named.map((id) => own.get(id) ?? positions.statements.get(id));
+  return new Set([...own.values(), ...statements].flatMap((s) => s?.topic ?? []));
+}
+
+/** Gates stand still from one moment of the chain to the next, while ages grow: what crosses a border meanwhile counts. */
+function opensIn(deps: Deps, feed: PartnerFeed, before: PositionBook, after: PositionBook, at: Micros): number {
+  const { party, collection, texts } = feed;
+  const { engine } = deps;
+  const opened = new OpenedObjects(feed);
+  const worldAt = (positions: PositionBook, t: Micros): World => ({
+    texts,
+    gate: (text) => ({ ...engine.gateFacts(text, party, t, t), positions }),
+  });
+  let t: Micros | null = at;
+  for (let moment = 0; t !== null; moment++) {
+    const here: Micros = t;
+    const [was, is] = [worldGates(worldAt(before, here)), worldGates(worldAt(after, here))];
+    const nexts = [was.nextChange, is.nextChange].filter((n) => n !== null);
+    const isTooMany = moment === momentsMax;
+    if (isTooMany || was.key !== is.key) {
+      const mode = (pairs: ReadonlyMap<string, OpenPairs>): ((classNo: number) => AgeSet) =>
+        classModes(deps, { party, collection, texts }, pairs, here, (due) => nexts.push(due));
+      const [modeWas, modeIs] = [mode(was.pairs), mode(isTooMany ? everyPermission(texts) : is.pairs)];
+      const gained = new Map<number, AgeSet>();
+      for (let c = 1; c <= engine.book.classCount; c++) {
+        if (collection.countOfClass(c) === 0) continue;
+        const ages = subtractAges(modeIs(c), modeWas(c));
+        if (ages.length > 0) gained.set(c, ages);
+      }
+      opened.note(gained, here, isTooMany || nexts.length === 0 ? null : Math.min(...nexts));
+    }
+    t = isTooMany || nexts.length === 0 ? null : Math.max(here + 1, Math.min(...nexts));
+  }
+  return opened.count;
+}
+
+const everyPermission = (texts: PartnerFeed['texts']): ReadonlyMap<string, OpenPairs> =>
+  new Map(
+    texts.map(({ id, terms }) => [
+      id,
+      {
+        permits: terms.permissions('receive').map(({ age }) => [{ from: age.atLeast, until: age.below }]),
+        blocks: [],
+      },
+    ]),
+  );
+
+/** Objects found to open, whole classes at a time where ages make no difference. */
+class OpenedObjects {
+  readonly #collection: PartnerFeed['collection'];
+  readonly #classes = new Set<number>();
+  readonly #single = new Set<number>();
+
+  constructor({ collection }: Pick<PartnerFeed, 'collection'>) {
+    this.#collection = collection;
+  }
+
+  /** Classes and the ages they gain, from `from` until `to` (null: for good). */
+  note(gained: ReadonlyMap<number, AgeSet>, from: Micros, to: Micros | null): void {
+    const aged = new Map<number, AgeSet>();
+    for (const [classNo, ages] of gained)
+      if (JSON.stringify(ages) === JSON.stringify(always)) this.#classes.add(classNo);
+      else if (!this.#classes.has(classNo)) aged.set(classNo, ages);
+    if (aged.size === 0) return;
+    const { log, classes } = this.#collection;
+    for (let seq = 1; seq < log.nextSeq; seq++) {
+      const ages = aged.get(classes[seq]!);
+      if (ages === undefined || this.#single.has(seq)) continue;
+      const [young, old] = [from - log.atOf(seq), (to ?? Number.POSITIVE_INFINITY) - log.atOf(seq)];
+      if (ages.some((x) => x.from < old && (x.until === null || x.until > young))) this.#single.add(seq);
+    }
+  }
+
+  get count(): number {
+    let n = 0;
+    for (const c of this.#classes) n += this.#collection.countOfClass(c);
+    for (const seq of this.#single) if (!this.#classes.has(this.#collection.classes[seq]!)) n++;
+    return n;
+  }
+}
