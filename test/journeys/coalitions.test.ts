@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clear, permit, stix } from '../lab/stix-makers.ts';
 import { must, WholeNode } from '../lab/whole-node-lab.ts';
@@ -114,6 +117,35 @@ describe('member-of and member-age', () => {
     expect(must(lab.operator.coalitions({ at: then }))[0]?.members.map((m) => m.party)).toEqual(['p']);
     expect(must(lab.operator.coalitions({ at: then, known: '2026-03-10T00:00:00Z' }))[0]?.members).toEqual([]);
     expect(must(lab.operator.coalitions({ known: '2026-02-01T00:00:00Z' }))).toEqual([]);
+  });
+
+  it('warns of a text that names a coalition nobody knows', async () => {
+    const text = permit('p', 'main', [{ 'member-of': { is: 'coalition:x' } }]);
+    const about = (): string[] => lab.operator.checkTerms(text).flatMap((f) => (f.severity === 'warning' ? f.at : []));
+    expect(about()).toContain('coalition:x');
+    await add('x');
+    expect(about()).not.toContain('coalition:x');
+  });
+
+  it('stands after a restart, in the order of recording', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'proviso-coalitions-'));
+    try {
+      await lab.close();
+      lab = await WholeNode.open({ file: join(dir, 'store.sqlite') });
+      await lab.addParty('p');
+      await add('x');
+      for (let n = 0; n < 11; n++) {
+        must(await lab.operator.joinCoalition({ id: 'x', party: 'p' }));
+        must(await lab.operator.leaveCoalition({ id: 'x', party: 'p' }));
+      }
+      must(await lab.operator.joinCoalition({ id: 'x', party: 'p', by: 'Ada' }));
+      const before = must(lab.operator.coalitions({}));
+      await lab.restart();
+      expect(must(lab.operator.coalitions({}))).toEqual(before);
+      expect(before[0]?.members).toHaveLength(1);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 
   it('counts what was recorded last, however often a party comes and goes', async () => {

@@ -1,11 +1,8 @@
 import type { GateFacts } from '../../core/conditions/index.ts';
-import type { PartyId } from '../../core/ids.ts';
-import { type AgeSet, modeOf, type OpenPairs } from '../../core/stream/index.ts';
+import { type AgeSet, type Coverage, modeOf, type OpenPairs } from '../../core/stream/index.ts';
 import type { Pair } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
-import type { NodeState } from '../node-state.ts';
 import type { LiveText } from '../release/class-coverage.ts';
-import type { CollectionState } from '../release/collection-state.ts';
 
 /** Texts with the facts their gates are asked about: as they are, or as they are supposed to be. */
 export interface World {
@@ -42,23 +39,29 @@ export function worldGates(world: World): WorldGates {
   return { pairs, key: bits.join(''), nextChange };
 }
 
-/** At which ages the objects of a class are out in a world; `due` hears when time alone will change the answer. */
+/**
+ * At which ages the objects of a class are out while these pairs are open; `due` hears when time alone will change the
+ * answer. What classes are covered by does not depend on gates, so one `coverageOf` serves many worlds of the same texts.
+ */
 export function classModes(
-  { engine }: Pick<NodeState, 'engine'>,
-  asked: { readonly party: PartyId; readonly collection: CollectionState; readonly texts: readonly LiveText[] },
+  coverageOf: (classNo: number) => Coverage,
   pairs: ReadonlyMap<string, OpenPairs>,
   at: Micros,
   due?: (at: Micros) => void,
 ): (classNo: number) => AgeSet {
-  const cover = engine.coverage(asked);
   const context = { open: (id: string) => pairs.get(id) ?? null, at, ...(due === undefined ? {} : { due }) };
-  const known = new Map<number, AgeSet>();
+  return kept((classNo) => modeOf(coverageOf(classNo), context));
+}
+
+/** Worked out once per class. */
+export function kept<T>(make: (classNo: number) => T): (classNo: number) => T {
+  const known = new Map<number, T>();
   return (classNo) => {
-    let mode = known.get(classNo);
-    if (mode === undefined) {
-      mode = modeOf(cover.of(classNo), context);
-      known.set(classNo, mode);
+    let value = known.get(classNo);
+    if (value === undefined) {
+      value = make(classNo);
+      known.set(classNo, value);
     }
-    return mode;
+    return value;
   };
 }

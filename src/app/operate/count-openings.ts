@@ -1,11 +1,13 @@
+import { earliest } from '../../core/conditions/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import type { PositionBook } from '../../core/position/index.ts';
-import { type AgeSet, always, type OpenPairs, subtractAges } from '../../core/stream/index.ts';
+import { type AgeSet, always, type Coverage, type OpenPairs, subtractAges } from '../../core/stream/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { NodeState } from '../node-state.ts';
 import type { DeskRecords } from '../position-desk.ts';
+import type { CollectionState } from '../release/collection-state.ts';
 import type { PartnerFeed } from '../release/partner-feed.ts';
-import { classModes, type World, worldGates } from './compare-worlds.ts';
+import { classModes, kept, type WorldGates, worldGates } from './compare-worlds.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'positions'>;
 
@@ -61,31 +63,55 @@ function opensIn(deps: Deps, feed: PartnerFeed, before: PositionBook, after: Pos
   const { party, collection, texts } = feed;
   const { engine } = deps;
   const opened = new OpenedObjects(feed);
-  const worldAt = (positions: PositionBook, t: Micros): World => ({
-    texts,
-    gate: (text) => ({ ...engine.gateFacts(text, party, t, t), positions }),
-  });
-  let t: Micros | null = at;
-  for (let moment = 0; t !== null; moment++) {
+  const cover = engine.coverage(feed);
+  const coverageOf = kept((classNo) => cover.of(classNo));
+  const gatesAt = (positions: PositionBook, t: Micros): WorldGates =>
+    worldGates({ texts, gate: (text) => ({ ...engine.gateFacts(text, party, t, t), positions }) });
+  let last: Gains = { key: '', ages: new Map(), due: null };
+  for (let [t, moment]: [Micros | null, number] = [at, 0]; t !== null; moment++) {
     const here: Micros = t;
-    const [was, is] = [worldGates(worldAt(before, here)), worldGates(worldAt(after, here))];
-    const nexts = [was.nextChange, is.nextChange].filter((n) => n !== null);
+    const [was, is] = [gatesAt(before, here), gatesAt(after, here)];
     const isTooMany = moment === momentsMax;
-    if (isTooMany || was.key !== is.key) {
-      const mode = (pairs: ReadonlyMap<string, OpenPairs>): ((classNo: number) => AgeSet) =>
-        classModes(deps, { party, collection, texts }, pairs, here, (due) => nexts.push(due));
-      const [modeWas, modeIs] = [mode(was.pairs), mode(isTooMany ? everyPermission(texts) : is.pairs)];
-      const gained = new Map<number, AgeSet>();
-      for (let c = 1; c <= engine.book.classCount; c++) {
-        if (collection.countOfClass(c) === 0) continue;
-        const ages = subtractAges(modeIs(c), modeWas(c));
-        if (ages.length > 0) gained.set(c, ages);
-      }
-      opened.note(gained, here, isTooMany || nexts.length === 0 ? null : Math.min(...nexts));
+    const key = isTooMany ? 'all' : `${was.key}/${is.key}`;
+    if (key !== last.key || (last.due !== null && last.due <= here)) {
+      const pairs = isTooMany ? everyPermission(texts) : is.pairs;
+      const same = !isTooMany && was.key === is.key;
+      last = same
+        ? { key, ages: new Map(), due: null }
+        : gains(collection, coverageOf, was.pairs, pairs, { key, here });
     }
-    t = isTooMany || nexts.length === 0 ? null : Math.max(here + 1, Math.min(...nexts));
+    const next: Micros | null = isTooMany ? null : earliest(earliest(was.nextChange, is.nextChange), last.due);
+    opened.note(last.ages, here, next);
+    t = next === null ? null : Math.max(here + 1, next);
   }
   return opened.count;
+}
+
+/** Ages that classes gain by the gates named in `key`, and when time alone will change that. */
+interface Gains {
+  readonly key: string;
+  readonly ages: ReadonlyMap<number, AgeSet>;
+  readonly due: Micros | null;
+}
+
+function gains(
+  collection: CollectionState,
+  coverageOf: (classNo: number) => Coverage,
+  was: ReadonlyMap<string, OpenPairs>,
+  is: ReadonlyMap<string, OpenPairs>,
+  { key, here }: { readonly key: string; readonly here: Micros },
+): Gains {
+  let due: Micros | null = null;
+  const note = (at: Micros): void => {
+    due = earliest(due, at);
+  };
+  const [modeWas, modeIs] = [classModes(coverageOf, was, here, note), classModes(coverageOf, is, here, note)];
+  const ages = new Map<number, AgeSet>();
+  for (const c of collection.classesHeld()) {
+    const gained = subtractAges(modeIs(c), modeWas(c));
+    if (gained.length > 0) ages.set(c, gained);
+  }
+  return { key, ages, due };
 }
 
 const everyPermission = (texts: PartnerFeed['texts']): ReadonlyMap<string, OpenPairs> =>

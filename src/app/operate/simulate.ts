@@ -98,8 +98,10 @@ async function compare(
   at: number,
 ): Promise<Simulated> {
   const { engine, store } = deps;
-  const modes = (world: World): ((classNo: number) => AgeSet) =>
-    classModes(deps, { party, collection, texts: world.texts }, worldGates(world).pairs, at);
+  const modes = (world: World): ((classNo: number) => AgeSet) => {
+    const cover = engine.coverage({ party, collection, texts: world.texts });
+    return classModes((classNo) => cover.of(classNo), worldGates(world).pairs, at);
+  };
   const [modeNow, modeThen] = [modes(now), modes(then)];
   const opens: number[] = [];
   const closes: number[] = [];

@@ -27,8 +27,8 @@ export interface EngineParts {
   /** How a class of facts looks to a filter, by the markings known now. */
   readonly view: (facts: ReturnType<ClassBook['base']>, collection: CollectionState) => ObjectView;
   readonly positions: () => PositionBook;
-  /** Null while no coalition is on record. */
-  readonly coalitions: () => CoalitionBook | null;
+  /** Null while no coalition is on record; absent where there never is one. */
+  readonly coalitions?: () => CoalitionBook | null;
 }
 
 /**
@@ -268,7 +268,7 @@ export class ReleaseEngine {
       giver: this.#parts.self,
       receiver,
       positions: this.#parts.positions(),
-      coalitions: this.#parts.coalitions(),
+      coalitions: this.#parts.coalitions?.() ?? null,
       agreementSince: this.#texts.get(text.id)?.since ?? null,
       at,
       known,
