@@ -39,28 +39,24 @@ export function worldGates(world: World): WorldGates {
   return { pairs, key: bits.join(''), nextChange };
 }
 
-/**
- * At which ages the objects of a class are out while these pairs are open; `due` hears when time alone will change the
- * answer. What classes are covered by does not depend on gates, so one `coverageOf` serves many worlds of the same texts.
- */
-export function classModes(
-  coverageOf: (classNo: number) => Coverage,
+/** At which ages what has a coverage is out while these pairs are open; `due` hears when time alone will change that. */
+export function modesUnder(
   pairs: ReadonlyMap<string, OpenPairs>,
   at: Micros,
   due?: (at: Micros) => void,
-): (classNo: number) => AgeSet {
+): (coverage: Coverage) => AgeSet {
   const context = { open: (id: string) => pairs.get(id) ?? null, at, ...(due === undefined ? {} : { due }) };
-  return kept((classNo) => modeOf(coverageOf(classNo), context));
+  return kept((coverage) => modeOf(coverage, context));
 }
 
-/** Worked out once per class. */
-export function kept<T>(make: (classNo: number) => T): (classNo: number) => T {
-  const known = new Map<number, T>();
-  return (classNo) => {
-    let value = known.get(classNo);
+/** Worked out once per key. */
+export function kept<Key, T>(make: (key: Key) => T): (key: Key) => T {
+  const known = new Map<Key, T>();
+  return (key) => {
+    let value = known.get(key);
     if (value === undefined) {
-      value = make(classNo);
-      known.set(classNo, value);
+      value = make(key);
+      known.set(key, value);
     }
     return value;
   };

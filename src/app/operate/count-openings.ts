@@ -1,13 +1,12 @@
 import { earliest } from '../../core/conditions/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import type { PositionBook } from '../../core/position/index.ts';
-import { type AgeSet, always, type Coverage, type OpenPairs, subtractAges } from '../../core/stream/index.ts';
+import { type AgeSet, always, type OpenPairs, subtractAges } from '../../core/stream/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { NodeState } from '../node-state.ts';
 import type { DeskRecords } from '../position-desk.ts';
-import type { CollectionState } from '../release/collection-state.ts';
 import type { PartnerFeed } from '../release/partner-feed.ts';
-import { classModes, kept, type WorldGates, worldGates } from './compare-worlds.ts';
+import { modesUnder, type WorldGates, worldGates } from './compare-worlds.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'positions'>;
 
@@ -60,11 +59,9 @@ function topicsTouched({ positions }: Deps, records: DeskRecords): ReadonlySet<s
 
 /** Gates stand still from one moment of the chain to the next, while ages grow: what crosses a border meanwhile counts. */
 function opensIn(deps: Deps, feed: PartnerFeed, before: PositionBook, after: PositionBook, at: Micros): number {
-  const { party, collection, texts } = feed;
+  const { party, texts } = feed;
   const { engine } = deps;
   const opened = new OpenedObjects(feed);
-  const cover = engine.coverage(feed);
-  const coverageOf = kept((classNo) => cover.of(classNo));
   const gatesAt = (positions: PositionBook, t: Micros): WorldGates =>
     worldGates({ texts, gate: (text) => ({ ...engine.gateFacts(text, party, t, t), positions }) });
   let last: Gains = { key: '', ages: new Map(), due: null };
@@ -76,9 +73,7 @@ function opensIn(deps: Deps, feed: PartnerFeed, before: PositionBook, after: Pos
     if (key !== last.key || (last.due !== null && last.due <= here)) {
       const pairs = isTooMany ? everyPermission(texts) : is.pairs;
       const same = !isTooMany && was.key === is.key;
-      last = same
-        ? { key, ages: new Map(), due: null }
-        : gains(collection, coverageOf, was.pairs, pairs, { key, here });
+      last = same ? { key, ages: new Map(), due: null } : gains(feed, was.pairs, pairs, { key, here });
     }
     const next: Micros | null = isTooMany ? null : earliest(earliest(was.nextChange, is.nextChange), last.due);
     opened.note(last.ages, here, next);
@@ -95,8 +90,7 @@ interface Gains {
 }
 
 function gains(
-  collection: CollectionState,
-  coverageOf: (classNo: number) => Coverage,
+  feed: PartnerFeed,
   was: ReadonlyMap<string, OpenPairs>,
   is: ReadonlyMap<string, OpenPairs>,
   { key, here }: { readonly key: string; readonly here: Micros },
@@ -105,10 +99,11 @@ function gains(
   const note = (at: Micros): void => {
     due = earliest(due, at);
   };
-  const [modeWas, modeIs] = [classModes(coverageOf, was, here, note), classModes(coverageOf, is, here, note)];
+  const [modeWas, modeIs] = [modesUnder(was, here, note), modesUnder(is, here, note)];
   const ages = new Map<number, AgeSet>();
-  for (const c of collection.classesHeld()) {
-    const gained = subtractAges(modeIs(c), modeWas(c));
+  for (const c of feed.collection.classesHeld()) {
+    const coverage = feed.coverageOfClass(c);
+    const gained = subtractAges(modeIs(coverage), modeWas(coverage));
     if (gained.length > 0) ages.set(c, gained);
   }
   return { key, ages, due };

@@ -8,7 +8,7 @@ import type { NodeState } from '../node-state.ts';
 import type { LiveText } from '../release/class-coverage.ts';
 import type { CollectionState } from '../release/collection-state.ts';
 import type { InForce } from '../release/engine.ts';
-import { classModes, type World, worldGates } from './compare-worlds.ts';
+import { kept, modesUnder, type World, worldGates } from './compare-worlds.ts';
 import { findCollection } from './find-collection.ts';
 import { readStatements } from './record-statement.ts';
 
@@ -100,7 +100,8 @@ async function compare(
   const { engine, store } = deps;
   const modes = (world: World): ((classNo: number) => AgeSet) => {
     const cover = engine.coverage({ party, collection, texts: world.texts });
-    return classModes((classNo) => cover.of(classNo), worldGates(world).pairs, at);
+    const mode = modesUnder(worldGates(world).pairs, at);
+    return kept((classNo: number) => mode(cover.of(classNo)));
   };
   const [modeNow, modeThen] = [modes(now), modes(then)];
   const opens: number[] = [];
