@@ -9,4 +9,6 @@ export interface NodeSettings {
   readonly contact: string | null;
   /** At least one; the first is the default. */
   readonly roots: readonly RootView[];
+  /** A recording that opens more objects than this to one partner waits for a second person; null: none ever waits. */
+  readonly secondPersonAbove: number | null;
 }

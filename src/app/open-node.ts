@@ -51,6 +51,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     clock,
     self: settings.party,
     positions: () => positions.book,
+    coalitions: () => coalitions.book,
     view: (facts, collection) => markings.view(facts, collection),
   });
   markings.tell(

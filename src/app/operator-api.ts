@@ -77,6 +77,15 @@ export interface TextRecord {
   readonly endedAt: Micros | null;
 }
 
+export interface CoalitionRecord {
+  /** Slug, without `coalition:`. */
+  readonly id: string;
+  readonly name: string;
+  readonly addedAt: Micros;
+  /** As of the time asked about, by party, each with the unbroken stretch it stands in; `to` null is without end. */
+  readonly members: readonly { readonly party: PartyId; readonly from: Micros; readonly to: Micros | null }[];
+}
+
 export interface WhoGotRow {
   readonly party: PartyId;
   readonly collection: CollectionId;
@@ -168,6 +177,24 @@ export interface OperatorApi {
   position(input: PositionInput): Result<unknown, Fault[]>;
   positionHistory(input: PositionInput): Result<unknown, Fault[]>;
   positionDrift(input: PositionInput): Result<unknown, Fault[]>;
+  addCoalition(input: { readonly id: string; readonly name: string }): Promise<Result<CoalitionRecord, Fault[]>>;
+  /** A party belongs to a coalition from `from` (now when left out) until `to` (without end when left out). */
+  joinCoalition(input: {
+    readonly id: string;
+    readonly party: string;
+    readonly from?: string;
+    readonly to?: string;
+    readonly by?: string;
+  }): Promise<Result<CoalitionRecord, Fault[]>>;
+  /** From `at` on (now when left out) it belongs no more. */
+  leaveCoalition(input: {
+    readonly id: string;
+    readonly party: string;
+    readonly at?: string;
+    readonly by?: string;
+  }): Promise<Result<CoalitionRecord, Fault[]>>;
+  /** Coalitions and their members as of `at`, as known at `known`; both are now when left out. */
+  coalitions(input: { readonly at?: string; readonly known?: string }): Result<readonly CoalitionRecord[], Fault[]>;
   /** An Admiralty grade such as `B2` for one stored object (all its versions), or null to take it back. */
   gradeObject(input: {
     readonly object: string;

@@ -1,5 +1,6 @@
 import type { NodeState } from './node-state.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
+import { addCoalition, joinCoalition, leaveCoalition, listCoalitions } from './operate/coalitions.ts';
 import { collectionRecord, createCollection } from './operate/collections.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
 import { doctor } from './operate/doctor.ts';
@@ -46,6 +47,10 @@ export function operatorNode(node: NodeState): OperatorApi {
     positionHistory: (input) => positionHistory(node, input),
     positionDrift: (input) => positionDrift(node, input),
     persons: () => [...node.positions.persons.values()],
+    addCoalition: (input) => addCoalition(node, input),
+    joinCoalition: (input) => joinCoalition(node, input),
+    leaveCoalition: (input) => leaveCoalition(node, input),
+    coalitions: (input) => listCoalitions(node, input),
     gradeObject: (input) => gradeObject(node, input),
     decide: (input) => decideObject(node, input),
     explain: (input) => explainObject(node, input),

@@ -1,4 +1,8 @@
 import type { Command } from './command.ts';
+import { coalitionAdd } from './commands/coalition-add.ts';
+import { coalitionJoin } from './commands/coalition-join.ts';
+import { coalitionLeave } from './commands/coalition-leave.ts';
+import { coalitionList } from './commands/coalition-list.ts';
 import { collectionCreate } from './commands/collection-create.ts';
 import { collectionList } from './commands/collection-list.ts';
 import { decide } from './commands/decide.ts';
@@ -61,6 +65,10 @@ export const commands: readonly Command[] = [
   termsEnd,
   topicAdd,
   topicList,
+  coalitionAdd,
+  coalitionJoin,
+  coalitionLeave,
+  coalitionList,
   statementAdd,
   statementList,
   statementShow,

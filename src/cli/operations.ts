@@ -1,4 +1,5 @@
 import type {
+  CoalitionRecord,
   CollectionRecord,
   DecideInput,
   DoctorFinding,
@@ -80,6 +81,21 @@ export const operations = {
     api.addTopics(value),
   ),
   'topic list': define<None, readonly unknown[]>({}, (api) => ok(api.topics())),
+  'coalition add': define<InputOf<'addCoalition'>, CoalitionRecord>({ id: 'text', name: 'text' }, (api, input) =>
+    api.addCoalition(input),
+  ),
+  'coalition join': define<InputOf<'joinCoalition'>, CoalitionRecord>(
+    { id: 'text', party: 'text', from: 'text?', to: 'text?', by: 'text?' },
+    (api, input) => api.joinCoalition(input),
+  ),
+  'coalition leave': define<InputOf<'leaveCoalition'>, CoalitionRecord>(
+    { id: 'text', party: 'text', at: 'text?', by: 'text?' },
+    (api, input) => api.leaveCoalition(input),
+  ),
+  'coalition list': define<InputOf<'coalitions'>, readonly CoalitionRecord[]>(
+    { at: 'text?', known: 'text?' },
+    (api, input) => api.coalitions(input),
+  ),
   'statement add': define<{ readonly value: unknown; readonly by?: string }, OutputOf<'addStatements'>>(
     { value: 'value', by: 'text?' },
     (api, { value, by }) => api.addStatements(value, by),

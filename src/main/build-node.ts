@@ -23,6 +23,8 @@ export interface NodeOptions {
   readonly contact: string | null;
   /** API roots, the default one first. */
   readonly roots: readonly RootView[];
+  /** Objects that one person may open to one partner by one recording; null: without a limit. */
+  readonly secondPersonAbove: number | null;
   /** Another clock than the machine's; tests move it by hand. */
   readonly clock?: Clock;
   /** 0 keeps no rendered pages. */

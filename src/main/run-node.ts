@@ -31,17 +31,9 @@ export async function openDirectory(
   if (!config.ok || !open.ok) return fail(...(config.ok ? [] : config.error), ...(open.ok ? [] : open.error));
   const cursorKey = await readCursorKey(dir);
   if (!cursorKey.ok) return cursorKey;
-  const { party, name, description, contact, roots } = config.value;
-  const node = await openNode({
-    dir,
-    party,
-    name,
-    description,
-    contact,
-    roots,
-    cursorKey: cursorKey.value,
-    ...(clock === undefined ? {} : { clock }),
-  });
+  const { party, name, description, contact, roots, secondPersonAbove } = config.value;
+  const own = { party, name, description, contact, roots, secondPersonAbove, ...(clock === undefined ? {} : { clock }) };
+  const node = await openNode({ dir, ...own, cursorKey: cursorKey.value });
   return node.ok ? ok({ config: config.value, node: node.value }) : node;
 }
 

@@ -64,6 +64,7 @@ const operations = {
         description: null,
         contact: null,
         roots: [{ path: 'api', title: 'Bench', description: null }],
+        secondPersonAbove: null,
       },
       store,
       clock: steadyClock(),

@@ -84,6 +84,8 @@ export interface LabOptions {
   readonly file?: string;
   readonly start?: string;
   readonly roots?: readonly RootView[];
+  /** No recording waits for a second person when absent. */
+  readonly secondPersonAbove?: number;
   /** Puts something between the node and its store. */
   readonly around?: (store: Store) => Store;
   readonly clock?: Clock;
@@ -135,6 +137,7 @@ export class WholeNode {
         description: null,
         contact: null,
         roots: this.#options.roots ?? defaultRoots,
+        secondPersonAbove: this.#options.secondPersonAbove ?? null,
       },
       store: this.store,
       clock,

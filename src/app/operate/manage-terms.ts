@@ -1,12 +1,24 @@
+import { coalitionSlug } from '../../core/coalition/index.ts';
+import { valuesOf } from '../../core/conditions/index.ts';
 import { type PartyId, parsePartyId, type TextId } from '../../core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
-import { type CompiledTerms, compileTerms, lintTerms, parseTerms, type TermsText } from '../../core/terms/index.ts';
+import {
+  type CompiledTerms,
+  compileTerms,
+  leavesOf,
+  lintTerms,
+  parseTerms,
+  type TermsText,
+} from '../../core/terms/index.ts';
 import type { NodeState, StoredText } from '../node-state.ts';
 import type { TextRecord } from '../operator-api.ts';
 import { cutsOf, joinCuts } from '../release/time-cuts.ts';
 import { findCollection } from './find-collection.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'positions' | 'platform' | 'texts' | 'settings' | 'shelf'>;
+type Deps = Pick<
+  NodeState,
+  'engine' | 'store' | 'parties' | 'positions' | 'coalitions' | 'platform' | 'texts' | 'settings' | 'shelf'
+>;
 
 /** Pairs that the texts of one giver over one collection may come to for one partner. */
 const textsPerCollectionMax = 1_000;
@@ -92,6 +104,7 @@ function read(deps: Deps, value: unknown): { readonly ready: Ready | null; reado
   ];
   const compiled = compileTerms(text);
   findings.push(...partiesOf(deps, text).map(error));
+  if (compiled.ok) findings.push(...coalitionsOf(deps, compiled.value));
   const collection = findCollection(deps.engine, text.over, 'over');
   if (!collection.ok) findings.push(...collection.error.map(error));
   if (text.id !== undefined && deps.texts.has(text.id))
@@ -114,6 +127,23 @@ function read(deps: Deps, value: unknown): { readonly ready: Ready | null; reado
       }),
     );
   return { ready: { text, compiled: compiled.value, to: compiled.value.receiver, collection: no }, findings };
+}
+
+/** A coalition nobody knows has no members: a text that names one may mean another. */
+function coalitionsOf({ coalitions }: Deps, terms: CompiledTerms): Finding[] {
+  const leaves = terms.rules.flatMap((rule) => leavesOf(rule.tree));
+  const named = leaves.flatMap(({ operand, condition }) => {
+    if (operand.name === 'member-of') return valuesOf(condition);
+    return operand.name === 'member-age' ? (condition.params['of'] ?? []) : [];
+  });
+  return [...new Set(named.map(coalitionSlug))]
+    .filter((id) => coalitions.get(id) === undefined)
+    .map((id) => ({
+      at: `coalition:${id}`,
+      problem: 'no such coalition is on record, and nobody is in it',
+      valid: [...coalitions.ids()].join(', ') || 'add it first: proviso coalition add',
+      severity: 'warning',
+    }));
 }
 
 function partiesOf(deps: Deps, text: TermsText): Fault[] {

@@ -4,6 +4,8 @@ import { type Micros, parseTimestamp } from '../../core/time.ts';
 import { type StatementRecords, statementsFromValue, topicsFromValue } from '../../formats/index.ts';
 import type { NodeState } from '../node-state.ts';
 import type { DeskRecords } from '../position-desk.ts';
+import type { Openings } from './count-openings.ts';
+import { holdForSecondPerson } from './second-person.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'positions' | 'coalitions' | 'platform' | 'settings'>;
 
@@ -33,6 +35,8 @@ export async function addTopics(deps: Deps, value: unknown): Promise<Result<read
 /** What a statement file brought, as it was recorded. */
 export type Recorded = Omit<StatementRecords, 'copies'> & {
   readonly copies: readonly { readonly sha256: string; readonly media: string; readonly bytes: number }[];
+  /** What it would have opened, where it waits for a second person; null where nothing waits. */
+  readonly waits: Openings | null;
 };
 
 /**
@@ -47,7 +51,7 @@ export const addStatements = (deps: Deps, value: unknown, by: string | null): Pr
     return twice.length > 0 ? fail(...twice) : read;
   });
 
-/** One change that adds records, all or none, with everything that follows from them. */
+/** One change that adds records, all or none, with everything that follows from them; too wide an opening waits. */
 export async function record(
   deps: Deps,
   make: (at: Micros) => Result<StatementRecords, Fault[]>,
@@ -57,14 +61,17 @@ export async function record(
     const made = engine.change((moment) => {
       const records = make(moment.at);
       if (!records.ok) return records;
-      positions.add(records.value);
+      const weighed = holdForSecondPerson(deps, records.value, moment.at);
+      if (!weighed.ok) return weighed;
+      positions.add(weighed.value.records);
       engine.factsChanged(moment);
-      return records;
+      return weighed;
     });
     await store.flush();
     if (!made.ok) return made;
-    const copies = made.value.copies.map(({ sha256, media, bytes }) => ({ sha256, media, bytes }));
-    return ok({ ...made.value, copies });
+    const { records, waits } = made.value;
+    const copies = records.copies.map(({ sha256, media, bytes }) => ({ sha256, media, bytes }));
+    return ok({ ...records, copies, waits });
   });
 }
 

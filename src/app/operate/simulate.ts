@@ -2,12 +2,13 @@ import type { GateFacts } from '../../core/conditions/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import type { PositionBook, PositionQuery } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
-import { type AgeSet, type Coverage, modeOf, type OpenPairs } from '../../core/stream/index.ts';
-import { compileTerms, type Pair, parseTerms } from '../../core/terms/index.ts';
+import type { AgeSet } from '../../core/stream/index.ts';
+import { compileTerms, parseTerms } from '../../core/terms/index.ts';
 import type { NodeState } from '../node-state.ts';
 import type { LiveText } from '../release/class-coverage.ts';
 import type { CollectionState } from '../release/collection-state.ts';
 import type { InForce } from '../release/engine.ts';
+import { kept, modesUnder, type World, worldGates } from './compare-worlds.ts';
 import { findCollection } from './find-collection.ts';
 import { findParty } from './find-party.ts';
 import { readStatements } from './record-statement.ts';
@@ -31,11 +32,6 @@ export interface Simulated {
   readonly then: number;
   readonly opens: SimulatedSide;
   readonly closes: SimulatedSide;
-}
-
-interface World {
-  readonly texts: readonly LiveText[];
-  readonly gate: (text: LiveText) => GateFacts;
 }
 
 /**
@@ -95,7 +91,12 @@ async function compare(
   at: number,
 ): Promise<Simulated> {
   const { engine, store } = deps;
-  const [modeNow, modeThen] = [modes(deps, party, collection, now, at), modes(deps, party, collection, then, at)];
+  const modes = (world: World): ((classNo: number) => AgeSet) => {
+    const cover = engine.coverage({ party, collection, texts: world.texts });
+    const mode = modesUnder(worldGates(world).pairs, at);
+    return kept((classNo: number) => mode(cover.of(classNo)));
+  };
+  const [modeNow, modeThen] = [modes(now), modes(then)];
   const opens: number[] = [];
   const closes: number[] = [];
   let [before, after] = [0, 0];
@@ -126,36 +127,6 @@ async function compare(
 
 const holds = (mode: AgeSet, age: number): boolean =>
   mode.some((x) => age >= x.from && (x.until === null || age < x.until));
-
-function modes(
-  deps: Deps,
-  party: PartyId,
-  collection: CollectionState,
-  world: World,
-  at: number,
-): (classNo: number) => AgeSet {
-  const cover = deps.engine.coverage({ party, collection, texts: world.texts });
-  const pairs = new Map<string, OpenPairs>();
-  for (const text of world.texts) {
-    const facts = world.gate(text);
-    const ages = (list: readonly Pair[]): AgeSet[] =>
-      list.map((p) => (p.gate.evaluate(facts).holds ? [{ from: p.age.atLeast, until: p.age.below }] : []));
-    pairs.set(text.id, {
-      permits: ages(text.terms.permissions('receive')),
-      blocks: ages(text.terms.prohibitions('receive')),
-    });
-  }
-  const known = new Map<number, AgeSet>();
-  return (classNo) => {
-    let mode = known.get(classNo);
-    if (mode === undefined) {
-      const coverage: Coverage = cover.of(classNo);
-      mode = modeOf(coverage, { open: (id) => pairs.get(id) ?? null, at });
-      known.set(classNo, mode);
-    }
-    return mode;
-  };
-}
 
 function collectionsOf(deps: Deps, ref: unknown, faults: Fault[]): CollectionState[] {
   if (ref === undefined) return [...deps.engine.collections.values()];

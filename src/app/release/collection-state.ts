@@ -62,6 +62,11 @@ export class CollectionState implements StreamCollection {
     return this.#counts[classNo] ?? 0;
   }
 
+  /** Classes of which there is something here. */
+  *classesHeld(): Iterable<number> {
+    for (const [classNo, count] of this.#counts.entries()) if ((count ?? 0) > 0 && classNo > 0) yield classNo;
+  }
+
   get objects(): number {
     let n = 0;
     for (const c of this.#counts) n += c ?? 0;

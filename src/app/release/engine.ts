@@ -1,3 +1,4 @@
+import type { CoalitionBook } from '../../core/coalition/index.ts';
 import type { GateFacts, ObjectView } from '../../core/conditions/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import type { PositionBook } from '../../core/position/index.ts';
@@ -26,6 +27,8 @@ export interface EngineParts {
   /** How a class of facts looks to a filter, by the markings known now. */
   readonly view: (facts: ReturnType<ClassBook['base']>, collection: CollectionState) => ObjectView;
   readonly positions: () => PositionBook;
+  /** Null while no coalition is on record; absent where there never is one. */
+  readonly coalitions?: () => CoalitionBook | null;
 }
 
 /**
@@ -266,6 +269,7 @@ export class ReleaseEngine {
       giver: this.#parts.self,
       receiver,
       positions: this.#parts.positions(),
+      coalitions: this.#parts.coalitions?.() ?? null,
       agreementSince: this.#texts.get(text.id)?.since ?? null,
       at,
       known,

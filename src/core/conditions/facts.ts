@@ -1,3 +1,4 @@
+import type { CoalitionBook } from '../coalition/index.ts';
 import type { PartyId } from '../ids.ts';
 import type { TlpLevel } from '../marking/index.ts';
 import type { PositionBook } from '../position/position-book.ts';
@@ -28,6 +29,8 @@ export interface GateFacts {
   readonly at: Micros;
   /** Knowledge time: only what was recorded by then counts. */
   readonly known: Micros;
+  /** Who belongs to which coalition; null or absent where none is on record: then nothing is known of memberships. */
+  readonly coalitions?: CoalitionBook | null;
   other(operandKey: string): StatedFact;
   /** Since when the value of `other` has stood, and when time alone may change it; null when not known. */
   readonly otherTimes?: (

@@ -113,6 +113,7 @@ export function stateOf(leaf: Leaf, reading: Reading, at: Micros): LeafState {
   const { fact } = reading;
   if (fact === null) return { value: 'U', reading, since: null, nextChange: reading.nextChange };
   const value = leaf.test(fact, reading.levels);
+  if (reading.course !== undefined) return { value, reading, ...alongCourse(leaf, reading.course, value, at) };
   if (!leaf.operand.runs || typeof fact !== 'number')
     return { value, reading, since: value === 'T' ? reading.since : null, nextChange: reading.nextChange };
   const bound = leaf.domain.read(valuesOf(leaf.condition)[0] ?? null, null);
@@ -121,6 +122,24 @@ export function stateOf(leaf: Leaf, reading: Reading, at: Micros): LeafState {
   const risen = leaf.condition.comparator === 'at-least' || leaf.condition.comparator === 'more-than';
   const since = value !== 'T' ? null : risen ? turnsAt : leaf.domain.kind === 'instant' ? 'always' : at - fact;
   return { value, reading, since, nextChange: earliest(reading.nextChange, turn > fact ? turnsAt : null) };
+}
+
+/** Since when a condition has been true, and when it will next have another value, along everything its fact is to be. */
+function alongCourse(
+  leaf: Leaf,
+  course: NonNullable<Reading['course']>,
+  value: Tri,
+  at: Micros,
+): Pick<LeafState, 'since' | 'nextChange'> {
+  let since: Micros | 'always' | null = null;
+  for (const { from, fact } of course) {
+    const then = leaf.test(fact, null);
+    if (from !== 'always' && from > at) {
+      if (then !== value) return { since: value === 'T' ? since : null, nextChange: from };
+    } else if (then !== value) since = null;
+    else since ??= from;
+  }
+  return { since: value === 'T' ? since : null, nextChange: null };
 }
 
 /** A gate condition: its value, why, since when, and when time alone may change it. */

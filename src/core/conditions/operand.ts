@@ -40,6 +40,11 @@ export interface Reading {
   readonly until: Micros | null;
   /** Order of the values where a topic gives it. */
   readonly levels: readonly string[] | null;
+  /**
+   * Every value the fact has in the order of valid time, where all are known: a condition that looks at a part of the fact
+   * then knows its own since and its own next change, whatever the rest does.
+   */
+  readonly course?: readonly { readonly from: Micros | 'always'; readonly fact: Fact }[];
 }
 
 export interface ParamRule {

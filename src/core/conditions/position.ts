@@ -11,7 +11,7 @@ import { levelsDomain } from './word-domain.ts';
 const scaleValue = levelsDomain(null, word);
 
 /** The party a condition is about: a role in the text, or a party by name; the receiver where nothing is said. */
-function partyOf(of: string | undefined, parties: Parties): PartyId {
+export function partyOf(of: string | undefined, parties: Parties): PartyId {
   if (of === undefined || of === 'receiver' || of === 'counterpart') return parties.receiver;
   if (of === 'giver' || of === 'us') return parties.giver;
   const named = parsePartyId(of);

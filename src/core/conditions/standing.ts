@@ -1,18 +1,41 @@
+import { stretchAt } from '../coalition/index.ts';
 import { durationDomain } from './clock-domain.ts';
+import type { OperandParams } from './condition.ts';
 import type { GateFacts } from './facts.ts';
 import { numberDomain } from './number-domain.ts';
 import { gateSide, type OperandDef, type Reading, unknownReading } from './operand.ts';
+import { operandKey } from './operand-key.ts';
 import { duration, optional, required, word } from './param-rules.ts';
-import { partyOrRole } from './position.ts';
+import { partyOf, partyOrRole } from './position.ts';
 import { setDomain } from './set-domain.ts';
 import { readStated } from './stated.ts';
 import { closedDomain, wordDomain } from './word-domain.ts';
 
-const coalitions = setDomain(word, ['is', 'not', 'any-of', 'none-of', 'all-of', 'has']);
+/** Facts name coalitions with their prefix; a text may leave it out. */
+const coalitions = setDomain(word, ['is', 'not', 'any-of', 'none-of', 'all-of', 'has'], (value) =>
+  value.startsWith('coalition:') ? [value] : [value, `coalition:${value}`],
+);
 const legStates = closedDomain(['none', 'proposed', 'in-force', 'suspended', 'ended']);
 const count = numberDomain(0);
 
-/** Coalitions the receiver belongs to. */
+/** What is stated for the question comes before what is on record. */
+function readMemberOf(facts: GateFacts, params: OperandParams, key: string): Reading {
+  const stated = readStated(facts, coalitions, key);
+  if (stated.fact !== null || facts.coalitions === undefined || facts.coalitions === null) return stated;
+  const turns = facts.coalitions.turns(partyOf(params['of'], facts), facts.known);
+  const past = turns.filter(({ from }) => from === 'always' || from <= facts.at);
+  return {
+    fact: past.at(-1)?.coalitions ?? [],
+    why: null,
+    since: past.at(-1)?.from ?? 'always',
+    nextChange: null,
+    until: null,
+    levels: null,
+    course: turns.map(({ from, coalitions: fact }) => ({ from, fact })),
+  };
+}
+
+/** Coalitions the receiver (or `of`) belongs to. */
 export const memberOf: OperandDef = {
   name: 'member-of',
   scope: 'pair',
@@ -21,9 +44,29 @@ export const memberOf: OperandDef = {
   runs: false,
   domain: () => coalitions,
   side: gateSide,
+  readGate: readMemberOf,
+  factKeys: (params, parties) => [
+    operandKey('member-of', params),
+    `membership:${partyOf(params['of'], parties)}`,
+    'time',
+  ],
 };
 
-/** How long the receiver has been a member of the coalition `of`. */
+function readMemberAge(facts: GateFacts, params: OperandParams, key: string): Reading {
+  const stated = readStated(facts, durationDomain, key);
+  const { of } = params;
+  if (stated.fact !== null || of === undefined || facts.coalitions === undefined || facts.coalitions === null)
+    return stated;
+  const stretches = facts.coalitions.stretches(of, facts.receiver, facts.known);
+  const now = stretchAt(stretches, facts.at);
+  if (now === null) {
+    const joins = stretches.find(({ from }) => from > facts.at)?.from ?? null;
+    return unknownReading('not-known', joins, joins);
+  }
+  return { fact: facts.at - now.from, why: null, since: now.from, nextChange: now.to, until: null, levels: null };
+}
+
+/** How long the receiver has been a member of the coalition `of` without a break; unknown of one that is no member. */
 export const memberAge: OperandDef = {
   name: 'member-age',
   scope: 'pair',
@@ -32,6 +75,8 @@ export const memberAge: OperandDef = {
   runs: true,
   domain: () => durationDomain,
   side: gateSide,
+  readGate: readMemberAge,
+  factKeys: (params, parties) => [operandKey('member-age', params), `membership:${parties.receiver}`, 'time'],
 };
 
 function readAgreementAge(facts: GateFacts): Reading {

@@ -1,4 +1,5 @@
-import { type GateFacts, gateState, type Leaf, type LeafState } from '../conditions/index.ts';
+import { onlyCoalitions } from '../coalition/index.ts';
+import { type GateFacts, gateState, type Leaf, type LeafState, valuesOf } from '../conditions/index.ts';
 import {
   type Action,
   type CompiledRule,
@@ -131,12 +132,29 @@ function outsideWays(text: TextInQuestion, action: Action): readonly (readonly O
   );
 }
 
+/** Coalitions that the text itself names: of no other, nor of who is in it, may its counterpart hear (ticket CSP 22). */
+function coalitionsNamed(terms: CompiledTerms): ReadonlySet<string> {
+  const leaves = terms.rules.flatMap((rule) => leavesOf(rule.tree));
+  return new Set(
+    leaves
+      .filter(({ operand }) => operand.name === 'member-of' || operand.name === 'member-age')
+      .flatMap(({ condition }) => [...valuesOf(condition), ...Object.values(condition.params)]),
+  );
+}
+
+function asTheTextSpeaks(text: TextInQuestion): TextInQuestion {
+  const { coalitions = null } = text.gate;
+  if (coalitions === null) return text;
+  return { ...text, gate: { ...text.gate, coalitions: onlyCoalitions(coalitions, coalitionsNamed(text.terms)) } };
+}
+
 /** What the level of a text lets its counterpart hear of one action; `level` may be set lower or higher by the node. */
 export function toCounterpart(
-  text: TextInQuestion,
+  asked: TextInQuestion,
   action: Action,
-  level: DiscloseLevel = text.terms.text.disclose,
+  level: DiscloseLevel = asked.terms.text.disclose,
 ): GateNotice {
+  const text = asTheTextSpeaks(asked);
   const view = viewGate(text, action);
   if (view.open) return { gate: 'open' };
   switch (level) {

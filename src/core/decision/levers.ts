@@ -124,8 +124,11 @@ export function stateAt(place: Place, until: Micros, at: Micros): LeafState {
   const { context } = hurdle;
   const moved = until - at;
   if (leaf.operand.runs) {
-    const { fact } = state.reading;
-    return typeof fact === 'number' ? stateOf(leaf, { ...state.reading, fact: fact + moved }, until) : state;
+    const { fact, nextChange, until: begins } = state.reading;
+    // What it counts from may end, or begin, meanwhile: then it is read again as of then.
+    const same = nextChange === null || until < nextChange;
+    if (typeof fact === 'number' && same) return stateOf(leaf, { ...state.reading, fact: fact + moved }, until);
+    if (typeof fact !== 'number' && begins === null) return state;
   }
   if (leaf.side !== 'gate') return state;
   return leafState(leaf, { ...context, gate: gateAt(context.gate, until) });
@@ -133,9 +136,10 @@ export function stateAt(place: Place, until: Micros, at: Micros): LeafState {
 
 /** The same facts asked at a later moment. */
 function gateAt(gate: GateFacts, at: Micros): GateFacts {
-  const { giver, receiver, positions, agreementSince, known } = gate;
+  const { giver, receiver, positions, coalitions = null, agreementSince, known } = gate;
   const otherTimes = gate.otherTimes === undefined ? {} : { otherTimes: gate.otherTimes.bind(gate) };
-  return { giver, receiver, positions, agreementSince, known, at, other: gate.other.bind(gate), ...otherTimes };
+  const facts = { giver, receiver, positions, coalitions, agreementSince, known };
+  return { ...facts, at, other: gate.other.bind(gate), ...otherTimes };
 }
 
 /** Time as one lever: all running facts move together and never back. */

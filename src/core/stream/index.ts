@@ -1,4 +1,4 @@
-export { type AgeInterval, type AgeSet, always, intervalAt, never, sameAges } from './age-set.ts';
+export { type AgeInterval, type AgeSet, always, intervalAt, never, sameAges, subtractAges } from './age-set.ts';
 export { CommitLog } from './commit-log.ts';
 export {
   anything,

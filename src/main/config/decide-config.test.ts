@@ -24,6 +24,7 @@ describe('configuration', () => {
         host: '127.0.0.1',
         port: 7020,
         behindProxy: false,
+        secondPersonAbove: 10_000,
         tls: null,
       },
     });
@@ -69,6 +70,21 @@ describe('configuration', () => {
       ok: true,
       value: { tls: { certificate: '/srv/node/tls.pem', key: '/etc/tls.key' } },
     });
+  });
+
+  it.each([
+    ['never', null],
+    ['0', 0],
+    [250, 250],
+  ])('T-NEG-06 lets one person open %j objects to a partner', (written, decided) => {
+    expect(decide({ file: { ...file, secondPersonAbove: written } })).toMatchObject({
+      ok: true,
+      value: { secondPersonAbove: decided },
+    });
+  });
+
+  it.each([[-1], [1.5], ['1e3'], ['none'], [true], ['']])('refuses %j objects as a limit', (written) => {
+    expect(settings.secondPersonAbove.read(written)).toBeNull();
   });
 
   const root = { path: 'api', title: 'T' };

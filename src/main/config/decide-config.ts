@@ -15,6 +15,8 @@ export interface NodeConfig {
   readonly host: string;
   readonly port: number;
   readonly behindProxy: boolean;
+  /** Null: nothing waits for a second person. */
+  readonly secondPersonAbove: number | null;
   /** Absolute paths. */
   readonly tls: { readonly certificate: string; readonly key: string } | null;
 }
@@ -98,6 +100,7 @@ function together(s: Settings, dir: string): Result<NodeConfig, Fault[]> {
     host: s.host,
     port: s.port,
     behindProxy: s.behindProxy,
+    secondPersonAbove: s.secondPersonAbove === 'never' ? null : s.secondPersonAbove,
     tls: certificate === null || key === null ? null : { certificate: inside(certificate), key: inside(key) },
   });
 }

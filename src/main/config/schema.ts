@@ -36,6 +36,16 @@ function flag(value: unknown): boolean | null {
   return value === false || value === 'false' || value === '0' ? false : null;
 }
 
+/** How much one person may open; `never` where none waits for a second one. */
+const neverWaits = 'never';
+function openedAlone(value: unknown): number | typeof neverWaits | null {
+  if (value === neverWaits) return neverWaits;
+  const number = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= 9_999_999_999
+    ? number
+    : null;
+}
+
 /** An address or `localhost`; the check of what it may be is the server's (src/http/bind-check.ts). */
 const address = (value: unknown): string | null => {
   const text = line(value);
@@ -139,6 +149,16 @@ export const settings = {
     },
     [{ path: 'api', title: 'Shared intelligence', description: null }],
     roots,
+  ),
+  secondPersonAbove: setting<number | typeof neverWaits>(
+    'secondPersonAbove',
+    { variable: 'PROVISO_SECOND_PERSON_ABOVE' },
+    {
+      valid: 'a whole number of objects, 0 so that every opening waits, or never',
+      help: 'a statement that would open more objects than this to one partner waits for a second person',
+    },
+    10_000,
+    openedAlone,
   ),
   description: setting<string | null>(
     'description',
