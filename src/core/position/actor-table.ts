@@ -5,7 +5,7 @@ import type { ActorTable } from './statement-log.ts';
 export const noActors: ActorTable = { names: new Map(), affiliations: new Map() };
 
 /** One spelling for one actor: alias resolved, case and outer blanks dropped. */
-export function actorKey(actor: string, table: ActorTable): string {
+function actorKey(actor: string, table: ActorTable): string {
   const plain = actor.trim().toLowerCase();
   return (table.names.get(plain) ?? plain).toLowerCase();
 }
@@ -17,7 +17,7 @@ function ownNames(s: Statement, table: ActorTable): ReadonlySet<string> {
 }
 
 /** Actors between the party and our copy, first hop first. */
-export function relaysOf(s: Statement, table: ActorTable): readonly string[] {
+function relaysOf(s: Statement, table: ActorTable): readonly string[] {
   const own = ownNames(s, table);
   return s.chain.map((hop) => actorKey(hop.actor, table)).filter((actor) => !own.has(actor));
 }
