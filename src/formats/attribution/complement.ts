@@ -132,7 +132,7 @@ function toldClause(s: Sentence, word: CueWord, after: number, end: number): Com
 }
 
 const thing = (s: Sentence, after: number, end: number): Complement | null =>
-  after < end && isNominal(s[after]) ? { from: after, explicit: false } : null;
+  after < end && (isNominal(s[after]) || /ing$/.test(s[after]!.low)) ? { from: after, explicit: false } : null;
 
 function undertaking(s: Sentence, word: CueWord, after: number, end: number): Complement | null {
   if (after >= end) return null;

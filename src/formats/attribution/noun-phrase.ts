@@ -39,7 +39,8 @@ function simpleLeft(s: Sentence, end: number): Range | null {
   if (pronouns.has(last.low) && !determiners.has(last.low)) return { from: end - 1, to: end };
   while (at > 0) {
     const unit = s[at - 1]!;
-    if (isNominal(unit)) {
+    if (unit.low === '-' && s[at - 2]?.to !== unit.from) break;
+    if (isNominal(unit) || isModifier(s, at - 1)) {
       at--;
       const before = s[at - 1];
       const goesOn = before !== undefined && (isLink(before) || possessive(before));
@@ -58,6 +59,13 @@ function simpleLeft(s: Sentence, end: number): Range | null {
     ? { from: at, to }
     : null;
 }
+
+/** `two shipping brokers`, `an unnamed official`: a verb form between a determiner and its noun. */
+const isModifier = (s: Sentence, i: number): boolean =>
+  s[i]!.pos === 'VERB' &&
+  /(?:ing|ed)$/.test(s[i]!.low) &&
+  determiners.has(s[i - 1]?.low ?? '') &&
+  s[i + 1]?.pos === 'NOUN';
 
 const isLink = (unit: Unit): boolean => unit.inner === null && joins.has(unit.low) && unit.pos !== 'VERB';
 
@@ -138,7 +146,7 @@ export function nounRight(s: Sentence, from: number): Range | null {
     const unit = s[at]!;
     if (determiners.has(unit.low) && at > from && !isLink(s[at - 1]!) && !determiners.has(s[at - 1]!.low)) break;
     if (timeWords.has(unit.low) && at > from && !isLink(s[at - 1]!)) break;
-    if (isNominal(unit)) at++;
+    if (isNominal(unit) || isModifier(s, at)) at++;
     else if (
       isLink(unit) &&
       at > from &&

@@ -20,6 +20,14 @@ export function quotedAs(s: Sentence, i: number, place: Place): Found | null {
   if (speaker === null || (!group.passive && speaker.to > as)) return null;
   const relay = group.passive ? null : sourceLeft(s, group.from);
   const hops = [...hopsAfter(s, i, place.outlets, place.text)];
+  const behind = s[as + 2]?.low === 'by' ? place.outlets.at(s, place.text, as + 3) : null;
+  if (behind !== null && !behind.own && !hops.some((hop) => hop.actor === behind.name))
+    hops.unshift({
+      actor: behind.name,
+      relation: 'relayed',
+      certainty: 'high',
+      evidence: spanOf(s, { from: as + 2, to: behind.to }),
+    });
   if (relay !== null) {
     const words = place.text.slice(...spanOf(s, relay));
     const actor = place.outlets.nameIn(words, s[relay.from]!.from) ?? words.replace(/^(?:The|the|A|a|An|an) /, '');

@@ -6,7 +6,7 @@ import { isNominal, nounRight, type Range, sourceLeft, sourceRight } from './nou
 import { quotedAs } from './quoted-as.ts';
 import { passiveDraft } from './read-passive.ts';
 import { hopsAfter, interviewHop } from './relay-hops.ts';
-import type { Sentence } from './units.ts';
+import type { Sentence, Unit } from './units.ts';
 import { type VerbGroup, verbGroup } from './verb-group.ts';
 
 const firstPerson = /^(?:i|we|you|us|me)$/;
@@ -62,7 +62,9 @@ function afterDateline(s: Sentence): number {
   for (let i = 1; i < Math.min(16, s.length); i++) {
     if (!/^[-–—]$/.test(s[i]!.text) || s[i]!.from === s[i - 1]!.to) continue;
     const before = s.slice(0, i);
-    return before.every((u) => u.inner === null && !/^(?:VERB|AUX|PRON)$/.test(u.pos)) ? i + 1 : 0;
+    const isPlace = (u: Unit): boolean =>
+      u.inner === null && (/^[\p{Lu}\d(),./]/u.test(u.text) || /^(?:NOUN|ADP|DET)$/.test(u.pos));
+    return before.every(isPlace) ? i + 1 : 0;
   }
   return 0;
 }
@@ -77,7 +79,7 @@ function activeDraft(s: Sentence, i: number, word: CueWord, group: VerbGroup, pl
   const shared = left === null && inverted === null && isShared(s, group.from, place) ? place.drafts.at(-1) : undefined;
   const range = left ?? inverted;
   if (range === null && shared === undefined) return null;
-  if (range !== null && !mayBeSource(s, range, word, place)) return null;
+  if (range !== null && !mayBeSource(s, range, group.from, word, place)) return null;
   const source = range === null ? shared!.source : spanOf(s, range);
   const attribution = {
     from: range === null ? group.from : Math.min(range.from, group.from),
@@ -88,6 +90,9 @@ function activeDraft(s: Sentence, i: number, word: CueWord, group: VerbGroup, pl
   const hops = hopsOf(s, i, word, attribution.to, place);
   const earlier = range === null ? null : contentBefore(s, attribution, word, place);
   if (earlier !== null) {
+    // `…, Malin said, Vestnik reported`: the outlet carries what another said in the same sentence.
+    const isRelay = place.drafts.length > 0 && place.outlets.nameIn(place.text.slice(...source), source[0]) !== null;
+    if (isRelay && !earlier.direct) return null;
     const draft: Draft = {
       ...base,
       ...earlier,
@@ -133,7 +138,7 @@ const isShared = (s: Sentence, from: number, place: Place): boolean =>
   /^(?:and|but|then|or|,)$/.test(s[from - 1]?.low ?? '') &&
   (s[from - 1]!.text !== ',' || false);
 
-function mayBeSource(s: Sentence, range: Range, word: CueWord, place: Place): boolean {
+function mayBeSource(s: Sentence, range: Range, verbStart: number, word: CueWord, place: Place): boolean {
   const first = s[range.from]!;
   const before = s[range.from - 1]?.low ?? '';
   if (/^(?:if|whether|unless|should|had)$/.test(before)) return false;
@@ -146,6 +151,8 @@ function mayBeSource(s: Sentence, range: Range, word: CueWord, place: Place): bo
   if (place.depth > 0 && /^(?:i|we|you|it)$/.test(first.low) && range.to - range.from === 1) return false;
   const words = place.text.slice(...spanOf(s, range)).toLowerCase();
   if (lifeless.test(words) && !/^(?:say|tell)$/.test(word.lemma)) return false;
+  // `one of the brokers, who asked not to be named`: an aside about the speaker is no act of its own.
+  if (word.kind === 'to' && /^(?:who|which)$/.test(s[verbStart - 1]?.low ?? '')) return false;
   // `the proposed plan said`: what is quoted there is a thing's text; kept for said and stated, refused for thoughts.
   return !(word.kind === 'think' && first.low === 'it');
 }

@@ -26,7 +26,9 @@ export function ruleProposer(name: string, tokenize: Tokenizer, aliases: readonl
       const candidates: Candidate[] = [];
       for (const { from, text, kind } of article.segments) {
         if (from === null || (kind !== 'body' && kind !== 'title')) continue;
-        const drafts = paragraph(article, { text, from }, tokenize, outlets, speakers);
+        const read = paragraph(article, { text, from }, tokenize, outlets, speakers);
+        // A headline sums up what was done; only what it says was said is a statement.
+        const drafts = kind === 'title' ? read.filter((d) => /^(?:say|tell|label)$/.test(d.kind)) : read;
         candidates.push(
           ...finished(drafts, { article, speakers, outlets, aliases: book, paragraph: [from, from + text.length] }),
         );
