@@ -1,6 +1,8 @@
 import type { CollectionId, PartyId, TextId } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
+import type { Alias } from '../formats/index.ts';
+import type { ExtractionRecord, StoredCandidate } from './stored-candidate.ts';
 
 /**
  * What the node's own staff may do. Inputs are values as read from a command line or a file (unchecked); every method
@@ -131,6 +133,35 @@ export interface OperatorApi {
   topics(): readonly unknown[];
   addStatements(value: unknown): Promise<Result<readonly unknown[], Fault[]>>;
   statements(): readonly unknown[];
+  /** Names as articles write them, and what they stand for here; the table that extraction looks names up in. */
+  addAliases(value: unknown): Promise<Result<readonly Alias[], Fault[]>>;
+  aliases(): readonly Alias[];
+  /** `bytes`: the retrieved copy of an article in base64; `name`: its file's name; `fetched`: UTC, now when absent. */
+  extractStatements(input: {
+    readonly bytes: string;
+    readonly name: string;
+    readonly url?: string;
+    readonly fetched?: string;
+  }): Promise<Result<ExtractionRecord, Fault[]>>;
+  candidates(input: { readonly copy?: string }): Result<readonly StoredCandidate[], Fault[]>;
+  rejectCandidate(input: {
+    readonly id: string;
+    readonly why?: string;
+    readonly by?: string;
+  }): Promise<Result<StoredCandidate, Fault[]>>;
+  /** What is given goes before what was proposed; `joint`: further holders of a joint statement, each PARTY/ORGAN. */
+  confirmCandidate(input: {
+    readonly id: string;
+    readonly topic: string;
+    readonly value: string;
+    readonly party?: string;
+    readonly organ?: string;
+    readonly joint?: readonly string[];
+    readonly grade?: string;
+    readonly said?: string;
+    readonly speaker?: string;
+    readonly by?: string;
+  }): Promise<Result<{ readonly candidate: StoredCandidate; readonly statements: readonly unknown[] }, Fault[]>>;
   position(input: {
     readonly party: string;
     readonly topic: string;

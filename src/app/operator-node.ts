@@ -1,13 +1,16 @@
 import type { NodeState } from './node-state.ts';
+import { addAliases, listAliases } from './operate/aliases.ts';
 import { collectionRecord, createCollection } from './operate/collections.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
 import { doctor } from './operate/doctor.ts';
 import { exportObjects } from './operate/export-objects.ts';
+import { extractStatements } from './operate/extract-statements.ts';
 import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
 import { addStatements, addTopics, showPosition } from './operate/record-statement.ts';
+import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
 import { simulate } from './operate/simulate.ts';
 import { whoGot } from './operate/who-got.ts';
 import type { OperatorApi } from './operator-api.ts';
@@ -32,6 +35,12 @@ export function operatorNode(node: NodeState): OperatorApi {
     topics: () => [...node.positions.topics.values()],
     addStatements: (value) => addStatements(node, value),
     statements: () => [...node.positions.statements.values()],
+    addAliases: (value) => addAliases(node, value),
+    aliases: () => listAliases(node),
+    extractStatements: (input) => extractStatements(node, input),
+    candidates: (input) => listCandidates(node, input),
+    rejectCandidate: (input) => rejectCandidate(node, input),
+    confirmCandidate: (input) => confirmCandidate(node, input),
     position: (input) => showPosition(node, input),
     gradeObject: (input) => gradeObject(node, input),
     decide: (input) => decideObject(node, input),

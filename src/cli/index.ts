@@ -1,4 +1,6 @@
 import type { Command } from './command.ts';
+import { aliasAdd } from './commands/alias-add.ts';
+import { aliasList } from './commands/alias-list.ts';
 import { collectionCreate } from './commands/collection-create.ts';
 import { collectionList } from './commands/collection-list.ts';
 import { decide } from './commands/decide.ts';
@@ -19,7 +21,11 @@ import { positionShow } from './commands/position-show.ts';
 import { simulate } from './commands/simulate.ts';
 import { start } from './commands/start.ts';
 import { statementAdd } from './commands/statement-add.ts';
+import { statementCandidates } from './commands/statement-candidates.ts';
+import { statementConfirm } from './commands/statement-confirm.ts';
+import { statementExtract } from './commands/statement-extract.ts';
 import { statementList } from './commands/statement-list.ts';
+import { statementReject } from './commands/statement-reject.ts';
 import { termsAdd } from './commands/terms-add.ts';
 import { termsCheck } from './commands/terms-check.ts';
 import { termsEnd } from './commands/terms-end.ts';
@@ -51,6 +57,12 @@ export const commands: readonly Command[] = [
   topicList,
   statementAdd,
   statementList,
+  statementExtract,
+  statementCandidates,
+  statementConfirm,
+  statementReject,
+  aliasAdd,
+  aliasList,
   positionShow,
   objectGrade,
   decide,

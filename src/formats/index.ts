@@ -1,6 +1,7 @@
+export { aliasesFromValue } from './alias-file.ts';
 export type { Article } from './article/article.ts';
-export { readArticle } from './article/read-article.ts';
-export type { Candidate, StatementProposer } from './attribution/candidate.ts';
-export { winkProposer } from './attribution/wink-proposer.ts';
+export { type Alias, foldedName } from './attribution/alias-book.ts';
+export type { Candidate, Hop, StatementProposer } from './attribution/candidate.ts';
+export { articleReader, statementProposer } from './extraction.ts';
 export { statementsFromValue } from './statement-file.ts';
 export { topicsFromValue } from './topic-file.ts';

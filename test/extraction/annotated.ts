@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Article, readArticle } from '../../src/formats/index.ts';
+import { type Article, articleReader } from '../../src/formats/index.ts';
 
 /** One article annotated by hand, in the form that conformance/extraction/README.md gives. */
 export interface Expected {
@@ -38,7 +38,8 @@ export const halves = (): readonly string[] => ['open', 'aside'].filter((half) =
 
 const utf8 = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 
-export function articlesOf(half: string): readonly Annotated[] {
+export async function articlesOf(half: string): Promise<readonly Annotated[]> {
+  const readArticle = await articleReader();
   const dir = `${root}${half}/`;
   return readdirSync(dir)
     .filter((file) => file.endsWith('.expected.json'))

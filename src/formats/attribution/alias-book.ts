@@ -8,7 +8,8 @@ export interface Alias {
   readonly affiliation: string | null;
 }
 
-const folded = (text: string): string =>
+/** Names are the same whatever their case, marks and possessive. */
+export const foldedName = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[’']s\b/g, '')
@@ -21,12 +22,12 @@ export class AliasBook {
   readonly #longest: number;
 
   constructor(aliases: readonly Alias[]) {
-    for (const alias of aliases) this.#byName.set(folded(alias.name), alias);
+    for (const alias of aliases) this.#byName.set(foldedName(alias.name), alias);
     this.#longest = Math.max(0, ...[...this.#byName.keys()].map((name) => name.split(' ').length));
   }
 
   find(mention: string): Alias | null {
-    const words = folded(mention).split(' ').slice(0, 40);
+    const words = foldedName(mention).split(' ').slice(0, 40);
     for (let size = Math.min(this.#longest, words.length); size > 0; size--)
       for (let at = 0; at + size <= words.length; at++) {
         const alias = this.#byName.get(words.slice(at, at + size).join(' '));
@@ -39,11 +40,16 @@ export class AliasBook {
   standing(mention: string): { readonly party: string | null; readonly organ: string | null } {
     const alias = this.find(mention);
     if (alias === null || alias.kind === 'outlet') return { party: null, organ: null };
-    if (alias.kind === 'party') return { party: alias.of ?? alias.name, organ: null };
-    if (alias.kind === 'organ') return { party: alias.of, organ: alias.name };
-    const above = alias.of === null ? undefined : this.#byName.get(folded(alias.of));
-    return above?.kind === 'organ'
-      ? { party: above.of, organ: above.name }
-      : { party: above?.of ?? alias.of, organ: null };
+    if (alias.kind === 'party') return { party: alias.of, organ: null };
+    let { of } = alias;
+    let organ = alias.kind === 'organ' ? alias.name : null;
+    // "Foreign Ministry" of "ministry of foreign affairs" of a party: the last organ is the one known here.
+    for (let guard = 0; of !== null && guard < 8; guard++) {
+      const above = this.#byName.get(foldedName(of));
+      if (above?.kind !== 'organ') return { party: above?.kind === 'party' ? above.of : of, organ };
+      organ = above.name;
+      of = above.of;
+    }
+    return { party: of, organ };
   }
 }

@@ -18,10 +18,11 @@ export function readSentence(s: Sentence, reading: Reading): readonly Draft[] {
   const end = bareEnd(s);
   const lead = afterDateline(s);
   const drafts: Draft[] = [];
+  const place: Place = { ...reading, lead, end, drafts };
   let taken = -1;
   for (let i = 0; i < end; i++) {
     if (i <= taken) continue;
-    const found = attributionAt(s, i, { ...reading, lead, end, drafts });
+    const found = attributionAt(s, i, place);
     if (found === null) continue;
     drafts.push(found.draft);
     taken = found.taken;

@@ -24,11 +24,14 @@ export interface Token {
 
 const openers: Readonly<Record<string, string>> = { '“': '”', '«': '»', '„': '“”', '‘': '’' };
 
+const quoteMarks = new Set(['"', "'", ...Object.keys(openers)]);
+
 /** Where quotations stand in a text, outermost ones only; an unclosed one runs to the end of the paragraph. */
 export function quotationsOf(text: string): readonly Span[] {
   const spans: Span[] = [];
   for (let i = 0; i < text.length; i++) {
     const mark = text[i]!;
+    if (!quoteMarks.has(mark)) continue;
     const close = closeOf(text, i, mark);
     if (close === null) continue;
     const end = findClose(text, i, mark, close);
@@ -79,7 +82,8 @@ export function unitsOf(text: string, base: number, tokens: readonly Token[], de
     while (q < quotes.length && base + quotes[q]![1] <= token.from) q++;
     const quote = quotes[q];
     if (quote === undefined || token.from < base + quote[0]) {
-      units.push({ ...token, low: token.text.toLowerCase().replace('’', "'"), inner: null });
+      const low = token.text.toLowerCase().replace('’', "'");
+      units.push({ text: token.text, low, pos: token.pos, from: token.from, to: token.to, inner: null });
       i++;
       continue;
     }
