@@ -2,7 +2,7 @@ import type { Candidate, StatementProposer } from '../../src/formats/index.ts';
 import type { Annotated, ExpectedStatement } from './annotated.ts';
 
 /** How often a thing was found rightly, found wrongly, and missed. */
-export class Tally {
+class Tally {
   right = 0;
   wrong = 0;
   missed = 0;
@@ -24,10 +24,10 @@ export class Tally {
 }
 
 export const measures = ['cue', 'cue+source', 'source', 'content', 'chain'] as const;
-export type Measure = (typeof measures)[number];
-export type Score = Readonly<Record<Measure, Tally>>;
+type Measure = (typeof measures)[number];
+type Score = Readonly<Record<Measure, Tally>>;
 
-export interface Miss {
+interface Miss {
   readonly article: string;
   readonly what: string;
 }
@@ -50,20 +50,20 @@ function shared(a: readonly string[], b: readonly string[]): number {
 }
 
 /** At least half of the longer mention's words, articles and small words apart. */
-export const sameSource = (a: string, b: string): boolean => {
+const sameSource = (a: string, b: string): boolean => {
   const [x, y] = [weighty(a), weighty(b)];
   return shared(x, y) * 2 >= Math.max(x.length, y.length, 1);
 };
 
 /** Intersection over union of the words of content and continuation: at least one half. */
-export const sameContent = (a: string, b: string): boolean => {
+const sameContent = (a: string, b: string): boolean => {
   const [x, y] = [words(a), words(b)];
   const both = shared(x, y);
   return both * 2 >= x.length + y.length - both;
 };
 
 const plainName = (name: string): string => words(name.replace(/^(?:the|an?) /i, '')).join(' ');
-export const sameChain = (a: readonly string[], b: readonly string[]): boolean =>
+const sameChain = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name, i) => plainName(name) === plainName(b[i]!));
 
 /**
@@ -87,7 +87,7 @@ function cueSpan(text: string, statement: ExpectedStatement): readonly [number, 
 const distance = (at: number, content: number, statement: ExpectedStatement): number =>
   content < 0 ? 0 : at < content ? content - at : Math.max(0, at - content - statement.content.length);
 
-export function scoreArticle(
+function scoreArticle(
   { name, article, expected }: Annotated,
   proposer: StatementProposer,
 ): { score: Score; misses: Miss[] } {

@@ -76,5 +76,5 @@ export const articleLimits = {
   /** Elements within elements; pages in the wild stay below 100. */
   depthMax: 400,
   blocksMax: 50_000,
-  textMax: 1_000_000,
+  textMax: 400_000,
 } as const;

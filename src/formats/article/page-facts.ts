@@ -1,11 +1,19 @@
 import type { Segment } from './article.ts';
 
-/** `Headline | Outlet`, with any of the separators that pages use; the last part is the outlet when it is the shorter. */
-export function titleParts(pageTitle: string): { readonly title: string; readonly outlet: string | null } {
+/** `Headline | Outlet`, with any of the separators that pages use; the last part is the outlet when it is the shorter, or when the first is the heading. */
+export function titleParts(
+  pageTitle: string,
+  heading = '',
+): { readonly title: string; readonly outlet: string | null } {
   const text = pageTitle.replace(/\s+/g, ' ').trim();
   const match = /^(.{1,400})\s(?:\||-|–|—|::|•|»|\/)\s([^|]{2,60})$/.exec(text);
   const [, title, outlet] = match ?? [];
-  if (title === undefined || outlet === undefined || outlet.length >= title.length || /[.!?]$/.test(outlet))
+  if (
+    title === undefined ||
+    outlet === undefined ||
+    (outlet.length >= title.length && title !== heading) ||
+    /[.!?]$/.test(outlet)
+  )
     return { title: text, outlet: null };
   return { title: title.trim(), outlet: outlet.trim() };
 }

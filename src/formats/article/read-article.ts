@@ -88,7 +88,7 @@ function assemble(page: HtmlPage, format: ArticleFormat): Article {
   return {
     format,
     title,
-    outlet: page.facts.outlet ?? titleParts(page.facts.title ?? '').outlet ?? datelineOutlet(segments),
+    outlet: page.facts.outlet ?? titleParts(page.facts.title ?? '', title).outlet ?? datelineOutlet(segments),
     published: publishedAt(page.facts.published, segments),
     language: languageOf(page.facts.language, text),
     text,
@@ -96,13 +96,18 @@ function assemble(page: HtmlPage, format: ArticleFormat): Article {
   };
 }
 
-/** Exactly one title: the first heading of the first rank, else the name of the page, else a short first line. */
+/** Exactly one title: the heading that the page is named after, else the first of the first rank, else a short line. */
 function titled(blocks: readonly Block[], facts: PageFacts, format: ArticleFormat): Block[] {
   const isTitle = (block: Block): boolean => (format === 'html' ? block.zone === 'title' : block.heading === 1);
-  const first =
-    blocks.findIndex((b) => isTitle(b) && b.inMain) >= 0
-      ? blocks.findIndex((b) => isTitle(b) && b.inMain)
-      : blocks.findIndex(isTitle);
+  const pageTitle = collapsed(facts.title ?? '');
+  const tests: readonly ((block: Block) => boolean)[] = [
+    // A site's own name is often a heading of the first rank too.
+    (b) => isTitle(b) && b.text !== facts.outlet && b.text.length > 3 && pageTitle.startsWith(b.text),
+    (b) => isTitle(b) && b.inMain,
+    (b) => isTitle(b) && b.text !== facts.outlet,
+    isTitle,
+  ];
+  const first = Math.max(-1, tests.map((test) => blocks.findIndex(test)).find((at) => at >= 0) ?? -1);
   const plain = blocks.map(
     (b, i): Block => ({ ...b, zone: i === first ? 'title' : b.zone === 'title' ? 'furniture' : b.zone }),
   );

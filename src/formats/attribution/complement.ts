@@ -90,7 +90,7 @@ export function complementOf(s: Sentence, word: CueWord, after: number, end: num
 function clauseAfter(s: Sentence, word: CueWord, start: number, end: number): Complement | null {
   const particle = /^(?:of|against)$/.test(s[start]?.low ?? '') && word.lemma === 'warn' ? start + 1 : start;
   if (particle > start) return particle < end ? { from: particle, explicit: true } : null;
-  const at = pastAdverbials(s, start, end);
+  const at = pastAside(s, pastAdverbials(s, start, end), end);
   const marked = markedAt(s, at, end);
   if (marked !== null) return marked;
   if (at >= end || s[at]!.text === ',') return null;
@@ -107,6 +107,14 @@ function clauseAfter(s: Sentence, word: CueWord, start: number, end: number): Co
   const isClause = hasClause(s, at, end);
   if (marksOnly.has(word.lemma) && !isClause) return null;
   return isClause || withThing.has(word.lemma) ? { from: at, explicit: false } : null;
+}
+
+/** `reported, citing officials, that …`: behind what stands between commas about the saying. */
+function pastAside(s: Sentence, at: number, end: number): number {
+  if (s[at]?.text !== ',' || !/^(?:citing|quoting|according|referring|speaking)$/.test(s[at + 1]?.low ?? '')) return at;
+  for (let i = at + 2; i < end; i++)
+    if (s[i]!.text === ',' && s[i]!.inner === null) return s[i + 1]?.inner != null ? i : i + 1;
+  return at;
 }
 
 /** `that`, a colon or a quotation says outright where the content begins. */
@@ -212,14 +220,15 @@ function isAttributionAfter(s: Sentence, at: number, end: number): boolean {
   const verb = who.to < end ? cueWordOf(s[who.to]!) : null;
   if (verb === null || verb.form === 'participle' || verb.form === 'base' || /^(?:to|think|object)$/.test(verb.kind))
     return false;
-  return pastAdverbials(s, who.to + 1, end) >= end - 0 || s[who.to + 1]?.text === ',';
+  const after = pastAdverbials(s, who.to + 1, end);
+  return after >= end || s[after]?.text === ',';
 }
 
 function isCueAfterAnd(s: Sentence, at: number, end: number): boolean {
   for (let i = at; i < Math.min(end, at + 3); i++) {
     const unit = s[i]!;
     const word = cueWordOf(unit);
-    if (word !== null && (word.form === 'past' || word.form === 'finite')) {
+    if (word !== null && word.kind !== 'think' && (word.form === 'past' || word.form === 'finite')) {
       const group = verbGroup(s, i);
       if (group.modal || group.infinitive || group.passive || group.from < at) return false;
       const who = sourceLeft(s, group.from);

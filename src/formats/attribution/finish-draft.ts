@@ -14,6 +14,9 @@ export interface Finishing {
   readonly paragraph: Span;
 }
 
+/** One statement lies inside another of the same sentence, so only these many before and after are looked at. */
+const neighbours = 12;
+
 /** Drafts of one paragraph as candidates: sources resolved, relays through other speakers added, standing looked up. */
 export function finished(drafts: readonly Draft[], about: Finishing): readonly Candidate[] {
   const { article, speakers } = about;
@@ -28,9 +31,10 @@ export function finished(drafts: readonly Draft[], about: Finishing): readonly C
       if (draft.depth === 0) speakers.spoke(found.speaker);
       return { draft, mention, found };
     });
-  const kept = resolved.filter(({ draft, mention }) => !isEmptyRelay(draft, mention, resolved, about));
-  return kept.map(({ draft, mention, found }) => {
-    const carriers = resolved
+  const near = (at: number): typeof resolved => resolved.slice(Math.max(0, at - neighbours), at + neighbours);
+  return resolved.flatMap(({ draft, mention, found }, at) => {
+    if (isEmptyRelay(draft, mention, near(at), about)) return [];
+    const carriers = near(at)
       .filter((other) => other.draft !== draft && covers(other.draft, draft))
       .sort((a, b) => size(a.draft) - size(b.draft));
     const chain: Hop[] = [];
@@ -48,7 +52,7 @@ export function finished(drafts: readonly Draft[], about: Finishing): readonly C
       });
       carrier.draft.hops.forEach(add);
     }
-    return candidateOf(draft, mention, found, chain, about);
+    return [candidateOf(draft, mention, found, chain, about)];
   });
 }
 

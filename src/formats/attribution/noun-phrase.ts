@@ -17,7 +17,7 @@ export const pronouns = new Set('he she they it we i who which you'.split(' '));
 const possessive = (unit: Unit): boolean =>
   unit.low === "'s" || unit.low === '’s' || unit.low === "'" || unit.low === '’';
 
-export const isCapital = (unit: Unit | undefined): boolean =>
+const isCapital = (unit: Unit | undefined): boolean =>
   unit !== undefined && unit.inner === null && /^\p{Lu}/u.test(unit.text);
 
 export function isNominal(unit: Unit | undefined): boolean {
@@ -70,7 +70,7 @@ const isModifier = (s: Sentence, i: number): boolean =>
 const isLink = (unit: Unit): boolean => unit.inner === null && joins.has(unit.low) && unit.pos !== 'VERB';
 
 /** Two or more capitalised words and nothing else but initials. */
-export function isName(s: Sentence, range: Range): boolean {
+function isName(s: Sentence, range: Range): boolean {
   const words = s.slice(range.from, range.to);
   return (
     words.length >= 1 &&
@@ -157,7 +157,12 @@ export function nounRight(s: Sentence, from: number): Range | null {
       at++;
     else break;
   }
-  while (at > from && (isLink(s[at - 1]!) || s[at - 1]!.low === '-')) at--;
+  const hangs = (u: Unit): boolean =>
+    isLink(u) ||
+    u.low === '-' ||
+    (u.pos === 'ADJ' && at - from > 1 && !isCapital(u)) ||
+    (determiners.has(u.low) && at - from > 1);
+  while (at > from && hangs(s[at - 1]!)) at--;
   return at > from && s.slice(from, at).some((u) => /^(?:NOUN|PROPN|NUM)$/.test(u.pos) || isCapital(u))
     ? { from, to: at }
     : null;

@@ -2,7 +2,7 @@ import type { Hop, Span } from './candidate.ts';
 import { complementOf, contentEnd, pastAdverbials } from './complement.ts';
 import { type CueWord, cueWordOf } from './cue-words.ts';
 import { type Draft, type Found, insideQuote, onlyQuote, type Place, type Reading, spanOf } from './draft.ts';
-import { isNominal, nounRight, type Range, sourceLeft, sourceRight } from './noun-phrase.ts';
+import { isNominal, nounRight, pronouns, type Range, sourceLeft, sourceRight } from './noun-phrase.ts';
 import { quotedAs } from './quoted-as.ts';
 import { passiveDraft } from './read-passive.ts';
 import { hopsAfter, interviewHop } from './relay-hops.ts';
@@ -13,8 +13,12 @@ const firstPerson = /^(?:i|we|you|us|me)$/;
 const lifeless =
   /\b(?:evidence|data|figures|results|tests?|signs|images|footage|survey|study|poll|logs|records|numbers|experience|history|events|nothing|something|everything|which|this|that)$/;
 
+/** No sentence that a person wrote is longer; what is, is not read. */
+const sentenceUnitsMax = 400;
+
 /** All attributions of one sentence, in order. */
 export function readSentence(s: Sentence, reading: Reading): readonly Draft[] {
+  if (s.length > sentenceUnitsMax) return [];
   const end = bareEnd(s);
   const lead = afterDateline(s);
   const drafts: Draft[] = [];
@@ -43,11 +47,13 @@ function attributionAt(s: Sentence, i: number, place: Place): Found | null {
   if (word === null) return null;
   if (word.lemma === 'put' && (s[i + 1]?.low !== 'it' || !s.slice(Math.max(0, i - 8), i).some((u) => u.low === 'as')))
     return null;
-  if (word.form === 'participle') return participle(s, i, word, place);
   const group = verbGroup(s, i);
+  // `is urging` is an act of its own; `…, urging` goes with the verb before.
+  if (word.form === 'participle' && !(group.passive && group.from < i)) return participle(s, i, word, place);
   if (group.negated || group.modal || group.infinitive) return null;
   if (word.form === 'base' && group.from < i && /^(?:do|does|did)$/.test(s[i - 1]?.low ?? '')) return null;
-  if (group.passive) return word.form === 'past' ? passiveDraft(s, i, word, group, place) : null;
+  if (group.passive && word.form !== 'participle')
+    return word.form === 'past' ? passiveDraft(s, i, word, group, place) : null;
   return activeDraft(s, i, word, group, place);
 }
 
@@ -77,7 +83,10 @@ function activeDraft(s: Sentence, i: number, word: CueWord, group: VerbGroup, pl
     left === null && (before?.inner != null || before?.text === ',') && /^(?:say|tell|think|report)$/.test(word.kind)
       ? sourceRight(s, i + 1)
       : null;
-  const shared = left === null && inverted === null && isShared(s, group.from, place) ? place.drafts.at(-1) : undefined;
+  const shared =
+    left === null && inverted === null && word.kind !== 'think' && isShared(s, group.from, place)
+      ? place.drafts.at(-1)
+      : undefined;
   const range = left ?? inverted;
   if (range === null && shared === undefined) return null;
   if (range !== null && !mayBeSource(s, range, group.from, word, place)) return null;
@@ -106,6 +115,7 @@ function activeDraft(s: Sentence, i: number, word: CueWord, group: VerbGroup, pl
   if (inverted !== null) return null;
   const complement = complementOf(s, word, i + 1, place.end);
   if (complement === null || complement.from >= place.end) return null;
+  if (place.depth > 0 && !complement.explicit && range !== null && pronouns.has(s[range.from]!.low)) return null;
   if (word.kind === 'to' || word.kind === 'think' || word.kind === 'object' || word.kind === 'name') {
     if (isNested(s, i, place) && word.kind !== 'object') return null;
     if (group.pluperfect && word.kind === 'think') return null;
@@ -308,10 +318,16 @@ function accordingTo(s: Sentence, i: number, place: Place): Found | null {
   if (firstPerson.test(s[range.from]!.low)) return null;
   const atStart = i <= place.lead + 1;
   let content: Span;
+  let more: Span | null = null;
   let direct = false;
   if (atStart) {
     let from = range.to;
     while (from < place.end && s[from]!.text !== ',') from++;
+    // `according to a diplomat, cited by Radio Nord, …`
+    if (/^(?:cited|quoted|who|which|speaking|whose)$/.test(s[from + 1]?.low ?? '')) {
+      from++;
+      while (from < place.end && s[from]!.text !== ',') from++;
+    }
     if (from + 1 >= place.end) return null;
     const to = contentEnd(s, from + 1, place.end);
     const whole = onlyQuote(s, from + 1, to);
@@ -321,6 +337,15 @@ function accordingTo(s: Sentence, i: number, place: Place): Found | null {
     const start = clauseStart(s, i, place);
     const to = s[i - 1]?.text === ',' ? i - 1 : i;
     if (to <= start) return null;
+    const tail = range.to + 1;
+    // `The convoy, according to the ministry, was empty.`
+    if (
+      s[range.to]?.text === ',' &&
+      /^(?:VERB|AUX)$/.test(s[tail]?.pos ?? '') &&
+      tail < place.end &&
+      !hasVerb(s, start, to)
+    )
+      more = spanOf(s, { from: tail, to: contentEnd(s, tail, place.end) });
     const whole = onlyQuote(s, start, to);
     direct = whole !== null;
     content = whole === null ? spanOf(s, { from: start, to }) : insideQuote(whole);
@@ -333,7 +358,7 @@ function accordingTo(s: Sentence, i: number, place: Place): Found | null {
       kind: 'say',
       source: spanOf(s, range),
       content,
-      more: null,
+      more,
       direct,
       hops: [...hopsAfter(s, range.to, place.outlets, place.text)],
       certainty: 'high',

@@ -5,13 +5,29 @@ const titles = new Set(
     'mr mrs ms miss dr prof professor president prime minister chancellor deputy vice foreign defence defense interior finance transport trade health energy justice ' +
     'secretary general gen col colonel lt lieutenant major maj capt captain sgt sergeant admiral commander commissioner chief inspector officer judge justice senator governor mayor king ' +
     'queen prince princess sir dame lord lady ambassador director chairman chairwoman chair speaker council leader spokesman spokeswoman spokesperson rep representative the a an his her its ' +
+    'mediator envoy negotiator premier engineer scientist economist lawyer attorney campaigner activist trader farmer nurse pilot founder ceo ciso manager ' +
+    'researcher editor correspondent reporter author bishop archbishop member congressman congresswoman mp commissioner senior junior interim chief ' +
     'nursing union fisheries police security former acting head analyst vendor firm group company mp in on at but and when while after according as for from by with not if'
   ).split(' '),
 );
-const nameRun =
-  /\p{Lu}[\p{L}’'-]*\.?(?:[ -](?:(?:de|da|van|von|der|bin|al|el|la|di|du|le|of|for|and the) )?\p{Lu}[\p{L}’'-]*\.?)+/gu;
+/** A full stop belongs to a name only behind an initial or a short title; elsewhere it ends the sentence. */
+const capital = String.raw`(?:(?:Dr|Mr|Mrs|Ms|Lt|Col|Gen|Maj|Capt|Sgt|St|Jr|Sr|Prof|Gov|Sen|Rep|Hon|\p{Lu})\.|\p{Lu}[\p{L}’'-]*)`;
+const nameRun = new RegExp(
+  `${capital}(?:[ -](?:(?:de|da|van|von|der|bin|al|el|la|di|du|le|of|for|and the) )?${capital})+`,
+  'gu',
+);
 const groupWords =
   /\b(?:Ministry|Agency|Council|Trust|Systems|Exchange|Group|Bank|Union|Party|Court|Office|Department|University|Institute|Company|Corp|Inc|Ltd|Hosting|Times|News|Post|Press|Community|Organi[sz]ation|Association|Committee|Commission|Authority|Police|Army|Islands|States|Roads|Mutual|Board|Service|Services|Centre|Center|Radio|Wire|Media)\b/;
+
+/** `Ada Quill of Lowden University` is Ada Quill; `Bank of Sahira` is a bank. */
+function withoutPlace(run: string): string {
+  const [before = run, ...rest] = run.split(/ (?:of|for|and the) /);
+  return rest.length > 0 && before.split(' ').length >= 2 && !groupWords.test(before) ? before : run;
+}
+
+/** Words that begin a sentence or a phrase, however they are written. */
+const opening =
+  /^(?:The|A|An|His|Her|Its|Their|Our|My|One|Two|Three|Some|Many|Several|Both|Another|This|That|These|Those|Each|Every|Most|All|He|She|They|It|We|I)$/;
 
 export interface Named {
   readonly full: string;
@@ -29,7 +45,7 @@ export class SpeakerBook {
     this.#text = article.text;
     const found: Named[] = [];
     for (const match of article.text.matchAll(nameRun)) {
-      const words = match[0].replace(/[’']s$/, '').split(' ');
+      const words = withoutPlace(match[0].replace(/[’']s$/, '')).split(' ');
       let drop = 0;
       while (drop < words.length && titles.has(words[drop]!.toLowerCase().replace(/\.$/, ''))) drop++;
       const full = words.slice(drop).join(' ').replace(/[.]$/, '');
@@ -67,7 +83,7 @@ export class SpeakerBook {
     const short = mention
       .replace(/[’']s$/, '')
       .split(' ')
-      .filter((w) => /^\p{Lu}/u.test(w))
+      .filter((w) => /^\p{Lu}/u.test(w) && !opening.test(w))
       .at(-1);
     if (short !== undefined) {
       const fits = (n: Named): boolean => n.full.split(/[ -]/).some((w) => w === short) || n.full.endsWith(` ${short}`);
@@ -76,7 +92,26 @@ export class SpeakerBook {
         return { speaker: this.#first(before.full), why: 'a short name, taken for the last full one', sure: true };
       return { speaker: mention, why: 'the only name given', sure: true };
     }
+    const described = this.#described(low, at);
+    if (described !== null)
+      return { speaker: described, why: 'a description, taken for the last one so described', sure: false };
     return { speaker: null, why: 'described, not named', sure: true };
+  }
+
+  /** `the minister` after "Foreign Minister Silje Aas": the last person whose name stood beside that word. */
+  #described(low: string, at: number): string | null {
+    const head = /^(?:the|this|that) (?:[\p{L}-]+ ){0,2}?([\p{L}-]{4,30})$/u.exec(low)?.[1];
+    if (head === undefined) return null;
+    const beside = (n: Named): boolean =>
+      n.person &&
+      n.at < at &&
+      new RegExp(`\\b${head}\\b[^.!?]{0,12}$`, 'iu').test(this.#text.slice(Math.max(0, n.at - 50), n.at));
+    const found = this.#names.findLast(beside);
+    if (found === undefined) return null;
+    // "A second engineer" named since is the nearer one, and has no name.
+    const since = this.#text.slice(found.at, at);
+    if (new RegExp(`\\b(?:an?|another|second|third|other)\\b[^.,;]{0,20}\\b${head}\\b`, 'iu').test(since)) return null;
+    return this.#first(found.full);
   }
 
   /** The next `he` or `she` is taken for this speaker. */

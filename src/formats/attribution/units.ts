@@ -51,9 +51,13 @@ function closeOf(text: string, i: number, mark: string): string | null {
   return openers[mark] ?? null;
 }
 
+/** A single mark without its partner is an apostrophe; none is sought further than this. */
+const singleQuotedMax = 3_000;
+
 function findClose(text: string, from: number, mark: string, close: string): number | null {
   const single = mark === "'" || mark === '‘';
-  for (let k = from + 1; k < text.length; k++) {
+  const until = single ? Math.min(text.length, from + singleQuotedMax) : text.length;
+  for (let k = from + 1; k < until; k++) {
     if (!close.includes(text[k]!)) continue;
     const before = text[k - 1] ?? ' ';
     const after = text[k + 1] ?? ' ';
