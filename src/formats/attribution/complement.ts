@@ -12,7 +12,7 @@ const withThing = new Set(
   ),
 );
 const marksOnly = new Set(
-  'continue conclude respond reply answer signal indicate add write tweet post joke observe quip comment recall maintain put note hint imply boast complain protest argue state'.split(
+  'continue conclude respond reply answer signal indicate add write tweet post joke observe quip comment recall maintain put note hint imply boast complain protest argue state read'.split(
     ' ',
   ),
 );
@@ -99,7 +99,7 @@ function clauseAfter(s: Sentence, word: CueWord, start: number, end: number): Co
   if (/^(?:so|to|goodbye|hello|nothing|something|anything|much|more|no)$/.test(s[at]!.low) && end - at <= 3)
     return null;
   if (
-    /^(?:VERB|AUX|ADP|CCONJ)$/.test(s[at]!.pos) &&
+    /^(?:VERB|AUX|ADP|CCONJ|PART)$/.test(s[at]!.pos) &&
     !isNominal(s[at]) &&
     !/^(?:at|about|in|on|for|under|after|before|despite|since|during|by|without|with)$/.test(s[at]!.low)
   )
@@ -188,6 +188,7 @@ function naming(s: Sentence, word: CueWord, after: number, end: number): Complem
   if (word.lemma === 'describe' || word.lemma.startsWith('character'))
     return as >= 0 ? { from: after, explicit: quoted } : null;
   if (quoted) return { from: after, explicit: true };
+  if (word.lemma !== 'call') return null;
   const named = nounRight(s, after);
   const next = named === null ? undefined : s[named.to];
   return next !== undefined && named!.to < end && /^(?:a|an|the)$/.test(next.low)
@@ -201,6 +202,7 @@ export function contentEnd(s: Sentence, from: number, end: number): number {
     const unit = s[i]!;
     if (unit.inner !== null) continue;
     if (unit.text === ';') return i;
+    if (unit.low === 'according' && s[i + 1]?.low === 'to' && i > from && s[i - 1]!.inner !== null) return i;
     if (unit.text === ',' && i > from && isAttributionAfter(s, i + 1, end)) return i;
     if (/^(?:and|but)$/.test(unit.low) && i > from && isCueAfterAnd(s, i + 1, end))
       return s[i - 1]?.text === ',' ? i - 1 : i;
@@ -215,13 +217,17 @@ function isAttributionAfter(s: Sentence, at: number, end: number): boolean {
   if (/^(?:according|citing|quoting)$/.test(unit.low)) return true;
   const first = unit.pos === 'ADV' ? s[at + 1] : unit;
   if (first !== undefined && cueWordOf(first)?.form === 'participle') return true;
-  const who = nounRight(s, at);
-  if (who === null) return false;
-  const verb = who.to < end ? cueWordOf(s[who.to]!) : null;
-  if (verb === null || verb.form === 'participle' || verb.form === 'base' || /^(?:to|think|object)$/.test(verb.kind))
-    return false;
-  const after = pastAdverbials(s, who.to + 1, end);
-  return after >= end || s[after]?.text === ',';
+  for (let v = at + 1; v < Math.min(end, at + 12); v++) {
+    if (s[v]!.inner !== null || s[v]!.text === ',') return false;
+    const verb = cueWordOf(s[v]!);
+    if (verb === null || !/^(?:say|tell|report)$/.test(verb.kind) || /^(?:participle|base)$/.test(verb.form)) continue;
+    const group = verbGroup(s, v);
+    if (group.passive || group.modal || group.infinitive || sourceLeft(s, group.from)?.from !== at) continue;
+    const told = verb.kind === 'tell' ? (nounRight(s, v + 1)?.to ?? v + 1) : v + 1;
+    const after = pastAdverbials(s, told, end);
+    return after >= end || s[after]?.text === ',';
+  }
+  return false;
 }
 
 function isCueAfterAnd(s: Sentence, at: number, end: number): boolean {

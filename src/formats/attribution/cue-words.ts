@@ -18,11 +18,11 @@ const words: readonly (readonly [kind: CueKind, act: Act, lemmas: string])[] = [
     'say add state announce argue note explain confirm admit acknowledge reply respond answer write tweet post declare insist stress emphasise emphasize ' +
       'reiterate repeat maintain contend testify allege signal indicate disclose reveal recall continue conclude complain joke concede remark observe quip comment ' +
       'suggest predict claim affirm assert clarify boast lament muse recount elaborate interject shout whisper sigh tout hint imply mention underline underscore ' +
-      'protest grumble counter retort murmur pronounce proclaim attest swear caption warrant theorise theorize speculate forecast put',
+      'protest grumble counter retort murmur pronounce proclaim attest swear caption warrant theorise theorize speculate forecast put read',
   ],
   ['say', 'warn', 'warn caution'],
   ['say', 'estimate', 'estimate calculate reckon'],
-  ['tell', 'assert', 'tell assure inform remind notify advise brief'],
+  ['tell', 'assert', 'tell assure inform remind notify advise'],
   ['to', 'undertake', 'promise pledge vow undertake agree commit guarantee'],
   ['to', 'offer', 'offer propose volunteer'],
   ['to', 'refuse', 'refuse'],
@@ -34,7 +34,11 @@ const words: readonly (readonly [kind: CueKind, act: Act, lemmas: string])[] = [
   ['object', 'deny', 'deny'],
   ['object', 'refuse', 'reject dismiss oppose'],
   ['object', 'accuse', 'condemn denounce accuse blame criticise criticize decry'],
-  ['name', 'assert', 'call describe brand label characterise characterize'],
+  [
+    'name',
+    'assert',
+    'call describe brand label characterise characterize praise hail welcome slam blast ridicule mock portray defend laud applaud attack',
+  ],
   ['report', 'assert', 'report'],
 ];
 
@@ -46,6 +50,7 @@ const irregular: Readonly<Record<string, readonly [past: string, participle: str
   swear: ['swore', 'sworn'],
   undertake: ['undertook', 'undertaken'],
   put: ['put', 'put'],
+  read: ['read', 'read'],
   forecast: ['forecast', 'forecast'],
   beg: ['begged', 'begged'],
   admit: ['admitted', 'admitted'],

@@ -45,11 +45,20 @@ function simpleLeft(s: Sentence, end: number): Range | null {
       const before = s[at - 1];
       const goesOn = before !== undefined && (isLink(before) || possessive(before));
       if (determiners.has(unit.low) && at < end - 1 && !goesOn && !determiners.has(before?.low ?? '')) break;
-    } else if (isLink(unit) && at < end && isNominal(s[at - 2]) && !timeWords.has(s[at - 2]!.low)) at--;
+    } else if (
+      isLink(unit) &&
+      at < end &&
+      at > 1 &&
+      (isNominal(s[at - 2]) || isReduced(s, at - 2)) &&
+      !timeWords.has(s[at - 2]!.low)
+    )
+      at--;
+    else if (at < end && isReduced(s, at - 1)) at--;
     else break;
   }
   while (at < end && (isLink(s[at]!) || possessive(s[at]!) || s[at]!.low === '-')) at++;
   let to = end;
+  while (to - at > 1 && /^(?:both|all|each|alike)$/.test(s[to - 1]!.low)) to--;
   // "The minister on Tuesday said"
   while (to - at > 1 && timeWords.has(s[to - 1]!.low)) to -= joins.has(s[to - 2]?.low ?? '') ? 2 : 1;
   // "In March the Times reported" and "Last week Varga said"
@@ -59,6 +68,13 @@ function simpleLeft(s: Sentence, end: number): Range | null {
     ? { from: at, to }
     : null;
 }
+
+/** `people briefed on the matter`, `the union representing nurses`: a verb form that describes the noun before it. */
+const isReduced = (s: Sentence, i: number): boolean =>
+  s[i]!.pos === 'VERB' &&
+  s[i - 1]?.inner === null &&
+  /^(?:NOUN|PROPN)$/.test(s[i - 1]!.pos) &&
+  (/ing$/.test(s[i]!.low) || (/ed$/.test(s[i]!.low) && s[i + 1] !== undefined && isLink(s[i + 1]!)));
 
 /** `two shipping brokers`, `an unnamed official`: a verb form between a determiner and its noun. */
 const isModifier = (s: Sentence, i: number): boolean =>
@@ -125,7 +141,8 @@ function withApposition(s: Sentence, end: number): Range | null {
   const head = simpleLeft(s, open);
   if (head === null || pronouns.has(s[head.from]!.low)) return null;
   const aside = { from: open + 1, to: end - 1 };
-  return isName(s, stripped(s, aside)) && !isName(s, head) ? { from: head.from, to: aside.to } : head;
+  const described = s.slice(aside.from, aside.to).every((u) => isNominal(u));
+  return described && isName(s, stripped(s, aside)) && !isName(s, head) ? { from: head.from, to: aside.to } : head;
 }
 
 /** Without titles written small: "President Emil Castan" is a name too. */

@@ -9,10 +9,10 @@ import { verbGroup } from './verb-group.ts';
 
 /** `X was quoted (by Y) as saying …`, `Y quoted X as saying …`: X speaks, Y relays. */
 export function quotedAs(s: Sentence, i: number, place: Place): Found | null {
-  const as = s.findIndex(
-    (u, k) => k > i && k < i + 24 && u.low === 'as' && cueWordOf(s[k + 1] ?? u)?.form === 'participle',
-  );
-  if (as < 0) return null;
+  const first = s.findIndex((u, k) => k > i && k < i + 24 && u.low === 'as' && isSaying(s, k + 1));
+  // `as saying` and `as having said`
+  const as = s[first + 1]?.low === 'having' ? first + 1 : first;
+  if (first < 0) return null;
   const word = cueWordOf(s[as + 1]!)!;
   const group = verbGroup(s, i);
   if (group.negated || group.modal || group.infinitive) return null;
@@ -58,6 +58,10 @@ export function quotedAs(s: Sentence, i: number, place: Place): Found | null {
     taken: as + 1,
   };
 }
+
+const isSaying = (s: Sentence, k: number): boolean =>
+  cueWordOf(s[k] ?? s[0]!)?.form === 'participle' ||
+  (s[k]?.low === 'having' && cueWordOf(s[k + 1] ?? s[0]!)?.form === 'past');
 
 function contentOf(
   s: Sentence,

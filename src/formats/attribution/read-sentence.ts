@@ -152,7 +152,7 @@ const isShared = (s: Sentence, from: number, place: Place): boolean =>
 function mayBeSource(s: Sentence, range: Range, verbStart: number, word: CueWord, place: Place): boolean {
   const first = s[range.from]!;
   const before = s[range.from - 1]?.low ?? '';
-  if (/^(?:if|whether|unless|should|had)$/.test(before)) return false;
+  if (/^(?:if|whether|unless|should|had|neither|nor|no)$/.test(before)) return false;
   if (
     /^(?:no|nobody|none|neither|nothing|who|what|there|that|this|which|these|those)$/.test(first.low) &&
     range.to - range.from <= 2
@@ -304,17 +304,7 @@ function accordingTo(s: Sentence, i: number, place: Place): Found | null {
   const words = place.text.slice(...spanOf(s, range));
   const outlet = place.outlets.nameIn(words, s[range.from]!.from);
   if (outlet !== null && (place.drafts.length > 0 || laterCue(s, range.to, place))) return null;
-  if (
-    place.drafts.some(
-      (d) =>
-        d.more === null &&
-        d.kind !== 'think' &&
-        d.kind !== 'to' &&
-        d.content[1] <= s[i]!.from &&
-        d.content[0] < d.cue[0],
-    )
-  )
-    return null;
+  if (place.drafts.some((d) => d.kind !== 'think' && d.kind !== 'to' && d.content[1] <= s[i]!.from)) return null;
   if (firstPerson.test(s[range.from]!.low)) return null;
   const atStart = i <= place.lead + 1;
   let content: Span;

@@ -1,7 +1,11 @@
 import type { Hop } from './candidate.ts';
+import { nounRight } from './noun-phrase.ts';
 import type { OutletBook } from './outlet-book.ts';
 import type { Sentence } from './units.ts';
 
+/** What words were found in, as against who passed them on. */
+const things =
+  /\b(?:recording|transcript|document|documents|statement|copy|letter|e-?mail|memo|papers|filing|minutes|footage|video|text|me|us|him|her|them)$/i;
 const carried =
   /^(?:carried|published|republished|broadcast|relayed|quoted|cited|reported|translated|aired|printed|obtained|seen)$/;
 
@@ -22,7 +26,12 @@ export function hopsAfter(s: Sentence, from: number, outlets: OutletBook, text: 
     if (unit.inner !== null) continue;
     if (unit.low === 'according' && s[i + 1]?.low === 'to') {
       const outlet = outlets.at(s, text, i + 2);
+      const other = outlet === null ? nounRight(s, i + 2) : null;
       if (outlet !== null && !outlet.own) add(outlet.name, hops.length > 0 ? 'relayed' : 'reported', i, outlet.to);
+      else if (other !== null) {
+        const words = text.slice(s[other.from]!.from, s[other.to - 1]!.to);
+        if (!things.test(words)) add(words.replace(/^(?:the|an?) /i, ''), 'relayed', i, other.to);
+      }
     } else if (unit.low === 'citing' || unit.low === 'quoting') {
       const outlet = outlets.at(s, text, i + 1);
       if (outlet !== null && !outlet.own) add(outlet.name, 'reported', i, outlet.to, hops.length > 0);

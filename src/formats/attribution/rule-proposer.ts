@@ -1,6 +1,6 @@
 import type { Article } from '../article/article.ts';
 import { type Alias, AliasBook } from './alias-book.ts';
-import type { Candidate, StatementProposer } from './candidate.ts';
+import type { StatementProposer } from './candidate.ts';
 import { commentClaims } from './comment-claims.ts';
 import { speaks } from './cue-words.ts';
 import { type Draft, insideQuote } from './draft.ts';
@@ -9,7 +9,7 @@ import { OutletBook } from './outlet-book.ts';
 import { readSentence } from './read-sentence.ts';
 import { SpeakerBook } from './speaker-book.ts';
 import { labelDraft } from './speech-label.ts';
-import { type Sentence, sentencesOf, type Token, type Unit, unitsOf } from './units.ts';
+import { quotationsOf, type Sentence, sentencesOf, type Token, type Unit, unitsOf } from './units.ts';
 
 /** Splits a text into words with their parts of speech; offsets from `base`. */
 export type Tokenizer = (text: string, base: number) => readonly Token[];
@@ -23,19 +23,46 @@ export function ruleProposer(name: string, tokenize: Tokenizer, aliases: readonl
       if (article.language !== 'en') return [];
       const outlets = new OutletBook(article, book);
       const speakers = new SpeakerBook(article);
-      const candidates: Candidate[] = [];
-      for (const { from, text, kind } of article.segments) {
-        if (from === null || (kind !== 'body' && kind !== 'title')) continue;
+      const parts = article.segments.flatMap(({ from, text, kind }) => {
+        if (from === null) return [];
         const read = paragraph(article, { text, from }, tokenize, outlets, speakers);
         // A headline sums up what was done; only what it says was said is a statement.
         const drafts = kind === 'title' ? read.filter((d) => /^(?:say|tell|label)$/.test(d.kind)) : read;
-        candidates.push(
-          ...finished(drafts, { article, speakers, outlets, aliases: book, paragraph: [from, from + text.length] }),
-        );
-      }
+        return [{ from, to: from + text.length, text, drafts }];
+      });
+      parts.forEach((part, i) => {
+        if (i > 0) continueQuotation(parts[i - 1]!, part);
+      });
+      const candidates = parts.flatMap(({ drafts, from, to }) =>
+        finished(drafts, { article, speakers, outlets, aliases: book, paragraph: [from, to] }),
+      );
       return [...candidates, ...commentClaims(article)];
     },
   };
+}
+
+interface Part {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+  readonly drafts: readonly Draft[];
+}
+
+/** A quotation left open at the end of a paragraph goes on in the next, which opens it again. */
+function continueQuotation(before: Part, part: Part): void {
+  const [open] = quotationsOf(before.text).slice(-1);
+  const [again, ...others] = quotationsOf(part.text);
+  if (open === undefined || again === undefined || others.length > 0 || part.drafts.length > 0) return;
+  const isOpen = open[1] === before.text.length && !/["”»’']$/.test(before.text);
+  const isWhole = again[0] === 0 && part.text.length - again[1] <= 1;
+  const last = before.drafts.findLast((d) => d.depth === 0 && d.direct);
+  if (!isOpen || !isWhole || last === undefined) return;
+  const end = part.from + again[1] - (/["”»’']$/.test(part.text.slice(0, again[1])) ? 1 : 0);
+  last.more = [last.more?.[0] ?? last.content[1], end];
+  if (last.more[0] === last.content[1]) {
+    last.content = [last.content[0], end];
+    last.more = null;
+  }
 }
 
 function paragraph(

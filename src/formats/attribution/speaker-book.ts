@@ -119,10 +119,20 @@ export class SpeakerBook {
     if (speaker !== null && this.#names.some((n) => n.full === speaker && n.person)) this.#last = speaker;
   }
 
-  /** A person named since somebody last spoke is the likelier one. */
+  /** A person named since somebody last spoke is the likelier one: the first of the last sentence that names any. */
   passed(from: number, to: number): void {
-    const named = this.#names.find((n) => n.person && n.at >= from && n.at < to);
-    if (named !== undefined) this.#last = this.#first(named.full);
+    if (to <= from) return;
+    const sentences = this.#text.slice(from, to).split(/(?<=[.!?]["”’']?)\s/);
+    for (const sentence of sentences.reverse()) {
+      for (const [word] of sentence.matchAll(/\p{Lu}[\p{L}’-]+/gu)) {
+        const named = this.#names.findLast(
+          (n) => n.person && n.at < to && n.full.endsWith(` ${word.replace(/’s$/, '')}`),
+        );
+        if (named === undefined) continue;
+        this.#last = this.#first(named.full);
+        return;
+      }
+    }
   }
 
   isFullName(text: string): boolean {
