@@ -25,7 +25,12 @@ export function commentersNamed(blocks: readonly Block[]): Block[] {
   });
 }
 
-function authorLine(text: string): string | null {
+/** Behind the name: when the comment was written. */
+const dated =
+  /,?\s+(?:on |at )?(?:\d{1,4}[-./ ]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d{1,2}\b).{0,30}$/i;
+
+function authorLine(line: string): string | null {
+  const text = line.replace(dated, '');
   if (text.length > 90 || /[.!?]["”’']?$/.test(text.replace(/^\p{L}\.$/u, ''))) return null;
   const named = announced.exec(text)?.[1];
   if (named !== undefined) return named.trim();

@@ -49,6 +49,7 @@ const shortLines: readonly RegExp[] = [
   /^(?:leave|post|add|write) a (?:reply|comment)\b.*$/i,
   /^your e-?mail(?: address)? will not be (?:published|shown)\b.*$/i,
   /^required fields\b.*$/i,
+  /^(?:your )?(?:name|e-?mail|website|url|comment|message)(?: address)?\s*(?:\*|\(.{0,40}\)\s*\*?)$/i,
   /^(?:photo|photograph|image|picture|photo credit|video|graphic)(?: by| credit| courtesy)?s?\s?:.*$/i,
   /^by (?:our |the )?(?:\p{Lu}[\p{L}.'’-]*|staff|and|correspondent|reporters?|in|,|\s)+$/iu,
   /^(?:first )?(?:published|updated|posted|last (?:updated|modified))\b[^.!?]{0,80}\.?$/i,
@@ -100,6 +101,7 @@ export function zonesByHeading(blocks: readonly Block[]): Block[] {
 
 function openedZone(block: Block): 'comment' | 'furniture' | null {
   if (block.text.length > 100 || block.zone === 'title') return null;
-  if (commentHeading.test(block.text) || commentForm.test(block.text)) return 'comment';
+  if (commentForm.test(block.text)) return 'furniture';
+  if (commentHeading.test(block.text)) return 'comment';
   return block.heading > 0 && furnitureHeading.test(block.text) ? 'furniture' : null;
 }

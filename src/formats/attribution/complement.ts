@@ -90,6 +90,14 @@ export function complementOf(s: Sentence, word: CueWord, after: number, end: num
 function clauseAfter(s: Sentence, word: CueWord, start: number, end: number): Complement | null {
   const particle = /^(?:of|against)$/.test(s[start]?.low ?? '') && word.lemma === 'warn' ? start + 1 : start;
   if (particle > start) return particle < end ? { from: particle, explicit: true } : null;
+  if (word.lemma === 'put') {
+    const quote = s.findIndex((u, k) => k >= start && k < end && u.inner !== null);
+    return quote < 0 ? null : { from: quote, explicit: true };
+  }
+  // `says otherwise: “…”`
+  for (const k of [start, start + 1])
+    if (s[k + 1]?.text === ':' && k + 2 < end && s[k + 2]!.inner !== null && k + 1 > start)
+      return { from: k + 2, explicit: true };
   const at = pastAside(s, pastAdverbials(s, start, end), end);
   const marked = markedAt(s, at, end);
   if (marked !== null) return marked;
@@ -240,7 +248,7 @@ function isCueAfterAnd(s: Sentence, at: number, end: number): boolean {
       const who = sourceLeft(s, group.from);
       return (who === null || who.from >= at) && complementOf(s, word, i + 1, end) !== null;
     }
-    if (unit.inner !== null || (!isNominal(unit) && unit.pos !== 'ADV' && unit.pos !== 'PRON')) return false;
+    if (unit.inner !== null || (!isNominal(unit) && !/^(?:ADV|PRON|AUX)$/.test(unit.pos))) return false;
   }
   return false;
 }

@@ -105,7 +105,7 @@ function candidateOf(
     kind: 'statement',
     source: mention,
     speaker,
-    role: roleOf(mention, found.speaker),
+    role: joint === null ? roleOf(mention, found.speaker) : null,
     ...standing,
     cue: text.slice(...draft.cue),
     act: draft.act,

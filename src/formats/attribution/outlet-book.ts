@@ -89,12 +89,15 @@ export class OutletBook {
     text: string,
     from: number,
   ): { readonly name: string; readonly to: number; readonly own: boolean } | null {
-    const phrase = nounRight(s, from);
-    if (phrase === null) return null;
+    const found = nounRight(s, from);
+    if (found === null) return null;
+    // "RT reports" reads like one noun phrase.
+    const isVerb = /^(?:reports|writes|claims|notes|states)$/.test(s[found.to - 1]!.low) && found.to - found.from > 1;
+    const phrase = isVerb ? { from, to: found.to - 1 } : found;
     const span = [s[phrase.from]!.from, s[phrase.to - 1]!.to] as const;
     const words = text.slice(...span);
     if (this.isOwn(words)) return { name: words, to: phrase.to, own: true };
-    const found = this.nameIn(words, span[0]);
-    return found === null ? null : { name: found, to: phrase.to, own: false };
+    const name = this.nameIn(words, span[0]);
+    return name === null ? null : { name, to: phrase.to, own: false };
   }
 }

@@ -12,6 +12,8 @@ export function passiveDraft(s: Sentence, i: number, word: CueWord, group: VerbG
   if (by < 0 || by >= place.end || s.slice(i + 1, by).some((u) => u.low === 'that')) return null;
   const agent = sourceRight(s, by + 1);
   if (agent === null || agent.to > place.end) return null;
+  // `She was reported by the Mercury to have told …`: the agent tells of another's words, which a person must read.
+  if (word.kind === 'report' && s[agent.to]?.low === 'to') return null;
   const content = contentOf(s, i, word, group, agent, by, place);
   if (content === null) return null;
   return {

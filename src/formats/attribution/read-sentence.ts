@@ -84,13 +84,13 @@ function activeDraft(s: Sentence, i: number, word: CueWord, group: VerbGroup, pl
       ? sourceRight(s, i + 1)
       : null;
   const shared =
-    left === null && inverted === null && word.kind !== 'think' && isShared(s, group.from, place)
-      ? place.drafts.at(-1)
-      : undefined;
+    left === null && inverted === null && word.kind !== 'think' && /^(?:and|but|then|or)$/.test(before?.low ?? '')
+      ? (place.drafts.at(-1)?.source ?? mainSubject(s, group.from, place))
+      : null;
   const range = left ?? inverted;
-  if (range === null && shared === undefined) return null;
+  if (range === null && shared === null) return null;
   if (range !== null && !mayBeSource(s, range, group.from, word, place)) return null;
-  const source = range === null ? shared!.source : spanOf(s, range);
+  const source = range === null ? shared! : spanOf(s, range);
   const attribution = {
     from: range === null ? group.from : Math.min(range.from, group.from),
     to: Math.max(i + 1, inverted?.to ?? 0),
@@ -142,12 +142,6 @@ function activeDraft(s: Sentence, i: number, word: CueWord, group: VerbGroup, pl
     taken: i,
   };
 }
-
-/** `He left the room and said`: the subject of the sentence also speaks, when it spoke before. */
-const isShared = (s: Sentence, from: number, place: Place): boolean =>
-  place.drafts.length > 0 &&
-  /^(?:and|but|then|or|,)$/.test(s[from - 1]?.low ?? '') &&
-  (s[from - 1]!.text !== ',' || false);
 
 function mayBeSource(s: Sentence, range: Range, verbStart: number, word: CueWord, place: Place): boolean {
   const first = s[range.from]!;

@@ -77,7 +77,11 @@ export class SpeakerBook {
     }
     if (/^(?:they|we|it|you|which)$/.test(low))
       return { speaker: null, why: 'a pronoun for a group or a thing', sure: false };
-    const within = this.#names.find((n) => mention.includes(n.full));
+    // "a State Department official" is not the department.
+    const within = this.#names.find(
+      (n) =>
+        !n.person && mention.endsWith(n.full) && !/ (?:at|of|for|from|with|in) /.test(mention.slice(0, -n.full.length)),
+    );
     const whole = this.#names.filter((n) => n.person && mention.includes(n.full)).at(0) ?? within;
     if (whole !== undefined) return { speaker: this.#first(whole.full), why: 'named in full', sure: true };
     const short = mention
@@ -85,7 +89,7 @@ export class SpeakerBook {
       .split(' ')
       .filter((w) => /^\p{Lu}/u.test(w) && !opening.test(w))
       .at(-1);
-    if (short !== undefined) {
+    if (short !== undefined && mention.endsWith(short)) {
       const fits = (n: Named): boolean => n.full.split(/[ -]/).some((w) => w === short) || n.full.endsWith(` ${short}`);
       const before = this.#names.findLast((n) => n.at < at && fits(n)) ?? this.#names.find(fits);
       if (before !== undefined)

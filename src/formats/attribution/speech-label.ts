@@ -2,6 +2,7 @@ import type { Article } from '../article/article.ts';
 import type { Draft } from './draft.ts';
 import type { OutletBook } from './outlet-book.ts';
 import type { SpeakerBook } from './speaker-book.ts';
+import { quotationsOf } from './units.ts';
 
 const label = /^(?:\[?\d{1,2}[:.]\d{2}\]?\s)?((?:\p{Lu}[\p{L}.'’-]*)(?: \p{Lu}[\p{L}.'’-]*){0,4})\s?: (?=\S)/u;
 
@@ -23,14 +24,17 @@ export function labelDraft(
   if (labelled < 2) return null;
   const nameAt = segment.from + match[0].indexOf(name);
   const colon = segment.from + match[0].trimEnd().length - 1;
-  const from = segment.from + match[0].length;
+  const rest = segment.text.slice(match[0].length);
+  const [quote] = quotationsOf(rest);
+  const isQuoted = quote !== undefined && quote[0] === 0 && quote[1] === rest.length;
+  const from = segment.from + match[0].length + (isQuoted ? 1 : 0);
   return {
     cue: [colon, colon + 1],
     lemma: ':',
     act: 'assert',
     kind: 'label',
     source: [nameAt, nameAt + name.length],
-    content: [from, segment.from + segment.text.length],
+    content: [from, segment.from + segment.text.length - (isQuoted ? 1 : 0)],
     more: null,
     direct: true,
     hops: [],
