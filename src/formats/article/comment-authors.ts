@@ -30,8 +30,8 @@ const dated =
   /,?\s+(?:on |at )?(?:\d{1,4}[-./ ]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d{1,2}\b).{0,30}$/i;
 
 function authorLine(line: string): string | null {
+  if (line.length > 90 || /[.!?]["”’']?$/.test(line.replace(/^\p{L}\.$/u, ''))) return null;
   const text = line.replace(dated, '');
-  if (text.length > 90 || /[.!?]["”’']?$/.test(text.replace(/^\p{L}\.$/u, ''))) return null;
   const named = announced.exec(text)?.[1];
   if (named !== undefined) return named.trim();
   return text.split(' ').length <= 4 && !/["“”?!]/.test(text) ? text : null;

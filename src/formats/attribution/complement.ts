@@ -1,4 +1,4 @@
-import { type CueWord, cueWordOf, silentVerbs, timeWords } from './cue-words.ts';
+import { type CueWord, cueWordOf, isTime, silentVerbs } from './cue-words.ts';
 import { isNominal, nounRight, sourceLeft } from './noun-phrase.ts';
 import type { Sentence } from './units.ts';
 import { verbGroup } from './verb-group.ts';
@@ -46,10 +46,12 @@ export function pastAdverbials(s: Sentence, start: number, end: number): number 
 }
 
 function timePhrase(s: Sentence, at: number, end: number): number {
+  if (/^(?:twice|once|repeatedly)$/.test(s[at]?.low ?? '')) return at + 1;
+  if (s[at + 1]?.text === 'times' && at + 1 < end) return at + 2;
   let to = at;
   while (to < end && to - at < 4 && /^(?:last|this|next|earlier|late|early|the|a|on|\d{1,4})$/.test(s[to]!.low)) to++;
   let found = false;
-  while (to < end && (timeWords.has(s[to]!.low) || (found && /^\d{1,4}$/.test(s[to]!.low)))) {
+  while (to < end && (isTime(s[to]) || (found && /^\d{1,4}$/.test(s[to]!.low)))) {
     found = true;
     to++;
   }
@@ -78,7 +80,7 @@ export function complementOf(s: Sentence, word: CueWord, after: number, end: num
       return after < end &&
         (isNominal(s[after]) ||
           s[after]!.inner !== null ||
-          /^(?:that|having|this|it|any|all)$/.test(s[after]!.low) ||
+          /^(?:that|having|this|it|any|all|him|her|them|us|me)$/.test(s[after]!.low) ||
           /ing$/.test(s[after]!.low))
         ? { from: after, explicit: false }
         : null;

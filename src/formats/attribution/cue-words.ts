@@ -108,9 +108,15 @@ export const silentVerbs = new Set(
 export const auxiliaries = new Set("has have had 've 'd 's is are was were been be being do does did".split(' '));
 export const modals = new Set("would could might may should must will can shall 'll wo ca need ought".split(' '));
 export const negations = new Set("not n't n’t never nobody none nor neither hardly scarcely rarely".split(' '));
-export const timeWords = new Set(
+const timeWords = new Set(
   (
     'monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning afternoon evening night week weekend month year ' +
     'january february march april may june july august september october november december noon midnight spring summer autumn winter earlier later hours days weeks months years ago'
   ).split(' '),
 );
+
+/** A capital makes a name of it: "the Evening Ledger", "Winter Hart"; days and months always have one. */
+const namedWhenCapital =
+  /^(?:today|yesterday|tomorrow|tonight|morning|afternoon|evening|night|week|weekend|month|year|noon|midnight|spring|summer|autumn|winter|earlier|later)$/;
+export const isTime = (unit: Unit | undefined): boolean =>
+  unit !== undefined && timeWords.has(unit.low) && !(/^\p{Lu}/u.test(unit.text) && namedWhenCapital.test(unit.low));

@@ -1,4 +1,4 @@
-import { timeWords } from './cue-words.ts';
+import { isTime } from './cue-words.ts';
 import type { Sentence, Unit } from './units.ts';
 
 /** Units from `from` up to, not including, `to`. */
@@ -40,7 +40,8 @@ function simpleLeft(s: Sentence, end: number): Range | null {
   while (at > 0) {
     const unit = s[at - 1]!;
     if (unit.low === '-' && s[at - 2]?.to !== unit.from) break;
-    if (isNominal(unit) || isModifier(s, at - 1)) {
+    const ofThem = /^(?:them|us|those|these)$/.test(unit.low) && s[at - 2]?.low === 'of';
+    if (isNominal(unit) || ofThem || isModifier(s, at - 1)) {
       at--;
       const before = s[at - 1];
       const goesOn = before !== undefined && (isLink(before) || possessive(before));
@@ -50,7 +51,7 @@ function simpleLeft(s: Sentence, end: number): Range | null {
       at < end &&
       at > 1 &&
       (isNominal(s[at - 2]) || isReduced(s, at - 2)) &&
-      !timeWords.has(s[at - 2]!.low)
+      !isTime(s[at - 2])
     )
       at--;
     else if (at < end && isReduced(s, at - 1)) at--;
@@ -60,9 +61,9 @@ function simpleLeft(s: Sentence, end: number): Range | null {
   let to = end;
   while (to - at > 1 && /^(?:both|all|each|alike)$/.test(s[to - 1]!.low)) to--;
   // "The minister on Tuesday said"
-  while (to - at > 1 && timeWords.has(s[to - 1]!.low)) to -= joins.has(s[to - 2]?.low ?? '') ? 2 : 1;
+  while (to - at > 1 && isTime(s[to - 1])) to -= joins.has(s[to - 2]?.low ?? '') ? 2 : 1;
   // "In March the Times reported" and "Last week Varga said"
-  while (to - at > 1 && timeWords.has(s[at]!.low)) at++;
+  while (to - at > 1 && isTime(s[at])) at++;
   return to > at &&
     s.slice(at, to).some((u) => /^(?:NOUN|PROPN|NUM)$/.test(u.pos) || isCapital(u) || determiners.has(u.low))
     ? { from: at, to }
@@ -157,12 +158,18 @@ export function nounRight(s: Sentence, from: number): Range | null {
   let at = from;
   const first = s[from];
   if (first === undefined || first.inner !== null) return null;
-  if (/^(?:he|she|they|it|we|i|him|her|them|us|me|you)$/.test(first.low) && !isNominal(s[from + 1]))
+  if (
+    first.text !== 'US' &&
+    /^(?:he|she|they|it|we|i|him|her|them|us|me|you)$/.test(first.low) &&
+    !isNominal(s[from + 1])
+  )
     return { from, to: from + 1 };
   while (at < s.length) {
     const unit = s[at]!;
     if (determiners.has(unit.low) && at > from && !isLink(s[at - 1]!) && !determiners.has(s[at - 1]!.low)) break;
-    if (timeWords.has(unit.low) && at > from && !isLink(s[at - 1]!)) break;
+    // "the Sunday Times", but not "the minister Sunday"
+    const inName = determiners.has(s[at - 1]?.low ?? '') && isCapital(s[at + 1]);
+    if (isTime(unit) && at > from && !isLink(s[at - 1]!) && !inName) break;
     if (isNominal(unit) || isModifier(s, at)) at++;
     else if (
       isLink(unit) &&

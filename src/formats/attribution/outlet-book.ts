@@ -58,6 +58,7 @@ export class OutletBook {
 
   /** The page's own outlet is where the copy comes from, no relay before it. */
   isOwn(text: string): boolean {
+    if (text === 'US') return false;
     const name = folded(text);
     return (
       /^(?:us|me|our(?:reporter|newsroom|correspondent)?)$/.test(name) ||
@@ -71,16 +72,17 @@ export class OutletBook {
     if (alias?.kind === 'outlet') return alias.name;
     if (/^(?:the|that) (?:agency|newspaper|paper|broadcaster|station|magazine)$/i.test(phrase))
       return this.#agencies.findLast((a) => a.at < at)?.name ?? null;
-    const capitals = /\p{Lu}[\p{L}\d.’-]*(?: (?:\p{Lu}[\p{L}\d.’-]*|\d+|of))*/u.exec(
-      phrase.replace(/^(?:The|A|An) /, ''),
-    )?.[0];
-    if (capitals === undefined || officials.test(phrase)) return null;
-    const known =
-      world.has(capitals.toLowerCase()) ||
-      outletWords.test(capitals) ||
-      this.#seen.has(folded(capitals)) ||
-      /^Radio /.test(capitals);
-    return known ? capitals : null;
+    if (officials.test(phrase)) return null;
+    // "Tarn's state broadcaster TNR": the outlet is the last name of the phrase.
+    const runs =
+      phrase.replace(/^(?:The|A|An) /, '').match(/\p{Lu}[\p{L}\d.’-]*(?: (?:\p{Lu}[\p{L}\d.’-]*|\d+|of))*/gu) ?? [];
+    return runs.findLast((run) => this.#isKnown(run)) ?? null;
+  }
+
+  #isKnown(name: string): boolean {
+    return (
+      world.has(name.toLowerCase()) || outletWords.test(name) || this.#seen.has(folded(name)) || /^Radio /.test(name)
+    );
   }
 
   /** The outlet named by the noun phrase at `from` of a sentence. */

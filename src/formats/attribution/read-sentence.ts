@@ -9,7 +9,9 @@ import { hopsAfter, interviewHop } from './relay-hops.ts';
 import type { Sentence, Unit } from './units.ts';
 import { type VerbGroup, verbGroup } from './verb-group.ts';
 
-const firstPerson = /^(?:i|we|you|us|me)$/;
+const firstPersons = /^(?:i|we|you|us|me)$/;
+/** The country is no pronoun. */
+const isFirstPerson = (unit: Unit): boolean => unit.text !== 'US' && firstPersons.test(unit.low);
 const lifeless =
   /\b(?:evidence|data|figures|results|tests?|signs|images|footage|survey|study|poll|logs|records|numbers|experience|history|events|nothing|something|everything|which|this|that)$/;
 
@@ -147,12 +149,9 @@ function mayBeSource(s: Sentence, range: Range, verbStart: number, word: CueWord
   const first = s[range.from]!;
   const before = s[range.from - 1]?.low ?? '';
   if (/^(?:if|whether|unless|should|had|neither|nor|no)$/.test(before)) return false;
-  if (
-    /^(?:no|nobody|none|neither|nothing|who|what|there|that|this|which|these|those)$/.test(first.low) &&
-    range.to - range.from <= 2
-  )
-    return false;
-  if (place.depth === 0 && firstPerson.test(first.low)) return false;
+  if (/^(?:no|nobody|none|neither|nothing)$/.test(first.low)) return false;
+  if (/^(?:who|what|there|that|this|which|these|those)$/.test(first.low) && range.to - range.from <= 2) return false;
+  if (place.depth === 0 && isFirstPerson(first)) return false;
   if (place.depth > 0 && /^(?:i|we|you|it)$/.test(first.low) && range.to - range.from === 1) return false;
   const words = place.text.slice(...spanOf(s, range)).toLowerCase();
   if (lifeless.test(words) && !/^(?:say|tell)$/.test(word.lemma)) return false;
@@ -285,7 +284,7 @@ function mainSubject(s: Sentence, until: number, place: Place): Span | null {
   for (let v = place.lead; v < until; v++) {
     if (s[v]!.inner !== null || !/^(?:VERB|AUX)$/.test(s[v]!.pos)) continue;
     const range = sourceLeft(s, verbGroup(s, v).from);
-    if (range === null || firstPerson.test(s[range.from]!.low)) continue;
+    if (range === null || isFirstPerson(s[range.from]!)) continue;
     return spanOf(s, range);
   }
   return null;
@@ -299,7 +298,7 @@ function accordingTo(s: Sentence, i: number, place: Place): Found | null {
   const outlet = place.outlets.nameIn(words, s[range.from]!.from);
   if (outlet !== null && (place.drafts.length > 0 || laterCue(s, range.to, place))) return null;
   if (place.drafts.some((d) => d.kind !== 'think' && d.kind !== 'to' && d.content[1] <= s[i]!.from)) return null;
-  if (firstPerson.test(s[range.from]!.low)) return null;
+  if (isFirstPerson(s[range.from]!)) return null;
   const atStart = i <= place.lead + 1;
   let content: Span;
   let more: Span | null = null;

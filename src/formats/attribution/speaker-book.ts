@@ -7,7 +7,7 @@ const titles = new Set(
     'queen prince princess sir dame lord lady ambassador director chairman chairwoman chair speaker council leader spokesman spokeswoman spokesperson rep representative the a an his her its ' +
     'mediator envoy negotiator premier engineer scientist economist lawyer attorney campaigner activist trader farmer nurse pilot founder ceo ciso manager ' +
     'researcher editor correspondent reporter author bishop archbishop member congressman congresswoman mp commissioner senior junior interim chief ' +
-    'nursing union fisheries police security former acting head analyst vendor firm group company mp in on at but and when while after according as for from by with not if'
+    'us uk eu un state staff affairs opposition ruling party nursing union fisheries police security former acting head analyst vendor firm group company mp in on at but and when while after according as for from by with not if'
   ).split(' '),
 );
 /** A full stop belongs to a name only behind an initial or a short title; elsewhere it ends the sentence. */
@@ -18,6 +18,8 @@ const nameRun = new RegExp(
 );
 const groupWords =
   /\b(?:Ministry|Agency|Council|Trust|Systems|Exchange|Group|Bank|Union|Party|Court|Office|Department|University|Institute|Company|Corp|Inc|Ltd|Hosting|Times|News|Post|Press|Community|Organi[sz]ation|Association|Committee|Commission|Authority|Police|Army|Islands|States|Roads|Mutual|Board|Service|Services|Centre|Center|Radio|Wire|Media)\b/;
+
+const plainTitle = (word: string): string => word.toLowerCase().replace(/\.$/, '');
 
 /** `Ada Quill of Lowden University` is Ada Quill; `Bank of Sahira` is a bank. */
 function withoutPlace(run: string): string {
@@ -45,9 +47,12 @@ export class SpeakerBook {
     this.#text = article.text;
     const found: Named[] = [];
     for (const match of article.text.matchAll(nameRun)) {
-      const words = withoutPlace(match[0].replace(/[’']s$/, '')).split(' ');
+      const run = match[0].replace(/[’']s$/, '').split(' ');
+      let ahead = 0;
+      while (ahead < run.length && (titles.has(plainTitle(run[ahead]!)) || (ahead > 0 && run[ahead] === 'of'))) ahead++;
+      const words = withoutPlace(run.slice(ahead).join(' ')).split(' ');
       let drop = 0;
-      while (drop < words.length && titles.has(words[drop]!.toLowerCase().replace(/\.$/, ''))) drop++;
+      while (drop < words.length && titles.has(plainTitle(words[drop]!))) drop++;
       const full = words.slice(drop).join(' ').replace(/[.]$/, '');
       if (words.length - drop < 2) continue;
       const at = match.index + match[0].indexOf(full);
