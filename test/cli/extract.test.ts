@@ -46,7 +46,7 @@ describe('from an article to a position', () => {
     ].join('\n');
     expect(await json(['alias', 'add', '-'], 0, aliases)).toHaveLength(5);
     extracted = await json(['statement', 'extract', article, '--url', 'https://panorama.example/1']);
-  });
+  }, 60_000);
 
   it('keeps the copy with its hash, and comments and furniture apart', () => {
     const sha256 = createHash('sha256').update(readFileSync(article)).digest('hex');

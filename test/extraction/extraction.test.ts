@@ -10,7 +10,7 @@ describe.each(halves())('extraction on the %s half', (half) => {
   beforeAll(async () => {
     articles = await articlesOf(half);
     proposer = await statementProposer([]);
-  });
+  }, 60_000);
 
   it('finds cues with an F1 of at least 0.7, and cues with their source of at least 0.6', () => {
     expect(articles.length).toBeGreaterThanOrEqual(10);

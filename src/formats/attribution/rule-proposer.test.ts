@@ -22,7 +22,7 @@ beforeAll(async () => {
     if (!article.ok) throw new Error(article.error[0]?.problem);
     return proposer.propose(article.value);
   };
-});
+}, 60_000);
 
 const one = (text: string): Candidate => {
   const all = propose(text);
