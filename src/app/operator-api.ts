@@ -1,8 +1,10 @@
 import type { CollectionId, PartyId, TextId } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
+import type { Alias } from '../formats/index.ts';
 import type { Metric } from './operate/metrics.ts';
 import type { Recorded } from './operate/record-statement.ts';
+import type { ExtractionRecord, StoredCandidate } from './stored-candidate.ts';
 
 export { type Metric, metric } from './operate/metrics.ts';
 
@@ -151,6 +153,35 @@ export interface OperatorApi {
   addStatements(value: unknown, by?: string): Promise<Result<Recorded, Fault[]>>;
   /** Each with the grade it has now and whether it was taken back. */
   statements(): readonly unknown[];
+  /** Names as articles write them, and what they stand for here; the table that extraction looks names up in. */
+  addAliases(value: unknown): Promise<Result<readonly Alias[], Fault[]>>;
+  aliases(): readonly Alias[];
+  /** `bytes`: the retrieved copy of an article in base64; `name`: its file's name; `fetched`: UTC, now when absent. */
+  extractStatements(input: {
+    readonly bytes: string;
+    readonly name: string;
+    readonly url?: string;
+    readonly fetched?: string;
+  }): Promise<Result<ExtractionRecord, Fault[]>>;
+  candidates(input: { readonly copy?: string }): Result<readonly StoredCandidate[], Fault[]>;
+  rejectCandidate(input: {
+    readonly id: string;
+    readonly why?: string;
+    readonly by?: string;
+  }): Promise<Result<StoredCandidate, Fault[]>>;
+  /** What is given goes before what was proposed; `joint`: further holders of a joint statement, each PARTY/ORGAN. */
+  confirmCandidate(input: {
+    readonly id: string;
+    readonly topic: string;
+    readonly value: string;
+    readonly party?: string;
+    readonly organ?: string;
+    readonly joint?: readonly string[];
+    readonly grade?: string;
+    readonly said?: string;
+    readonly speaker?: string;
+    readonly by?: string;
+  }): Promise<Result<{ readonly candidate: StoredCandidate; readonly statements: readonly unknown[] }, Fault[]>>;
   /** One statement with its copy, grades, relations, retraction, confirmations and what waits. */
   statement(id: string): Result<unknown, Fault[]>;
   persons(): readonly unknown[];

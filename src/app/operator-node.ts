@@ -1,16 +1,19 @@
 import type { NodeState } from './node-state.ts';
+import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
 import { addCoalition, joinCoalition, leaveCoalition, listCoalitions } from './operate/coalitions.ts';
 import { collectionRecord, createCollection } from './operate/collections.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
 import { doctor } from './operate/doctor.ts';
 import { exportObjects } from './operate/export-objects.ts';
+import { extractStatements } from './operate/extract-statements.ts';
 import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
+import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
 import { positionDrift, positionHistory, showPosition } from './operate/show-position.ts';
 import { listStatements, showStatement } from './operate/show-statement.ts';
 import { simulate } from './operate/simulate.ts';
@@ -43,6 +46,12 @@ export function operatorNode(node: NodeState): OperatorApi {
     confirmStatement: (input) => confirmStatement(node, { ...input, by: input.by ?? null }),
     statements: () => listStatements(node),
     statement: (id) => showStatement(node, id),
+    addAliases: (value) => addAliases(node, value),
+    aliases: () => listAliases(node),
+    extractStatements: (input) => extractStatements(node, input),
+    candidates: (input) => listCandidates(node, input),
+    rejectCandidate: (input) => rejectCandidate(node, input),
+    confirmCandidate: (input) => confirmCandidate(node, input),
     position: (input) => showPosition(node, input),
     positionHistory: (input) => positionHistory(node, input),
     positionDrift: (input) => positionDrift(node, input),

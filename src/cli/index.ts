@@ -1,4 +1,6 @@
 import type { Command } from './command.ts';
+import { aliasAdd } from './commands/alias-add.ts';
+import { aliasList } from './commands/alias-list.ts';
 import { coalitionAdd } from './commands/coalition-add.ts';
 import { coalitionJoin } from './commands/coalition-join.ts';
 import { coalitionLeave } from './commands/coalition-leave.ts';
@@ -28,9 +30,12 @@ import { positionShow } from './commands/position-show.ts';
 import { simulate } from './commands/simulate.ts';
 import { start } from './commands/start.ts';
 import { statementAdd } from './commands/statement-add.ts';
+import { statementCandidates } from './commands/statement-candidates.ts';
 import { statementConfirm } from './commands/statement-confirm.ts';
+import { statementExtract } from './commands/statement-extract.ts';
 import { statementGrade } from './commands/statement-grade.ts';
 import { statementList } from './commands/statement-list.ts';
+import { statementReject } from './commands/statement-reject.ts';
 import { statementRelate } from './commands/statement-relate.ts';
 import { statementRetract } from './commands/statement-retract.ts';
 import { statementShow } from './commands/statement-show.ts';
@@ -71,11 +76,16 @@ export const commands: readonly Command[] = [
   coalitionList,
   statementAdd,
   statementList,
-  statementShow,
+  aliasAdd,
+  aliasList,
+  statementCandidates,
+  statementConfirm,
+  statementExtract,
   statementGrade,
+  statementReject,
   statementRelate,
   statementRetract,
-  statementConfirm,
+  statementShow,
   positionShow,
   positionHistory,
   positionDrift,

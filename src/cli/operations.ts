@@ -10,6 +10,7 @@ import type {
   TextRecord,
   WhoGotRow,
 } from '../app/operator-api.ts';
+import type { ExtractionRecord, StoredCandidate } from '../app/stored-candidate.ts';
 import { type Fault, fail, ok, type Result } from '../core/result.ts';
 
 /**
@@ -101,6 +102,39 @@ export const operations = {
     (api, { value, by }) => api.addStatements(value, by),
   ),
   'statement list': define<None, readonly unknown[]>({}, (api) => ok(api.statements())),
+  'statement extract': define<InputOf<'extractStatements'>, ExtractionRecord>(
+    { bytes: 'text', name: 'text', url: 'text?', fetched: 'text?' },
+    (api, input) => api.extractStatements(input),
+  ),
+  'statement candidates': define<InputOf<'candidates'>, readonly StoredCandidate[]>({ copy: 'text?' }, (api, input) =>
+    api.candidates(input),
+  ),
+  'statement reject': define<InputOf<'rejectCandidate'>, StoredCandidate>(
+    { id: 'text', why: 'text?', by: 'text?' },
+    (api, input) => api.rejectCandidate(input),
+  ),
+  'candidate confirm': define<
+    InputOf<'confirmCandidate'>,
+    { readonly candidate: StoredCandidate; readonly statements: readonly unknown[] }
+  >(
+    {
+      id: 'text',
+      topic: 'text',
+      value: 'text',
+      party: 'text?',
+      organ: 'text?',
+      joint: 'texts?',
+      grade: 'text?',
+      said: 'text?',
+      speaker: 'text?',
+      by: 'text?',
+    },
+    (api, input) => api.confirmCandidate(input),
+  ),
+  'alias add': define<{ readonly value: unknown }, readonly unknown[]>({ value: 'value' }, (api, { value }) =>
+    api.addAliases(value),
+  ),
+  'alias list': define<None, readonly unknown[]>({}, (api) => ok(api.aliases())),
   'statement show': define<{ readonly id: string }, unknown>({ id: 'text' }, (api, { id }) => api.statement(id)),
   'statement grade': define<InputOf<'gradeStatement'>, OutputOf<'gradeStatement'>>(
     { id: 'text', grade: 'text', by: 'text?' },

@@ -50,8 +50,8 @@ async function* pieces(handle: FileHandle): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** A whole YAML or JSON document as a value. */
-export async function readDocumentFile(host: CliHost, path: string): Promise<Result<unknown, Fault[]>> {
+/** A whole file of at most `documentBytesMax` bytes. */
+export async function readWholeFile(host: CliHost, path: string): Promise<Result<Buffer, Fault[]>> {
   const source = await openSource(host, path);
   if (!source.ok) return source;
   const parts: Uint8Array[] = [];
@@ -65,5 +65,11 @@ export async function readDocumentFile(host: CliHost, path: string): Promise<Res
   const name = path === '-' ? 'standard input' : path;
   // Half a document must not be taken for a whole one.
   if (host.interrupted.aborted) return fail({ at: name, problem: 'was interrupted', valid: 'run the command again' });
-  return host.readDocument(Buffer.concat(parts), name);
+  return ok(Buffer.concat(parts));
+}
+
+/** A whole YAML or JSON document as a value. */
+export async function readDocumentFile(host: CliHost, path: string): Promise<Result<unknown, Fault[]>> {
+  const bytes = await readWholeFile(host, path);
+  return bytes.ok ? host.readDocument(bytes.value, path === '-' ? 'standard input' : path) : bytes;
 }

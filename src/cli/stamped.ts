@@ -5,6 +5,7 @@ const moments: ReadonlySet<string> = new Set([
   'said',
   'saidFrom',
   'recorded',
+  'fetched',
   'retractedAt',
   'since',
   'stoodSince',

@@ -32,7 +32,15 @@ export async function openDirectory(
   const cursorKey = await readCursorKey(dir);
   if (!cursorKey.ok) return cursorKey;
   const { party, name, description, contact, roots, secondPersonAbove } = config.value;
-  const own = { party, name, description, contact, roots, secondPersonAbove, ...(clock === undefined ? {} : { clock }) };
+  const own = {
+    party,
+    name,
+    description,
+    contact,
+    roots,
+    secondPersonAbove,
+    ...(clock === undefined ? {} : { clock }),
+  };
   const node = await openNode({ dir, ...own, cursorKey: cursorKey.value });
   return node.ok ? ok({ config: config.value, node: node.value }) : node;
 }

@@ -16,7 +16,7 @@ writeFileSync(document, 'id: some\n');
 const exampleWords = (example: string): string[] =>
   Array.from(example.matchAll(/"([^"]*)"|(\S+)/g), (m) => m[1] ?? m[2] ?? '')
     .slice(1)
-    .map((word) => (/\.(yaml|json)$/.test(word) && !word.startsWith('for-') ? document : word))
+    .map((word) => (/\.(yaml|json|html)$/.test(word) && !word.startsWith('for-') ? document : word))
     .map((word) => (word.startsWith('for-') ? join(dir, word) : word));
 
 const steering = /[^\P{Cc}\n]|[\u200b-\u200f\u2028-\u202e]/u;

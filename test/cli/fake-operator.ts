@@ -1,4 +1,5 @@
 import type { ImportTotals, OperatorApi } from '../../src/app/operator-api.ts';
+import type { ExtractionRecord, StoredCandidate } from '../../src/app/stored-candidate.ts';
 import { type CollectionId, type PartyId, parsePartyId, type TextId } from '../../src/core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../src/core/result.ts';
 import { fakeStatements, hostileText } from './fake-statements.ts';
@@ -88,6 +89,7 @@ export function fakeOperator(): FakeOperator {
     ],
     asOf: { valid: at, known: at },
   };
+  const alias = { name: hostileText, kind: 'organ' as const, of: 'energy-isac', affiliation: null };
   return {
     asked,
     ...fakeStatements(record, refusable),
@@ -113,6 +115,13 @@ export function fakeOperator(): FakeOperator {
     addTopics: (value) => refusable('addTopics', value, [{ id: 'no-resale', title: hostileText }]),
     topics: record('topics', [{ id: 'no-resale', title: hostileText }]),
     statements: record('statements', [{ id: 's1', said: at, note: hostileText }]),
+    addAliases: (value) => refusable('addAliases', value, [alias]),
+    aliases: record('aliases', [alias]),
+    extractStatements: (input) => refusable('extractStatements', input, { copy, added: 1, candidates: [candidate] }),
+    candidates: (input) => ok(record('candidates', [candidate])(input)),
+    rejectCandidate: (input) => refusable('rejectCandidate', input, { ...candidate, state: 'rejected' as const }),
+    confirmCandidate: (input) =>
+      refusable('confirmCandidate', input, { candidate, statements: [{ id: 's1', said: at, note: hostileText }] }),
     position: (input) => ok(record('position', { known: true, value: 'undertaken', since: at })(input)),
     gradeObject: (input) => refusable('gradeObject', input, { versions: 2 }),
     decide: async (input) => ok(record('decide', answer)(input)),
@@ -144,6 +153,47 @@ export function fakeOperator(): FakeOperator {
     doctor: record('doctor', [{ check: 'store', state: 'ok' as const, detail: hostileText, fix: null }]),
   };
 }
+
+const copy: ExtractionRecord['copy'] = {
+  sha256: 'ab'.repeat(32),
+  size: 9,
+  name: hostileText,
+  url: null,
+  fetched: at,
+  recorded: at,
+  format: 'html',
+  title: hostileText,
+  outlet: hostileText,
+  published: null,
+  language: 'en',
+  comments: 1,
+  furniture: 2,
+};
+
+const candidate: StoredCandidate = {
+  id: 'candidate:0123456789abcdef',
+  copy: copy.sha256,
+  state: 'proposed',
+  recorded: at,
+  decision: null,
+  kind: 'statement',
+  source: hostileText,
+  speaker: hostileText,
+  role: null,
+  party: null,
+  organ: null,
+  cue: 'said',
+  act: 'assert',
+  mode: 'direct',
+  content: hostileText,
+  contentMore: null,
+  quotes: [hostileText],
+  chain: [{ actor: hostileText, relation: 'reported', certainty: 'low', evidence: null }],
+  joint: null,
+  certainty: 'high',
+  reason: hostileText,
+  spans: { unit: 'utf-16', in: 'body', source: [0, 1], cue: [1, 2], content: [[2, 3]], quotes: [] },
+};
 
 /** Each line is an object; a line that says `refuse` is refused. Slow enough to be stopped between lines. */
 async function countLines(
