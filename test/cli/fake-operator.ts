@@ -17,6 +17,13 @@ const at = 1_700_000_000_000_000;
 const collectionId = '91a7b528-80eb-42ed-a74d-c6fbd5a26116' as CollectionId;
 const textId = 'urn:uuid:1f0a4c1e-0001-4a00-8000-000000000001' as TextId;
 
+const coalition = {
+  id: 'sector-council',
+  name: hostileText,
+  addedAt: at,
+  members: [{ party: 'energy-isac' as PartyId, from: at, to: null }],
+};
+
 /** Answers every operation without a store; names that say `bad` are refused, `broken` throws. */
 export function fakeOperator(): FakeOperator {
   const asked: [string, unknown][] = [];
@@ -93,6 +100,10 @@ export function fakeOperator(): FakeOperator {
   return {
     asked,
     ...fakeStatements(record, refusable),
+    addCoalition: (input) => refusable('addCoalition', input, coalition),
+    joinCoalition: (input) => refusable('joinCoalition', input, coalition),
+    leaveCoalition: (input) => refusable('leaveCoalition', input, coalition),
+    coalitions: (input) => ok(record('coalitions', [coalition])(input)),
     addParty: (input) => {
       const id = parsePartyId(input.id);
       return id.ok

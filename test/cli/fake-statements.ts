@@ -64,6 +64,7 @@ const recorded = {
   retractions: [],
   confirmations: [],
   persons: [],
+  waits: null,
 };
 const asked = {
   party: 'energy-isac',

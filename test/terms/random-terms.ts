@@ -70,6 +70,7 @@ const paramValues: Readonly<Record<string, readonly string[]>> = {
   signed: ['yes'],
   stable: ['P14D', 'PT1H'],
   'max-age': ['P30D'],
+  clock: ['said', 'recorded', 'later'],
   by: ['party:c', 'us'],
   window: ['P30D'],
   measure: ['novel', 'confirmed'],

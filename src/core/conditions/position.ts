@@ -4,6 +4,7 @@ import { parseDuration } from '../time.ts';
 import type { OperandParams } from './condition.ts';
 import type { GateFacts } from './facts.ts';
 import { gateSide, type OperandDef, type Parties, type Reading, unknownReading } from './operand.ts';
+import { operandKey } from './operand-key.ts';
 import { among, duration, gradeText, optional, required, wholeNumber, word } from './param-rules.ts';
 import { readStated } from './stated.ts';
 import { levelsDomain } from './word-domain.ts';
@@ -137,6 +138,10 @@ export const assessment: OperandDef = {
   },
   factKeys: (params, parties) => {
     const by = assessorOf(params['by'] ?? 'us', parties);
-    return [`assessment:${params['topic'] ?? ''}:${by}:${partyOf(params['of'], parties)}`, 'time'];
+    return [
+      operandKey('assessment', params),
+      `assessment:${params['topic'] ?? ''}:${by}:${partyOf(params['of'], parties)}`,
+      'time',
+    ];
   },
 };
