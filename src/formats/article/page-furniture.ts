@@ -60,6 +60,7 @@ const shortLines: readonly RegExp[] = [
   /^(?:advertisement|story continues|article continues) (?:below|after)\b.*$/i,
   /^[-–—*#=_~.•·\s|]+$/,
   /^(?:-\s*)?(?:ends?|30|###)(?:\s*-)?$/i,
+  /^[^.!?|]{1,80}(?: \| [^.!?|]{1,80}){2,}$/,
   /^\d{1,3} (?:shares?|likes?|min(?:ute)?s? read|views?)$/i,
   /^(?:tip|tips|do you (?:know|have) (?:more|a (?:story|tip)))\b.*(?:@|contact|tell us|write to|e-?mail).*$/i,
 ];
