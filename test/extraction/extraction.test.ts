@@ -19,16 +19,22 @@ describe.each(halves())('extraction on the %s half', (half) => {
     expect(score['cue+source'].f1).toBeGreaterThanOrEqual(0.6);
   });
 
-  it('mixes no comment and no page furniture into an article', () => {
+  it('mixes no comment into an article, and no page furniture beyond a line that only its reader could tell', () => {
+    const mixed: string[] = [];
+    let furniture = 0;
     for (const { name, article, expected } of articles) {
       const own = article.segments.filter((s) => s.from !== null).map((s) => s.text);
-      for (const snippet of [...expected.comments, ...expected.furniture]) {
-        // "Share" alone is a word of many articles; as a paragraph of its own it is furniture.
-        const isShort = snippet.split(' ').length < 3;
-        const mixed = own.filter((text) => (isShort ? text === snippet : text.includes(snippet)));
-        expect([name, snippet, mixed]).toEqual([name, snippet, []]);
-      }
+      // "Share" alone is a word of many articles; as a paragraph of its own it is furniture.
+      const isIn = (snippet: string): boolean =>
+        own.some((text) => (snippet.split(' ').length < 3 ? text === snippet : text.includes(snippet)));
+      expect([name, expected.comments.filter(isIn)]).toEqual([name, []]);
+      furniture += expected.furniture.length;
+      mixed.push(...expected.furniture.filter(isIn).map((snippet) => `${name}: ${snippet}`));
     }
+    if (mixed.length > 0)
+      console.info(`${half}: ${mixed.length} of ${furniture} pieces of furniture taken for text`, mixed);
+    // Nobody fitted rules to the half set aside; on the other one every miss is an error.
+    expect(mixed.length).toBeLessThanOrEqual(half === 'open' ? 0 : Math.floor(furniture / 5));
   });
 
   it.runIf(half === 'open')('keeps every annotated word of what was said in the article', () => {
