@@ -97,7 +97,9 @@ describe('from an article to a position', () => {
         organ: 'defence ministry',
         value: 'offers',
         said: '2025-12-08T06:12:00.000000Z',
-        via: ['Orbis', 'Vestnik', 'Panorama Net'],
+        by: 'ana',
+        chain: [{ actor: 'Orbis' }, { actor: 'Vestnik' }, { actor: 'Panorama Net', relation: 'carries' }],
+        spans: { unit: 'utf-16' },
       },
     ]);
     const again = await inProcess([...line, '--data', data]);
@@ -169,9 +171,12 @@ describe('from an article to a position', () => {
     const joint = candidates.find((c) => c.joint?.length === 3);
     const { statements }: { statements: Record<string, unknown>[] } = await json([
       ...['statement', 'confirm', joint?.id ?? '', '--party', 'bosca', '--organ', 'government'],
-      ...['--joint', 'arlen/government', '--topic', 'convoy-data', '--value', 'withholds'],
+      ...['--joint', 'arlen', '--topic', 'convoy-data', '--value', 'withholds'],
     ]);
-    expect(statements.map((s) => s['party'])).toEqual(['bosca', 'arlen']);
+    expect(statements.map((s) => [s['party'], s['organ'], s['joint'] !== null])).toEqual([
+      ['bosca', null, true],
+      ['arlen', null, true],
+    ]);
   });
 
   it('names the file and what is wrong with it', async () => {

@@ -65,7 +65,7 @@ const shortLines: readonly RegExp[] = [
   /^[-–—*#=_~.•·\s|]+$/,
   /^(?:-\s*)?(?:ends?|30|###)(?:\s*-)?$/i,
   /^.*\byou(?: are|’re|'re)? receiv(?:e|ed|ing) this\b.*$/i,
-  /^[^.!?|]{1,80}(?: \| [^.!?|]{1,80}){2,}$/,
+  /^[^.!?|]+ \| [^.!?|]+ \| [^.!?]+$/,
   /^\d{1,3} (?:shares?|likes?|min(?:ute)?s? read|views?)$/i,
   /^(?:tip|tips|do you (?:know|have) (?:more|a (?:story|tip)))\b.*(?:@|contact|tell us|write to|e-?mail).*$/i,
 ];
