@@ -8,6 +8,7 @@ import { keepAside } from './keep-aside.ts';
 import { MarkingDesk } from './marking-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { NodeState, StoredText } from './node-state.ts';
+import { actorsOf, listAliases } from './operate/aliases.ts';
 import type { OperatorApi } from './operator-api.ts';
 import { operatorNode } from './operator-node.ts';
 import { Parties } from './parties.ts';
@@ -43,6 +44,7 @@ export interface OpenNode {
 export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const { settings, store, clock, platform, intake } = parts;
   const positions = new PositionDesk(store);
+  positions.setActors(actorsOf(listAliases({ store })));
   const coalitions = new Coalitions(store);
   const parties = new Parties(store, platform);
   const markings = new MarkingDesk(store, platform, settings.party);

@@ -1,4 +1,5 @@
 import {
+  type ActorTable,
   buildPositionBook,
   type Confirmation,
   type GradeRow,
@@ -58,6 +59,7 @@ export class PositionDesk {
   readonly persons = new Map<string, Person>();
   readonly copies = new Map<string, RetrievedCopy>();
   readonly #store: Store;
+  #actors: ActorTable | undefined;
   #book: PositionBook | null = null;
 
   constructor(store: Store) {
@@ -81,12 +83,19 @@ export class PositionDesk {
       grades: [...this.grades.values(), ...records.grades],
       retractions: [...this.retractions.values(), ...records.retractions],
       confirmations: [...this.confirmations.values(), ...records.confirmations],
+      ...(this.#actors === undefined ? {} : { actors: this.#actors }),
     };
   }
 
   /** The book as it would be with other topics or records besides. */
   bookWith(topics: readonly Topic[], records: DeskRecords): PositionBook {
     return buildPositionBook([...this.topics.values(), ...topics], this.logWith(records));
+  }
+
+  /** What is known of relays; notes name those that belong to the other side, whichever statement they carry. */
+  setActors(actors: ActorTable): void {
+    this.#actors = actors;
+    this.#book = null;
   }
 
   addTopics(topics: readonly Topic[]): void {

@@ -179,6 +179,14 @@ describe('from an article to a position', () => {
     ]);
   });
 
+  it('knows from the table whom an outlet belongs to: what reaches us only through the other side says so', async () => {
+    const said =
+      'party: bosca\norgan: government\ntopic: convoy-data\nvalue: shares\nsaid: 2025-12-09\ngrade: B2\nvia: [Vestnik]\n';
+    await json(['statement', 'add', '-'], 0, said);
+    const shown: { notes: string[] } = await json(['position', 'show', '--party', 'bosca', '--topic', 'convoy-data']);
+    expect(shown.notes).toContainEqual(expect.stringMatching(/^adverse-relay: .*Vestnik \(rusland\)/));
+  });
+
   it('names the file and what is wrong with it', async () => {
     const file = join(work, 'broken.html');
     writeFileSync(file, Buffer.from([0x3c, 0x70, 0x3e, 0xff, 0xfe]));

@@ -1,6 +1,5 @@
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Store } from '../../ports/store.ts';
-import type { NodeState } from '../node-state.ts';
 import type { OperatorApi } from '../operator-api.ts';
 import type { StoredCandidate, StoredCopy } from '../stored-candidate.ts';
 import { statementValue } from './confirm-candidate.ts';

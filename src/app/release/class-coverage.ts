@@ -137,7 +137,7 @@ const hourMicros = 3_600_000_000;
  * How late something counts as added that was added `late` after what refers to it: up to an eighth more, an hour at most.
  * Versions that wait for many different moments thus fall into few groups.
  */
-export function roundLate(late: Micros): Micros {
+function roundLate(late: Micros): Micros {
   const step = Math.min(hourMicros, Math.max(1, 2 ** (Math.floor(Math.log2(Math.max(1, late))) - 3)));
   return Math.ceil(late / step) * step;
 }
