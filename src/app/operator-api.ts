@@ -102,6 +102,31 @@ export interface WhoGotRow {
   readonly inputs: unknown;
 }
 
+export interface StatementBundle {
+  readonly bundle: unknown;
+  readonly statements: number;
+  /** Copies whose bytes are in it. */
+  readonly copies: number;
+  /** SHA-256 of copies too large for an object of STIX as this node takes it. */
+  readonly copiesLeftOut: readonly string[];
+}
+
+export interface ImportedStatements extends Recorded {
+  readonly from: PartyId;
+  /** Were on record before and stay as they are. */
+  readonly alreadyOnRecord: number;
+}
+
+export interface PublishedStatements {
+  readonly collection: CollectionId;
+  readonly notes: readonly { readonly statement: string; readonly note: string }[];
+  /** Objects stored: notes, and what they refer to. */
+  readonly added: number;
+  /** Objects that stand there already as they are. */
+  readonly unchanged: number;
+  readonly conflicts: number;
+}
+
 export interface DoctorFinding {
   readonly check: string;
   readonly state: 'ok' | 'warning' | 'error';
@@ -182,6 +207,26 @@ export interface OperatorApi {
     readonly speaker?: string;
     readonly by?: string;
   }): Promise<Result<{ readonly candidate: StoredCandidate; readonly statements: readonly unknown[] }, Fault[]>>;
+  /** A STIX 2.1 bundle of everything on record about the statements of a party or on a topic; past the release engine, for own files. */
+  exportStatements(input: {
+    readonly party?: string;
+    readonly topic?: string;
+    /** With the bytes of the retrieved copies. */
+    readonly copies?: boolean;
+  }): Result<StatementBundle, Fault[]>;
+  /** `value`: a STIX 2.1 bundle; `from`: who delivered it, else who made its notes; `trust`: own staff vouches for it. */
+  importStatements(input: {
+    readonly value: unknown;
+    readonly from?: string;
+    readonly trust?: boolean;
+    readonly by?: string;
+  }): Promise<Result<ImportedStatements, Fault[]>>;
+  /** Notes of ours in a collection, released to partners as any object is. */
+  publishStatements(input: {
+    readonly ids: readonly string[];
+    readonly collection: string;
+    readonly tlp?: string;
+  }): Promise<Result<PublishedStatements, Fault[]>>;
   /** One statement with its copy, grades, relations, retraction, confirmations and what waits. */
   statement(id: string): Result<unknown, Fault[]>;
   persons(): readonly unknown[];

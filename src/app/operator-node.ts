@@ -6,12 +6,15 @@ import { collectionRecord, createCollection } from './operate/collections.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
 import { doctor } from './operate/doctor.ts';
 import { exportObjects } from './operate/export-objects.ts';
+import { exportStatements } from './operate/export-statements.ts';
 import { extractStatements } from './operate/extract-statements.ts';
 import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
+import { importStatements } from './operate/import-statements.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
+import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
 import { positionDrift, positionHistory, showPosition } from './operate/show-position.ts';
@@ -45,6 +48,9 @@ export function operatorNode(node: NodeState): OperatorApi {
     retractStatement: (input) => retractStatement(node, { ...input, why: input.why ?? null, by: input.by ?? null }),
     confirmStatement: (input) => confirmStatement(node, { ...input, by: input.by ?? null }),
     statements: () => listStatements(node),
+    exportStatements: (input) => exportStatements(node, input),
+    importStatements: (input) => importStatements(node, input),
+    publishStatements: (input) => publishStatements(node, input),
     statement: (id) => showStatement(node, id),
     addAliases: (value) => addAliases(node, value),
     aliases: () => listAliases(node),

@@ -32,9 +32,12 @@ import { start } from './commands/start.ts';
 import { statementAdd } from './commands/statement-add.ts';
 import { statementCandidates } from './commands/statement-candidates.ts';
 import { statementConfirm } from './commands/statement-confirm.ts';
+import { statementExport } from './commands/statement-export.ts';
 import { statementExtract } from './commands/statement-extract.ts';
 import { statementGrade } from './commands/statement-grade.ts';
+import { statementImport } from './commands/statement-import.ts';
 import { statementList } from './commands/statement-list.ts';
+import { statementPublish } from './commands/statement-publish.ts';
 import { statementReject } from './commands/statement-reject.ts';
 import { statementRelate } from './commands/statement-relate.ts';
 import { statementRetract } from './commands/statement-retract.ts';
@@ -81,6 +84,9 @@ export const commands: readonly Command[] = [
   statementCandidates,
   statementConfirm,
   statementExtract,
+  statementExport,
+  statementImport,
+  statementPublish,
   statementGrade,
   statementReject,
   statementRelate,

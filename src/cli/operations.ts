@@ -3,10 +3,13 @@ import type {
   CollectionRecord,
   DecideInput,
   DoctorFinding,
+  ImportedStatements,
   KeyRecord,
   Metric,
   OperatorApi,
   PartyRecord,
+  PublishedStatements,
+  StatementBundle,
   TextRecord,
   WhoGotRow,
 } from '../app/operator-api.ts';
@@ -20,7 +23,7 @@ import { type Fault, fail, ok, type Result } from '../core/result.ts';
  */
 
 /** Kinds of fields; `?` may be left out. What a text must look like is the business of the operation itself. */
-type FieldKind = 'text' | 'text?' | 'texts' | 'texts?' | 'text or null' | 'value';
+type FieldKind = 'text' | 'text?' | 'texts' | 'texts?' | 'flag?' | 'text or null' | 'value';
 
 export interface Operation<Input, Output> {
   readonly fields: Readonly<Record<string, FieldKind>>;
@@ -135,6 +138,18 @@ export const operations = {
     api.addAliases(value),
   ),
   'alias list': define<None, readonly unknown[]>({}, (api) => ok(api.aliases())),
+  'statement export': define<InputOf<'exportStatements'>, StatementBundle>(
+    { party: 'text?', topic: 'text?', copies: 'flag?' },
+    (api, input) => api.exportStatements(input),
+  ),
+  'statement import': define<InputOf<'importStatements'>, ImportedStatements>(
+    { value: 'value', from: 'text?', trust: 'flag?', by: 'text?' },
+    (api, input) => api.importStatements(input),
+  ),
+  'statement publish': define<InputOf<'publishStatements'>, PublishedStatements>(
+    { ids: 'texts', collection: 'text', tlp: 'text?' },
+    (api, input) => api.publishStatements(input),
+  ),
   'statement show': define<{ readonly id: string }, unknown>({ id: 'text' }, (api, { id }) => api.statement(id)),
   'statement grade': define<InputOf<'gradeStatement'>, OutputOf<'gradeStatement'>>(
     { id: 'text', grade: 'text', by: 'text?' },
@@ -214,6 +229,8 @@ function fits(kind: FieldKind, present: boolean, value: unknown): boolean {
     case 'texts':
     case 'texts?':
       return Array.isArray(value) && value.every((v) => typeof v === 'string');
+    case 'flag?':
+      return typeof value === 'boolean';
     case 'value':
       return true;
   }

@@ -1,4 +1,5 @@
 import type { ImportTotals, OperatorApi } from '../../src/app/operator-api.ts';
+import { noRecords } from '../../src/app/position-desk.ts';
 import type { ExtractionRecord, StoredCandidate } from '../../src/app/stored-candidate.ts';
 import { type CollectionId, type PartyId, parsePartyId, type TextId } from '../../src/core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../src/core/result.ts';
@@ -133,6 +134,27 @@ export function fakeOperator(): FakeOperator {
     rejectCandidate: (input) => refusable('rejectCandidate', input, { ...candidate, state: 'rejected' as const }),
     confirmCandidate: (input) =>
       refusable('confirmCandidate', input, { candidate, statements: [{ id: 's1', said: at, note: hostileText }] }),
+    exportStatements: (input) => {
+      record('exportStatements', null)(input);
+      const bundle = { type: 'bundle', id: 'bundle--1', objects: [{ type: 'note', content: hostileText }] };
+      return ok({ bundle, statements: 1, copies: 0, copiesLeftOut: [hostileText] });
+    },
+    importStatements: (input) =>
+      refusable('importStatements', input, {
+        ...noRecords,
+        waits: null,
+        statements: [],
+        from: parties[1]!.id,
+        alreadyOnRecord: 1,
+      }),
+    publishStatements: (input) =>
+      refusable('publishStatements', input, {
+        collection: collectionId,
+        notes: [{ statement: 's1', note: 'note--1' }],
+        added: 4,
+        unchanged: 0,
+        conflicts: 1,
+      }),
     position: (input) => ok(record('position', { known: true, value: 'undertaken', since: at })(input)),
     gradeObject: (input) => refusable('gradeObject', input, { versions: 2 }),
     decide: async (input) => ok(record('decide', answer)(input)),

@@ -1,7 +1,12 @@
 import type { Topic } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { type Micros, parseTimestamp } from '../../core/time.ts';
-import { type StatementRecords, statementsFromValue, topicsFromValue } from '../../formats/index.ts';
+import {
+  type StatementContext,
+  type StatementRecords,
+  statementsFromValue,
+  topicsFromValue,
+} from '../../formats/index.ts';
 import type { NodeState } from '../node-state.ts';
 import type { DeskRecords } from '../position-desk.ts';
 import type { Openings } from './count-openings.ts';
@@ -85,15 +90,20 @@ function* alreadyThere({ positions }: Deps, records: DeskRecords): Iterable<Faul
   for (const { id } of records.relations) if (positions.relations.has(id)) yield fault(id, 'relation');
 }
 
+type Reader = Pick<Deps, 'parties' | 'positions' | 'coalitions' | 'platform' | 'settings'>;
+
 /** Statements of a file as of `recorded`, without recording them. */
-export function readStatements(
-  deps: Pick<Deps, 'parties' | 'positions' | 'coalitions' | 'platform' | 'settings'>,
+export const readStatements = (
+  deps: Reader,
   value: unknown,
   recorded: Micros,
   by: string | null,
-): Result<StatementRecords, Fault[]> {
+): Result<StatementRecords, Fault[]> => statementsFromValue(value, statementContext(deps, recorded, by));
+
+/** What statements are read against, in whatever form they come. */
+export function statementContext(deps: Reader, recorded: Micros, by: string | null): StatementContext {
   const { platform, positions } = deps;
-  return statementsFromValue(value, {
+  return {
     parties: new Map(deps.parties.list().map((p) => [p.id, p.organs])),
     topics: positions.topics,
     coalitions: deps.coalitions.ids(),
@@ -106,7 +116,7 @@ export function readStatements(
     sha256: (bytes) => [...platform.sha256(bytes)].map((b) => b.toString(16).padStart(2, '0')).join(''),
     encodeUtf8: platform.encodeUtf8,
     decodeUtf8: platform.decodeUtf8Fatal,
-  });
+  };
 }
 
 export function readTime(text: string | undefined, at: string, otherwise: Micros, faults: Fault[]): Micros {

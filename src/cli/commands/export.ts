@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { unlink } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
-import { type Fault, fail, faultText, ok, type Result } from '../../core/result.ts';
+import { faultText } from '../../core/result.ts';
 import type { NodeClient } from '../client.ts';
 import { type Context, defineCommand, type ExitCode, faults, given, type Outcome } from '../command.ts';
 import { firstObjects } from '../first-objects.ts';
+import { createNew } from '../new-file.ts';
 import { formatFault, formatOption } from '../object-format.ts';
 import { brokenFaults } from '../operations.ts';
 import { printJson } from '../report.ts';
@@ -110,7 +109,7 @@ async function toStdout(context: Context, bundle: AsyncIterable<Uint8Array>): Pr
 }
 
 async function toFile(context: Context, bundle: AsyncIterable<Uint8Array>, path: string): Promise<Outcome> {
-  const made = await createNew(path);
+  const made = await createNew(path, '--output');
   if (!made.ok) return faults(made.error);
   const { interrupted } = context.host;
   let exit: ExitCode = 0;
@@ -140,28 +139,4 @@ async function toFile(context: Context, bundle: AsyncIterable<Uint8Array>, path:
   if (context.json) await printJson(context.host, { file: path, bytes });
   else await context.note(`wrote ${path}, ${bytes} bytes`);
   return { kind: 'written', exit };
-}
-
-/** A new, private file; what exists is refused, and so is a symbolic link in its place. */
-async function createNew(path: string): Promise<Result<FileHandle, Fault[]>> {
-  if (path.includes('\0') || path.split(/[\\/]/).includes('..') || basename(path) === '') {
-    return fail({
-      at: '--output',
-      problem: 'leads elsewhere than it seems',
-      valid: 'a file name without ".." and control characters',
-    });
-  }
-  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-  try {
-    return ok(await open(path, O_WRONLY | O_CREAT | O_EXCL | (O_NOFOLLOW ?? 0), 0o600));
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EEXIST')
-      return fail({ at: path, problem: 'exists already and is not written over', valid: 'the name of a new file' });
-    return fail({
-      at: path,
-      problem: `cannot be created (${code})`,
-      valid: `a new file in a writable directory, not in ${dirname(path)}`,
-    });
-  }
 }
