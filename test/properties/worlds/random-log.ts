@@ -57,7 +57,8 @@ const waits = (d: Dice): { readonly by: string | null; readonly awaits: number |
 function randomRelation(d: Dice, list: readonly Statement[]): Relation {
   const [from, to] = [d.pick(list), d.pick(list)];
   const kind = d.pick(['same-event', 'same-event', 'paraphrase-of', 'contradicts', 'drift-from'] as const);
-  const differs = kind === 'paraphrase-of' && d.oneIn(2) ? ([d.pick(['value', 'condition', 'wording'])] as const) : [];
+  const differs =
+    kind === 'paraphrase-of' && d.oneIn(2) ? ([d.pick(['value', 'condition', 'wording'] as const)] as const) : [];
   return relate(from, to, kind, Math.max(from.recorded, to.recorded) + d.below(3), { ...waits(d), differs });
 }
 
