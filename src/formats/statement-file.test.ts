@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainStatement, via } from '../../test/lab/made-statements.ts';
+import { plainStatement, relate, via } from '../../test/lab/made-statements.ts';
 import { type PartyId, parsePartyId } from '../core/ids.ts';
 import type { Topic } from '../core/position/index.ts';
 import type { Fault, Result } from '../core/result.ts';
@@ -233,6 +233,110 @@ note: |
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('statement files that are not taken', () => {
+  const page = { text: 'The ministry said: he must leave, must leave now.', url: 'https://example.org/page' };
+  const hash = sha256(page.text);
+  const held = { ...good, copy: page.url };
+  const faultsOf = (value: object, more: Partial<StatementContext> = {}): readonly Fault[] => {
+    const read = statementsFromValue(value, { ...context, ...more });
+    return read.ok ? [] : read.error;
+  };
+  const three = ['s-1', 's-2', 's-3'].map((id) => ({ ...good, id }));
+  const follows = (from: string, to: string, kind = 'responds-to') => ({ from, to, kind });
+  const circle = {
+    statements: three,
+    relations: [follows('s-1', 's-2'), follows('s-2', 's-3'), follows('s-3', 's-1')],
+  };
+
+  it('takes the same files when they are right', () => {
+    const spans = { cue: 'said', content: [{ from: 19, to: 32, text: 'he must leave' }] };
+    const right = statementsFromValue(
+      { statements: [{ ...held, spans }], copies: [{ ...page, sha256: hash }] },
+      context,
+    );
+    expect(right.ok && right.value.statements[0]).toMatchObject({ copy: hash, spans: { cue: { from: 13, to: 17 } } });
+    expect(faultsOf({ ...circle, relations: circle.relations.slice(0, 2) })).toEqual([]);
+    const both = circle.relations.map((r) => ({ ...r, kind: 'same-event' }));
+    expect(faultsOf({ ...circle, relations: both })).toEqual([]);
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ['a holder nobody knows', { ...good, party: undefined, joint: ['b', 'z'] }, ['joint[1]']],
+    ['a joint attribution of one holder', { ...good, party: undefined, joint: ['b'] }, ['joint']],
+    ['a joint attribution with a party beside it', { ...good, joint: ['b', 'c'] }, ['party']],
+    ['a hop at 30 February', { ...good, chain: [{ actor: 'agency', time: '2016-02-30' }] }, ['chain[0].time']],
+    [
+      'a copy fetched in the future',
+      { statements: [held], copies: [{ ...page, fetched: '2017-01-01T00:00:00Z' }] },
+      ['copies[0].fetched'],
+    ],
+    [
+      'a copy with another hash',
+      { statements: [held], copies: [{ ...page, sha256: sha256('other') }] },
+      ['copies[0].sha256'],
+    ],
+    ['a copy nobody has', held, ['copy']],
+    ['spans without a copy', { ...good, spans: { cue: 'said' } }, ['spans.unit']],
+    [
+      'words that are not in the copy',
+      { statements: [{ ...held, spans: { cue: 'denied' } }], copies: [page] },
+      ['statements[0].spans.cue'],
+    ],
+    [
+      'words that stand there twice',
+      { statements: [{ ...held, spans: { quotes: ['must leave'] } }], copies: [page] },
+      ['statements[0].spans.quotes[0]'],
+    ],
+    [
+      'a span beyond the end of the copy',
+      { statements: [{ ...held, spans: { cue: { from: 0, to: 1_000 } } }], copies: [page] },
+      ['statements[0].spans.cue'],
+    ],
+    [
+      'a span that runs backwards',
+      { statements: [{ ...held, spans: { cue: { from: 17, to: 13 } } }], copies: [page] },
+      ['statements[0].spans.cue'],
+    ],
+    [
+      'a span with other words than the copy',
+      { statements: [{ ...held, spans: { cue: { from: 13, to: 17, text: 'says' } } }], copies: [page] },
+      ['statements[0].spans.cue.text'],
+    ],
+    ['relations that run in a circle', circle, ['relations[0]']],
+    ['a relation to a statement nobody knows', { ...circle, relations: [follows('s-1', 's-9')] }, ['relations[0].to']],
+    ['a relation to itself', { ...circle, relations: [follows('s-1', 's-1', 'same-event')] }, ['relations[0].to']],
+    [
+      'T-NEG-07 grades with a time of their own',
+      { statements: three, grades: [{ statement: 's-1', grade: 'A1', recorded: '2015-01-01' }] },
+      ['grades[0].recorded'],
+    ],
+    ['a number of paths and a recorded time', { ...good, paths: 3, recorded: '2015-01-01' }, ['recorded', 'paths']],
+  ])('%s: names the place and a valid value, and takes nothing', (_, file, places) => {
+    const faults = faultsOf(file);
+    expect(faults.map((f) => f.at)).toEqual(places);
+    for (const fault of faults) expect(fault.valid ?? '').not.toBe('');
+  });
+
+  it('a circle that closes over what is on record already', () => {
+    const id = (n: number): string => `s-${n}`;
+    const onRecord = new Map(three.map((s) => [s.id, plainStatement(s.id, 'b', 'stay', 0)]));
+    const [a, b, c] = [...onRecord.values()];
+    const relations = [relate(a!, b!, 'drift-from', 1), relate(b!, c!, 'drift-from', 1)];
+    const closing = { relations: [follows(id(3), id(1), 'drift-from')] };
+    const faults = faultsOf(closing, { statements: onRecord, relations });
+    expect(faults.map((f) => f.at)).toEqual(['relations[0]']);
+    expect(faults[0]?.problem).toContain('runs in a circle by drift-from');
+  });
+
+  it('a joint attribution becomes one row for each holder, none confirmed', () => {
+    const read = statementsFromValue({ ...good, id: 's', party: undefined, joint: ['b', 'c'] }, context);
+    expect(read.ok && read.value.statements.map((s) => [s.id, s.party, s.joint])).toEqual([
+      ['s.b', 'b', 's'],
+      ['s.c', 'c', 's'],
+    ]);
   });
 });
 

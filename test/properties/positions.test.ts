@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildPositionBook, type PositionAnswer, type Stretch } from '../../src/core/position/index.ts';
 import { answersByDefinition, type OracleAnswer, weighedByDefinition } from '../oracle/positions-by-definition.ts';
 import { lastTime, logTopics, randomLog, randomQuery } from './worlds/random-log.ts';
@@ -6,6 +6,8 @@ import { casesOf, dice, seedOfRun } from './worlds/seeded.ts';
 
 const seed = seedOfRun();
 console.log(`position laws: PROVISO_SEED=${seed}`);
+
+vi.setConfig({ testTimeout: 60_000 + casesOf(4_000) * 60 });
 
 const plain = (answer: PositionAnswer): OracleAnswer =>
   answer.known

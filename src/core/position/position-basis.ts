@@ -38,10 +38,10 @@ export function basisOf(query: PositionQuery, weighed: Weighed, segment: Segment
     .filter((r) => r.known.statement.said <= at)
     .filter((r) => query.organ === undefined || ['any', 'all', r.organ].includes(query.organ))
     .sort((a, b) => b.known.statement.said - a.known.statement.said || (idOf(a) < idOf(b) ? -1 : 1));
-  const groupOf = (r: WeighedRecord): Corroborated | undefined =>
-    weighed.groups.find((g) => g.event === r.event && g.organ === r.organ && g.value === r.value);
+  const keyOf = (g: WeighedRecord | Corroborated): string => JSON.stringify([g.event, g.organ, g.value]);
+  const byKey = new Map(weighed.groups.map((g) => [keyOf(g), g]));
   const statements = records.map((r): WeighedStatement => {
-    const group = r.counts === null ? undefined : groupOf(r);
+    const group = r.counts === null ? undefined : byKey.get(keyOf(r));
     const { statement, grade } = r.known;
     return {
       id: statement.id,

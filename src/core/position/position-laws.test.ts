@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { hop, regrade, relate, retract } from '../../../test/lab/made-statements.ts';
 import {
   lastTime,
@@ -17,6 +17,7 @@ import type { Topic } from './topic.ts';
 
 const seed = seedOfRun();
 const cases = casesOf(2_000);
+vi.setConfig({ testTimeout: 60_000 + cases * 60 });
 /** When everything in a random log is known and confirmed. */
 const end = lastTime + 20;
 

@@ -86,7 +86,14 @@ export function weighStatements(
   const plain = index.standing(dossier, known).map((one) => firstLook(one, query, events.root(one.statement.id)));
   const records = measureByQuotation(plain, joined, query, actors);
   const groups = corroborate(records, query, actors);
-  return { records, groups, heard: hear(records, groups, query, joined) };
+  const byEvent = new Map<string, Joined[number][]>();
+  for (const one of joined) {
+    const event = events.root(one.relation.from);
+    const list = byEvent.get(event);
+    if (list === undefined) byEvent.set(event, [one]);
+    else list.push(one);
+  }
+  return { records, groups, heard: hear(records, groups, query, byEvent) };
 }
 
 function firstLook(known: KnownRecord, query: PositionQuery, event: string): WeighedRecord {
@@ -219,7 +226,7 @@ function hear(
   records: readonly WeighedRecord[],
   groups: readonly Corroborated[],
   query: PositionQuery,
-  joined: Joined,
+  joined: ReadonlyMap<string, Joined>,
 ): readonly Heard[] {
   const lacksOf = new Map(groups.map((g) => [JSON.stringify([g.event, g.organ, g.value]), g.lacks]));
   const heard: Heard[] = records.map((r) => ({
@@ -239,7 +246,7 @@ function hear(
     const key = JSON.stringify([g.event, g.organ]);
     const list = events.get(key) ?? [];
     events.set(key, list);
-    list.push(backing(g, query, joined));
+    list.push(backing(g, query, joined.get(g.event) ?? []));
   }
   for (const list of events.values()) {
     // One event in two wordings has no order of its own: neither was said last.

@@ -3,6 +3,7 @@ import { slowClients, worstFilters } from './abuse.ts';
 import { flips, sparseAndEnd } from './flips.ts';
 import { assembledPage, hotPage, wholeWalk } from './pages.ts';
 import { policyBombs } from './policy-bombs.ts';
+import { longTopic } from './positions.ts';
 import { starting } from './starting.ts';
 import { deniedOrAbsent, wrongSecret } from './timing.ts';
 import { bulkImport, posting } from './writing.ts';
@@ -21,4 +22,5 @@ export const workloads: readonly Workload[] = [
   worstFilters,
   slowClients,
   policyBombs,
+  longTopic,
 ];
