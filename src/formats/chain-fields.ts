@@ -18,7 +18,7 @@ export function readCertainty(fields: FieldReader, name = 'certainty'): Certaint
   return null;
 }
 
-export function readAffiliation(fields: FieldReader, context: StatementContext): PartyId | null {
+function readAffiliation(fields: FieldReader, context: StatementContext): PartyId | null {
   const text = fields.text('affiliation', 70, false, 'a party');
   if (text === null) return null;
   const party = parsePartyId(text);

@@ -16,7 +16,7 @@ import { readSpans } from './span-fields.ts';
 import { derivedId, type StatementContext } from './statement-context.ts';
 import { readSaid } from './time-fields.ts';
 
-export const idPattern = /^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/;
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/;
 const languagePattern = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$/;
 const holdersMax = 50;
 

@@ -5,7 +5,7 @@ import type { ActorTable } from './statement-log.ts';
 export const noActors: ActorTable = { names: new Map(), affiliations: new Map() };
 
 /** One spelling for one actor: alias resolved, case and outer blanks dropped. */
-export function actorKey(actor: string, table: ActorTable): string {
+function actorKey(actor: string, table: ActorTable): string {
   const plain = actor.trim().toLowerCase();
   return (table.names.get(plain) ?? plain).toLowerCase();
 }

@@ -20,7 +20,7 @@ type Bare =
       readonly until: Micros | null;
     };
 
-export function segmentAt(segments: readonly Segment[], at: Micros): number {
+function segmentAt(segments: readonly Segment[], at: Micros): number {
   let low = 0;
   let high = segments.length;
   while (low < high) {

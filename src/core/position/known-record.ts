@@ -166,7 +166,9 @@ export function passesGradeSince(record: KnownRecord, least: string | undefined)
   if (record.since === null) return null;
   if (least === undefined) return record.since;
   let since: Micros | null = gradeAtLeast(record.statement.grade, least) ? record.since : null;
-  for (const row of record.regraded) {
+  for (const [i, row] of record.regraded.entries()) {
+    // Of one instant only the last row was ever the grade.
+    if (record.regraded[i + 1]?.since === row.since) continue;
     if (!gradeAtLeast(row.grade, least)) since = null;
     else since ??= Math.max(row.since, record.since);
   }
