@@ -4,6 +4,7 @@ import { parseDuration } from '../time.ts';
 import type { OperandParams } from './condition.ts';
 import type { GateFacts } from './facts.ts';
 import { gateSide, type OperandDef, type Parties, type Reading, unknownReading } from './operand.ts';
+import { operandKey } from './operand-key.ts';
 import { among, duration, gradeText, optional, required, wholeNumber, word } from './param-rules.ts';
 import { readStated } from './stated.ts';
 import { levelsDomain } from './word-domain.ts';
@@ -126,6 +127,8 @@ export const assessment: OperandDef = {
   },
   factKeys: (params, parties) => {
     const by = assessorOf(params['by'] ?? 'us', parties);
-    return [`assessment:${params['topic'] ?? ''}:${by}:${partyOf(params['of'], parties)}`, 'time'];
+    const onRecord = `assessment:${params['topic'] ?? ''}:${by}:${partyOf(params['of'], parties)}`;
+    // What is stated under the operand's own key comes first, so it is a fact that this one depends on too.
+    return [onRecord, operandKey('assessment', params), 'time'];
   },
 };
