@@ -13,6 +13,9 @@ interface Ruler {
   readonly measure: (words: string) => number;
 }
 
+/** Whether an offset in UTF-16 lies between the two halves of one character: half of it is no text. */
+const cutsPair = (text: string, at: number): boolean => at > 0 && (text.codePointAt(at - 1) ?? 0) > 0xffff;
+
 function ruler(text: string, unit: SpanUnit, context: StatementContext): Ruler {
   const inUnits = (words: string): number =>
     unit === 'utf-16'
@@ -30,7 +33,7 @@ function ruler(text: string, unit: SpanUnit, context: StatementContext): Ruler {
   const bytes = unit === 'byte' ? context.encodeUtf8(text) : null;
   const slice = (from: number, to: number): string | null => {
     if (points !== null) return points.slice(from, to).join('');
-    if (bytes === null) return text.slice(from, to);
+    if (bytes === null) return cutsPair(text, from) || cutsPair(text, to) ? null : text.slice(from, to);
     try {
       return context.decodeUtf8(bytes.subarray(from, to));
     } catch {

@@ -117,6 +117,10 @@ function oneOf<T extends string>(fields: FieldReader, name: string, values: read
 
 /** `joint: [party, party]`: one attribution to several holders, none of whom is confirmed by it. */
 function readHolders(fields: FieldReader, context: StatementContext): readonly PartyId[] | null {
+  const given = fields.take('joint');
+  if (Array.isArray(given) && given.length === 0)
+    // Left out silently, it would make an attribution to nobody in particular the position of `party`.
+    fields.complain('joint', 'names no holder', 'party, or at least two holders');
   const names = fields.texts('joint', 70, holdersMax, 'a party');
   if (names.length === 0) return null;
   const known = [...context.parties.keys()].slice(0, 20).join(', ');

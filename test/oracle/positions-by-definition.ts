@@ -186,18 +186,21 @@ const spelled = (name: string, table: ActorTable | undefined): string => {
   return (table?.names.get(plain) ?? plain).toLowerCase();
 };
 
-/** Two records are one path when they share a relay, a copy, an address, or both came without any relay. */
+/**
+ * Two records are one path when they share an actor that at least one of them has as a relay, a copy or an address, or both
+ * came without any relay. Whom only one of them names as the speaker is still the relay of the other.
+ */
 function isOnePath(a: Statement, b: Statement, table: ActorTable | undefined): boolean {
-  const relays = (s: Statement): readonly string[] => {
-    const own = [s.party, `party:${s.party}`, s.organ ?? '', s.speaker ?? ''].filter((n) => n !== '');
-    return s.chain
-      .map((h) => spelled(h.actor, table))
-      .filter((actor) => !own.some((name) => spelled(name, table) === actor));
-  };
-  const [first, second] = [relays(a), relays(b)];
+  const actors = (s: Statement): readonly string[] => s.chain.map((h) => spelled(h.actor, table));
+  const isOwn = (s: Statement, actor: string): boolean =>
+    [s.party, `party:${s.party}`, s.organ ?? '', s.speaker ?? '']
+      .filter((name) => name !== '')
+      .some((name) => spelled(name, table) === actor);
+  const isDirect = (s: Statement): boolean => actors(s).every((actor) => isOwn(s, actor));
+  const shared = actors(a).filter((actor) => actors(b).includes(actor));
   return (
-    (first.length === 0 && second.length === 0) ||
-    first.some((actor) => second.includes(actor)) ||
+    (isDirect(a) && isDirect(b)) ||
+    shared.some((actor) => !isOwn(a, actor) || !isOwn(b, actor)) ||
     (a.copy !== null && a.copy === b.copy) ||
     (a.source.url !== null && a.source.url === b.source.url)
   );

@@ -147,8 +147,11 @@ describe('laws of every operand', () => {
           agreementSince: keys.has('agreement') ? first.agreementSince : second.agreementSince,
           positions: {
             scale: first.positions.scale,
-            answer: (query, at, known) =>
-              (keys.has(`position:${query.topic}:${query.of}`) ? first : second).positions.answer(query, at, known),
+            answer: (query, at, known) => {
+              const about = `${query.topic}:${query.by === undefined ? '' : `${query.by}:`}${query.of}`;
+              const isKey = keys.has(`${query.by === undefined ? 'position' : 'assessment'}:${about}`);
+              return (isKey ? first : second).positions.answer(query, at, known);
+            },
           },
           other: (key) => (keys.has(key) ? first : second).other(key),
         };

@@ -17,19 +17,22 @@ function ownNames(s: Statement, table: ActorTable): ReadonlySet<string> {
 }
 
 /** Actors between the party and our copy, first hop first. */
-function relaysOf(s: Statement, table: ActorTable): readonly string[] {
+export function relaysOf(s: Statement, table: ActorTable): readonly string[] {
   const own = ownNames(s, table);
   return s.chain.map((hop) => actorKey(hop.actor, table)).filter((actor) => !own.has(actor));
 }
 
 /**
  * What makes two paths one: an actor they share, the same bytes, the same address. Words that came without any relay share
- * that: a party speaks for itself once.
+ * that: a party speaks for itself once. Whom a record names as its speaker is nevertheless a relay where another record of
+ * the event has it as one (`relays`): otherwise an outlet, named as speaker, would be its own second path (threat T-NEG-06).
  */
-export function pathMarks(s: Statement, table: ActorTable): readonly string[] {
-  const relays = relaysOf(s, table);
+export function pathMarks(s: Statement, table: ActorTable, relays: ReadonlySet<string>): readonly string[] {
+  const own = relaysOf(s, table);
+  const alsoRelays = s.chain.map((hop) => actorKey(hop.actor, table)).filter((actor) => relays.has(actor));
   return [
-    ...(relays.length === 0 ? ['directly'] : relays.map((relay) => `via ${relay}`)),
+    ...(own.length === 0 ? ['directly'] : []),
+    ...[...new Set([...own, ...alsoRelays])].map((relay) => `via ${relay}`),
     ...(s.copy === null ? [] : [`copy ${s.copy}`]),
     ...(s.source.url === null ? [] : [`at ${s.source.url}`]),
   ];

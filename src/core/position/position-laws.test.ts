@@ -173,7 +173,7 @@ describe('T-NEG-06 what is added never opens', () => {
     ['copy', { chain: [hop('fresh')], copy: 'd'.repeat(64) }],
     ['address', { chain: [hop('fresh')], source: { text: null, url: 'https://example.org/own' } }],
   ])('a record of the same words that shares a %s with the one that is there', (_, shared) => {
-    neverOpens(6, (_, log) => {
+    neverOpens(6, (d, log) => {
       const first = log.statements.find((s) => s.party === 'b');
       if (first === undefined) return null;
       const carrier = { copy: 'd'.repeat(64), source: { text: null, url: 'https://example.org/own' } };
@@ -185,10 +185,14 @@ describe('T-NEG-06 what is added never opens', () => {
       const [before, known] = undisturbed({ ...log, statements: elsewhere }, first, {
         ...carrier,
         mode,
+        speaker: null,
         chain: [hop('agency')],
       });
       const plain = { ...known, copy: null, source: { text: null, url: null } };
-      const more = { ...plain, id: 'x', recorded: end - 5, mode: 'indirect' as const, signed: false, ...shared };
+      // Naming the shared relay as the speaker makes it no less shared.
+      const speaker = d.pick([null, 'Agency']);
+      const loose = { id: 'x', recorded: end - 5, mode: 'indirect' as const, signed: false, speaker };
+      const more = { ...plain, ...loose, ...shared };
       return { before, after: withRecord(before, more, known) };
     });
   });

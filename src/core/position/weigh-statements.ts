@@ -1,5 +1,5 @@
 import type { Micros } from '../time.ts';
-import { adverseRelays, pathMarks } from './actor-table.ts';
+import { adverseRelays, pathMarks, relaysOf } from './actor-table.ts';
 import { type AdmiraltyGrade, gradeAtLeast } from './admiralty-grade.ts';
 import { JoinedSets } from './joined-sets.ts';
 import { type Dossier, type KnownRecord, type LogIndex, passesGradeSince } from './known-record.ts';
@@ -189,7 +189,8 @@ function corroborate(
 
 /** Independent paths: what hangs together by any mark is one. */
 function pathsOf(group: readonly WeighedRecord[], actors: ActorTable): readonly Path[] {
-  const marks = new Map(group.map((r) => [r, pathMarks(r.known.statement, actors)]));
+  const relays = new Set(group.flatMap((r) => relaysOf(r.known.statement, actors)));
+  const marks = new Map(group.map((r) => [r, pathMarks(r.known.statement, actors, relays)]));
   const sets = new JoinedSets();
   const name = (r: WeighedRecord): string => `record ${r.known.statement.id}`;
   for (const [r, list] of marks) for (const mark of list) sets.join(name(r), `mark ${mark}`);

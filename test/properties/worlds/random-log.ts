@@ -36,7 +36,7 @@ export function randomRecord(d: Dice, id: string): Statement {
     assessor,
     organ: d.pick(['mfa', 'mfa', 'head', 'army', null]),
     mode: d.pick(['direct', 'indirect', 'indirect', 'mixed', d.oneIn(6) ? 'narrator-claim' : null]),
-    speaker: d.oneIn(4) ? 'Spokesperson' : null,
+    speaker: d.oneIn(2) ? d.pick(['Spokesperson', 'Agency', 'rival']) : null,
     recorded: d.oneIn(3) ? d.below(lastTime) : Math.min(lastTime - 1, said + d.below(4)),
     by: d.pick([null, 'ann', 'Bob']),
     grade: d.pick(grades),
