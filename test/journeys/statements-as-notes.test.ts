@@ -88,10 +88,13 @@ describe('a statement on its way to partners and other nodes', () => {
     await other.close();
   });
 
-  const got = async (as: string): Promise<readonly Stix[]> => {
+  const got = async (as: string, query = ''): Promise<readonly Stix[]> => {
     lab.clock.advance(1_000_000);
     const keys = Object.fromEntries(lab.keys);
-    const reply = await ask({ url, keys, close: async () => {} }, { path: '/api/collections/shared/objects/', as });
+    const reply = await ask(
+      { url, keys, close: async () => {} },
+      { path: `/api/collections/shared/objects/${query}`, as },
+    );
     if (reply.status === 404) return [];
     expect(reply.status).toBe(200);
     expect(reply.text).not.toContain('CANARY');
@@ -146,6 +149,9 @@ describe('a statement on its way to partners and other nodes', () => {
     expect([again.added, again.conflicts]).toEqual([0, 0]);
     must(await lab.operator.publishStatements({ ids: ['refusal'], collection: 'shared', tlp: 'red' }));
     must(await lab.operator.publishStatements({ ids: ['earlier'], collection: 'shared', tlp: 'green' }));
+    // What stands beside one note is not marked anew by the other.
+    const red = must(await lab.operator.publishStatements({ ids: ['refusal'], collection: 'shared', tlp: 'red' }));
+    expect(red.added).toBe(0);
     const held = (await got('c')).filter((o) => o.type === 'note');
     expect(held.map((o) => (o['extensions'] as Record<string, Stix>)[extensionId]?.['statement_id'])).toContain(
       'earlier',
@@ -187,6 +193,23 @@ describe('a statement on its way to partners and other nodes', () => {
     expect(String(note?.['content'])).toMatch(/^WITHDRAWN 2026-/);
     const again = await lab.operator.publishStatements({ ids: ['planted'], collection: 'shared', tlp: 'red' });
     expect(again.ok ? [] : again.error.map((f) => f.problem)).toEqual(['was revoked; nothing may follow']);
+  });
+
+  it('what a partner was given over TAXII, its own node can record as our delivery', async () => {
+    const theirs = await openNode();
+    try {
+      const objects = await got('c', '?match[version]=all');
+      expect(objects.length).toBeGreaterThan(new Set(objects.map((o) => o.id)).size);
+      const done = must(await theirs.operator.importStatements({ value: { objects }, from: 'c' }));
+      const refusal = done.statements.find((s) => s.value === 'refused');
+      // The newest version counts, with the hash of a copy whose bytes nobody sent.
+      expect(refusal).toMatchObject({ grade: 'F6', copy: hash, spans: null, party: 'b', organ: 'ministry', by: null });
+      expect(refusal?.note).toContain('graded C3 there');
+      expect(done.retractions.map((r) => r.why)).toEqual([null]);
+      expect(done.relations.map((r) => r.kind)).toEqual(['drift-from']);
+    } finally {
+      await theirs.close();
+    }
   });
 
   it('T-NEG-06 the file of another node is recorded as its delivery: ungraded, so no position that asks for a grade', async () => {

@@ -67,7 +67,6 @@ const paramValues: Readonly<Record<string, readonly string[]>> = {
   grade: ['B2', 'A1'],
   organ: ['any', 'all'],
   paths: ['2'],
-  clock: ['later', 'recorded', 'said'],
   signed: ['yes'],
   stable: ['P14D', 'PT1H'],
   'max-age': ['P30D'],

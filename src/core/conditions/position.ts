@@ -12,7 +12,7 @@ import { levelsDomain } from './word-domain.ts';
 const scaleValue = levelsDomain(null, word);
 
 /** The party a condition is about: a role in the text, or a party by name; the receiver where nothing is said. */
-function partyOf(of: string | undefined, parties: Parties): PartyId {
+export function partyOf(of: string | undefined, parties: Parties): PartyId {
   if (of === undefined || of === 'receiver' || of === 'counterpart') return parties.receiver;
   if (of === 'giver' || of === 'us') return parties.giver;
   const named = parsePartyId(of);
@@ -54,6 +54,17 @@ function scaleOrder(facts: GateFacts, topic: string): readonly string[] | null {
 function assessorOf(by: string, parties: Parties): string {
   if (by.startsWith('coalition:')) return by;
   return partyOf(by, parties);
+}
+
+const assessmentQuery = (params: OperandParams, parties: Parties): PositionQuery => ({
+  ...queryOf(params, partyOf(params['of'], parties)),
+  by: assessorOf(params['by'] ?? 'us', parties),
+});
+
+/** What a condition asks of the statements on record; null where it is about something else. */
+export function positionQuery(operand: string, params: OperandParams, parties: Parties): PositionQuery | null {
+  if (operand === 'assessment') return assessmentQuery(params, parties);
+  return operand === 'position' ? queryOf(params, partyOf(params['of'], parties)) : null;
 }
 
 const readPosition = (facts: GateFacts, params: OperandParams): Reading =>
@@ -117,7 +128,7 @@ export const assessment: OperandDef = {
   side: gateSide,
   readGate: (facts, params, key) => {
     const topic = params['topic'] ?? '';
-    const query = { ...queryOf(params, partyOf(params['of'], facts)), by: assessorOf(params['by'] ?? 'us', facts) };
+    const query = assessmentQuery(params, facts);
     const stated = readStated(facts, scaleValue, key);
     if (stated.fact === null) return readAnswer(facts, query);
     const scale = facts.positions.scale(topic);
@@ -127,8 +138,10 @@ export const assessment: OperandDef = {
   },
   factKeys: (params, parties) => {
     const by = assessorOf(params['by'] ?? 'us', parties);
-    const onRecord = `assessment:${params['topic'] ?? ''}:${by}:${partyOf(params['of'], parties)}`;
-    // What is stated under the operand's own key comes first, so it is a fact that this one depends on too.
-    return [onRecord, operandKey('assessment', params), 'time'];
+    return [
+      operandKey('assessment', params),
+      `assessment:${params['topic'] ?? ''}:${by}:${partyOf(params['of'], parties)}`,
+      'time',
+    ];
   },
 };

@@ -56,8 +56,8 @@ export function ownObject(
 export const makerId = (context: NotesContext): string => idOf('identity', ['party', context.self], context);
 
 /**
- * What stands beside a note for a partner has an id for each marking: an identity marked for one note would else be marked
- * anew by the next, and so close or open the first.
+ * What stands beside a note for a partner has an id for each marking: the identity of a party would else get a version with
+ * another marking each time that a note under another one is published.
  */
 const scope = (context: NotesContext): readonly unknown[] =>
   context.form === 'record' ? [] : ['partner', context.level ?? null];
