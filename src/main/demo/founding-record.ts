@@ -19,6 +19,12 @@ export async function meetTheParties({ tell, staff }: Scene): Promise<void> {
     await tell.command(`party add ${id} --name "${name}"${organs.map((organ) => ` --organ ${organ}`).join('')}`);
     await staff.ask('party add', { id, name, organs });
   }
+  await tell.command('coalition add us-led-coalition --name "Coalition led by the United States"');
+  await staff.ask('coalition add', { id: 'us-led-coalition', name: 'Coalition led by the United States' });
+  for (const party of ['united-states', 'middle-eastern-allies']) {
+    await tell.command(`coalition join us-led-coalition --party ${party} --from 2014-10-17T00:00:00Z`);
+    await staff.ask('coalition join', { id: 'us-led-coalition', party, from: '2014-10-17T00:00:00Z' });
+  }
   await tell.command('topic add samples/founding/topics.yaml');
   await staff.ask('topic add', { value: await staff.document('topics.yaml') });
 }
