@@ -65,6 +65,9 @@ const inputs: Record<string, object> = {
   'terms end': { id: 't' },
   'position show': { party: 'x', topic: 't' },
   'object grade': { object: 'o', grade: null },
+  'statement export': { party: 'x', copies: true },
+  'statement import': { value: { objects: [] }, trust: false },
+  'statement publish': { ids: ['s'], collection: 'c' },
   decide: { party: 'x', object: 'o' },
   explain: { party: 'x', object: 'o' },
   'who-got': { object: 'o' },
@@ -111,6 +114,12 @@ describe('control socket', () => {
       const answer = await post('/v1/call/key%20revoke', body);
       expect([body, answer.status, JSON.parse(answer.text).ok]).toEqual([body, 422, false]);
     }
+    for (const [name, body] of [
+      ['statement%20export', '{"copies":"yes"}'],
+      ['statement%20publish', '{"ids":"s","collection":"c"}'],
+      ['statement%20publish', '{"collection":"c"}'],
+    ])
+      expect((await post(`/v1/call/${name}`, String(body))).status).toBe(422);
     expect(api.asked).toEqual([]);
     expect(({} as Record<string, unknown>)['id']).toBeUndefined();
   });

@@ -149,6 +149,8 @@ describe('a statement on its way to partners and other nodes', () => {
     expect([again.added, again.conflicts]).toEqual([0, 0]);
     must(await lab.operator.publishStatements({ ids: ['refusal'], collection: 'shared', tlp: 'red' }));
     must(await lab.operator.publishStatements({ ids: ['earlier'], collection: 'shared', tlp: 'green' }));
+    const forgotten = await lab.operator.publishStatements({ ids: ['refusal'], collection: 'shared' });
+    expect(forgotten.ok ? [] : forgotten.error.map((f) => f.at)).toEqual(['tlp']);
     // What stands beside one note is not marked anew by the other.
     const red = must(await lab.operator.publishStatements({ ids: ['refusal'], collection: 'shared', tlp: 'red' }));
     expect(red.added).toBe(0);

@@ -1,4 +1,5 @@
 import { formatMicros } from '../../src/core/time.ts';
+import type { OracleVersion } from '../oracle/stream-by-definition.ts';
 import { type Dice, dice as diceOf } from '../properties/worlds/seeded.ts';
 import { hour, second } from './lab-objects.ts';
 import { randomPause } from './random-changes.ts';
@@ -107,11 +108,12 @@ class Twins {
     return true;
   }
 
-  /** What `p` sees differs: it must be by what is in one world only, or by a grade given there, never by the definition. */
+  /** What `p` sees differs: by what only one world has, or has had for longer, or by a grade given there; never by definition. */
   #giveUp(): false {
     const p = partyId('p');
-    const isBare = (id: string, version: string): boolean => this.#bare.oracle.find(id, version) !== null;
-    const shows = this.#full.oracle.visible(p).some((v) => !isBare(v.object.id, v.object.version));
+    const isAlike = (v: OracleVersion): boolean =>
+      this.#bare.oracle.find(v.object.id, v.object.version)?.added === v.added;
+    const shows = !this.#full.oracle.visible(p).every(isAlike);
     if (shows || this.#gradedApart) return false;
     const story = this.#story.slice(-40).join('\n');
     throw new BrokenLaw(

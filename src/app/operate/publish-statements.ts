@@ -1,7 +1,7 @@
 import { readTlpLevel, tlpLevels, tlpMarkingId } from '../../core/marking/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { canonicalJson } from '../../core/stix/index.ts';
-import { formatMicros, instantKey, parseTimestamp } from '../../core/time.ts';
+import { formatMicros, parseTimestamp } from '../../core/time.ts';
 import type { StatementRecords } from '../../formats/index.ts';
 import {
   extensionDefinition,
@@ -98,30 +98,28 @@ async function newVersions(
   collection: CollectionState,
   objects: readonly StixObject[],
 ): Promise<Result<readonly StixObject[], Fault[]>> {
-  if (deps.store.dirty) await deps.store.flush();
-  const rows = (await deps.shelf.find(objects.map((o) => o.id))).filter(
-    (r) =>
-      !r.removed &&
-      r.collection === collection.record.no &&
-      deps.engine.book.factsOf(r.classNo).deliverer === deps.settings.party,
+  const held = await deps.shelf.newestOwn(
+    collection,
+    objects.map((o) => o.id),
   );
   const faults: Fault[] = [];
   const fresh: StixObject[] = [];
   const now = deps.engine.now();
   for (const object of objects) {
-    const versions = rows.filter((r) => r.id === object.id);
-    const newest = versions.sort((a, b) => (instantKey(a.version) < instantKey(b.version) ? 1 : -1))[0];
-    const body = newest === undefined ? null : await deps.store.body(newest.collection, newest.seq);
-    if (newest === undefined || body === null) {
+    const newest = held.get(object.id);
+    if (newest === undefined) {
       fresh.push(object);
       continue;
     }
-    const held = JSON.parse(deps.platform.decodeUtf8Fatal(body)) as StixObject;
-    if (canonicalJson({ ...held, modified: null }) === canonicalJson({ ...object, modified: null })) continue;
-    if (held['revoked'] === true)
+    const last = JSON.parse(deps.platform.decodeUtf8Fatal(newest.body)) as StixObject;
+    if (canonicalJson({ ...last, modified: null }) === canonicalJson({ ...object, modified: null })) continue;
+    // A level left out must not open what was closed.
+    if (last['object_marking_refs'] !== undefined && object['object_marking_refs'] === undefined)
+      faults.push({ at: 'tlp', problem: `${object.id} stands under a level already`, valid: tlpLevels.join(', ') });
+    if (last['revoked'] === true)
       faults.push({ at: object.id, problem: 'was revoked; nothing may follow', valid: 'another statement' });
-    const last = parseTimestamp(newest.version) ?? 0;
-    fresh.push({ ...object, modified: formatMicros(Math.max(now, last + 1)) });
+    const after = (parseTimestamp(newest.version) ?? 0) + 1;
+    fresh.push({ ...object, modified: formatMicros(Math.max(now, after)) });
   }
   return faults.length > 0 ? fail(...faults) : ok(fresh);
 }

@@ -72,6 +72,26 @@ export class ObjectShelf {
     return [...stored.filter((r) => !fresh.has(`${r.collection}/${r.seq}`)), ...pending];
   }
 
+  /** The newest version of each of these ids that we brought to this collection, to compare what we publish with. */
+  async newestOwn(
+    collection: CollectionState,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly version: string; readonly body: Uint8Array }>> {
+    const newest = new Map<string, FoundRow>();
+    for (const row of await this.find(ids)) {
+      if (row.removed || row.collection !== collection.record.no) continue;
+      if (this.#engine.book.factsOf(row.classNo).deliverer !== this.#self) continue;
+      const other = newest.get(row.id);
+      if (other === undefined || instantKey(other.version) < instantKey(row.version)) newest.set(row.id, row);
+    }
+    const found = new Map<string, { version: string; body: Uint8Array }>();
+    for (const row of newest.values()) {
+      const body = await this.#body(row);
+      if (body !== null) found.set(row.id, { version: row.version, body });
+    }
+    return found;
+  }
+
   /** The caller waits for the store's flush before it answers. `inspect` sees conflicts and foreign versions. */
   add(
     collection: CollectionState,
