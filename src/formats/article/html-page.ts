@@ -38,7 +38,7 @@ export interface HtmlPage {
 
 /** Reads a page as text in one pass. Nothing is run and nothing is fetched; names of classes are hints (`byNames`). */
 export function readHtml(source: string, byNames: boolean): Result<HtmlPage, Fault[]> {
-  const reader = new PageReader(byNames);
+  const reader = new HtmlReader(byNames);
   const parser = new Parser(
     {
       onopentag: (name, attributes) => reader.open(name, attributes),
@@ -53,7 +53,7 @@ export function readHtml(source: string, byNames: boolean): Result<HtmlPage, Fau
   return reader.fault === null ? ok({ blocks: reader.finish(), facts: reader.facts }) : fail(reader.fault);
 }
 
-class PageReader {
+class HtmlReader {
   readonly facts = noFacts();
   fault: Fault | null = null;
   readonly #byNames: boolean;

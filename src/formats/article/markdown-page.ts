@@ -34,7 +34,7 @@ export function readMarkdown(source: string): HtmlPage {
     } else if (underline !== null && paragraph.length > 0) {
       blocks.push(plainBlock(inline(paragraph.join(' ')), { heading: underline[1]!.startsWith('=') ? 1 : 2 }));
       paragraph = [];
-    } else if (line.trim() === '' || /^\s{0,3}(?:[-*_]\s*){3,}$/.test(line)) flush();
+    } else if (line.trim() === '' || /^[-*_]{3,}$/.test(line.replace(/\s/g, ''))) flush();
     else {
       const item = /^\s{0,12}(?:[-*+]|\d{1,9}[.)])\s+(.*)$/.exec(line);
       const quoted = line.replace(/^\s{0,3}(?:>\s?)+/, '');

@@ -109,17 +109,15 @@ export class SpeakerBook {
 
   /** `the minister` after "Foreign Minister Silje Aas": the last person whose name stood beside that word. */
   #described(low: string, at: number): string | null {
-    const head = /^(?:the|this|that) (?:[\p{L}-]+ ){0,2}?([\p{L}-]{4,30})$/u.exec(low)?.[1];
+    const head = /^(?:the|this|that) (?:[\p{L}-]+ )?(?:[\p{L}-]+ )?([\p{L}-]{4,30})$/u.exec(low)?.[1];
     if (head === undefined) return null;
     const beside = (n: Named): boolean =>
-      n.person &&
-      n.at < at &&
-      new RegExp(`\\b${head}\\b[^.!?]{0,12}$`, 'iu').test(this.#text.slice(Math.max(0, n.at - 50), n.at));
+      n.person && n.at < at && isLastWord(this.#text.slice(Math.max(0, n.at - 50), n.at), head);
     const found = this.#names.findLast(beside);
     if (found === undefined) return null;
     // "A second engineer" named since is the nearer one, and has no name.
     const since = this.#text.slice(found.at, at);
-    if (new RegExp(`\\b(?:an?|another|second|third|other)\\b[^.,;]{0,20}\\b${head}\\b`, 'iu').test(since)) return null;
+    if (namesAnother(since, head)) return null;
     return this.#first(found.full);
   }
 
@@ -165,3 +163,20 @@ export class SpeakerBook {
     return this.#text;
   }
 }
+
+/** Where a word, in lower case, stands alone in a text. Words come from articles: no expression is made of them. */
+function* placesOf(word: string, text: string): Iterable<number> {
+  const low = text.toLowerCase();
+  const isLetter = (char: string | undefined): boolean => char !== undefined && /[\p{L}\d_]/u.test(char);
+  for (let at = low.indexOf(word); at >= 0; at = low.indexOf(word, at + 1))
+    if (!isLetter(low[at - 1]) && !isLetter(low[at + word.length])) yield at;
+}
+
+/** The word ends the text, but for a few characters of the same sentence. */
+const isLastWord = (text: string, word: string): boolean =>
+  [...placesOf(word, text)].some((at) => /^[^.!?]{0,12}$/.test(text.slice(at + word.length)));
+
+const namesAnother = (text: string, word: string): boolean =>
+  [...placesOf(word, text)].some((at) =>
+    /\b(?:an?|another|second|third|other)\b[^.,;]{0,20}$/i.test(text.slice(Math.max(0, at - 40), at)),
+  );
