@@ -266,14 +266,15 @@ export class StreamOracle {
     const upheld = (s: Stand): readonly (readonly Stand[])[] => {
       const { version, from, top } = s;
       const { creator } = version.facts;
-      const refs = [...version.object.refs, ...(custom ? version.object.customRefs : [])];
+      const refs = [
+        ...version.object.refs.filter((r) => r !== creator),
+        // A creator that a custom property names is a reference besides.
+        ...(custom ? version.object.customRefs : []),
+      ];
       const later = (w: OracleVersion): Stand => this.#stand(w, isAged ? Math.max(from, w.added) : from, top);
       const own = (w: OracleVersion): Stand => this.#stand(w, isAged ? w.added : from, isAged ? w.added : top);
       const living = (id: string): OracleVersion[] => (this.#byId.get(id) ?? []).filter((w) => !w.removed);
-      return [
-        ...refs.filter((r) => r !== creator).map((r) => living(r).map(later)),
-        ...(creator === null ? [] : [living(creator).map(own)]),
-      ];
+      return [...refs.map((r) => living(r).map(later)), ...(creator === null ? [] : [living(creator).map(own)])];
     };
     const todo = [start];
     for (let next = todo.pop(); next !== undefined; next = todo.pop())
