@@ -12,18 +12,11 @@ import {
   type StatementLog,
   type Topic,
 } from '../core/position/index.ts';
+import type { StatementRecords } from '../formats/index.ts';
 import type { Store } from '../ports/store.ts';
 
-/** What may be recorded together; the same lists as a statement file brings. */
-export interface DeskRecords {
-  readonly statements: readonly Statement[];
-  readonly copies: readonly RetrievedCopy[];
-  readonly relations: readonly Relation[];
-  readonly grades: readonly GradeRow[];
-  readonly retractions: readonly Retraction[];
-  readonly confirmations: readonly Confirmation[];
-  readonly persons: readonly Person[];
-}
+/** What may be recorded together: what a statement file brings. */
+export type DeskRecords = StatementRecords;
 
 export const noRecords: DeskRecords = {
   statements: [],
