@@ -1,3 +1,4 @@
+import { hexOf } from '../core/hex.ts';
 import type { PartyId } from '../core/ids.ts';
 import type { Micros } from '../core/time.ts';
 import type { Platform } from '../ports/platform.ts';
@@ -56,7 +57,7 @@ export class Parties {
   ): KeyRecord & { readonly secret: string } {
     const id = this.#platform.uuid().replaceAll('-', '').slice(0, 12);
     const random = this.#platform.secret();
-    const digest = hex(this.#platform.sha256(this.#platform.encodeUtf8(random)));
+    const digest = hexOf(this.#platform.sha256(this.#platform.encodeUtf8(random)));
     const record: KeyRecord = {
       id,
       party,
@@ -100,12 +101,6 @@ export class Parties {
   #hold(record: StoredKey): void {
     this.#keys.set(record.id, { record, digest: unhex(record.digest), savedUse: record.lastUsedAt ?? 0 });
   }
-}
-
-function hex(bytes: Uint8Array): string {
-  let out = '';
-  for (const b of bytes) out += b.toString(16).padStart(2, '0');
-  return out;
 }
 
 function unhex(text: string): Uint8Array {

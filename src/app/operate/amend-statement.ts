@@ -1,9 +1,9 @@
 import { directedKinds, fidelityAspects, parseGrade, type Relation, relationKinds } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
-import type { Micros } from '../../core/time.ts';
 import type { NodeState } from '../node-state.ts';
 import { noRecords } from '../position-desk.ts';
 import { type Recorded, readStatements, record } from './record-statement.ts';
+import { waitingActs } from './show-statement.ts';
 
 type Deps = Parameters<typeof record>[0] & Pick<NodeState, 'positions'>;
 
@@ -76,10 +76,11 @@ export const confirmStatement = (
     const { by } = input;
     if (by === null)
       faults.push({ at: 'by', problem: 'nobody is named', valid: 'the name of the second person: --by NAME' });
-    const waiting = waitingAt(deps, input.id, at);
+    const { positions } = deps;
+    const waiting = waitingActs(positions).filter((w) => w.statement === input.id || w.to === input.id);
     if (faults.length === 0 && waiting.length === 0)
       faults.push({ at: 'id', problem: `nothing about "${input.id}" waits`, valid: 'a statement that "doctor" lists' });
-    else if (by !== null && waiting.every((w) => sameName(w, by)))
+    else if (by !== null && waiting.every((w) => sameName(w.by, by)))
       faults.push({ at: 'by', problem: `${by} recorded it`, valid: 'a second person' });
     if (by === null || faults.length > 0) return fail(...faults);
     return ok({ ...noRecords, confirmations: [{ id: rowId(deps), statement: input.id, by, recorded: at }] });
@@ -87,22 +88,6 @@ export const confirmStatement = (
 
 const sameName = (a: string | null, b: string): boolean =>
   a !== null && a.trim().toLowerCase() === b.trim().toLowerCase();
-
-/** Who recorded what waits at a statement, each once. */
-function waitingAt({ positions }: Deps, id: string, at: Micros): (string | null)[] {
-  const confirmed = [...positions.confirmations.values()].filter((c) => c.statement === id && c.recorded <= at);
-  const waits = (act: {
-    readonly awaits: number | null;
-    readonly by: string | null;
-    readonly recorded: Micros;
-  }): boolean => act.awaits !== null && !confirmed.some((c) => c.recorded >= act.recorded && !sameName(act.by, c.by));
-  const acts = [
-    ...[positions.statements.get(id)].filter((s) => s !== undefined),
-    ...[...positions.grades.values(), ...positions.retractions.values()].filter((r) => r.statement === id),
-    ...[...positions.relations.values()].filter((r) => r.from === id || r.to === id),
-  ];
-  return acts.filter(waits).map((act) => act.by);
-}
 
 function unknownStatements({ positions }: Deps, ids: Readonly<Record<string, string>>): Fault[] {
   return Object.entries(ids)

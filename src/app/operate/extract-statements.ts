@@ -1,4 +1,5 @@
 import { fromBase64 } from '../../core/base64.ts';
+import { hexOf } from '../../core/hex.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { type Article, articleReader, type Candidate, statementProposer } from '../../formats/index.ts';
 import type { NodeState } from '../node-state.ts';
@@ -8,9 +9,6 @@ import { listAliases } from './aliases.ts';
 import { readTime } from './record-statement.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'store' | 'platform'>;
-
-/** Lower-case hexadecimal. */
-export const hex = (bytes: Uint8Array): string => [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
 
 /** Keeps the copy as retrieved and proposes candidates from it. Nothing of it is a fact before a person confirms it. */
 export async function extractStatements(
@@ -28,7 +26,7 @@ export async function extractStatements(
   const read = (await articleReader())(bytes, input.name, platform.decodeUtf8Fatal);
   if (!read.ok) faults.push(...read.error.map((f) => ({ ...f, at: `${input.name.slice(0, 200)}: ${f.at}` })));
   if (faults.length > 0 || !read.ok) return fail(...faults);
-  const sha256 = hex(platform.sha256(bytes));
+  const sha256 = hexOf(platform.sha256(bytes));
   const proposed = (await statementProposer(listAliases(deps))).propose(read.value);
   return engine.exclusive(async () => {
     const now = engine.now();
@@ -89,5 +87,5 @@ const shownCopy = ({ bytes, text, comments, furniture, ...rest }: StoredCopy): E
 function idOf(candidate: Candidate, sha256: string, platform: Deps['platform']): string {
   const { spans } = candidate;
   const key = JSON.stringify([sha256, candidate.kind, spans.in, spans.cue, spans.source]);
-  return `candidate:${hex(platform.sha256(platform.encodeUtf8(key))).slice(0, 16)}`;
+  return `candidate:${hexOf(platform.sha256(platform.encodeUtf8(key))).slice(0, 16)}`;
 }

@@ -1,3 +1,4 @@
+import { hexOf } from '../../core/hex.ts';
 import type { Topic } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { type Micros, parseTimestamp } from '../../core/time.ts';
@@ -113,7 +114,7 @@ export function statementContext(deps: Reader, recorded: Micros, by: string | nu
     relations: [...positions.relations.values()],
     recorded,
     by,
-    sha256: (bytes) => [...platform.sha256(bytes)].map((b) => b.toString(16).padStart(2, '0')).join(''),
+    sha256: (bytes) => hexOf(platform.sha256(bytes)),
     encodeUtf8: platform.encodeUtf8,
     decodeUtf8: platform.decodeUtf8Fatal,
   };

@@ -1,9 +1,9 @@
+import { hexOf } from '../../core/hex.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Store } from '../../ports/store.ts';
 import type { OperatorApi } from '../operator-api.ts';
 import type { StoredCandidate, StoredCopy } from '../stored-candidate.ts';
 import { statementValue } from './confirm-candidate.ts';
-import { hex } from './extract-statements.ts';
 import { addStatements } from './record-statement.ts';
 
 type Deps = Parameters<typeof addStatements>[0];
@@ -55,7 +55,7 @@ export async function confirmCandidate(
   return whileDeciding(deps, input.id, async (candidate) => {
     const copy = store.document('article', candidate.copy) as StoredCopy | null;
     if (copy === null) return fail({ at: 'id', problem: 'its copy is not held', valid: 'extract the article again' });
-    const reading = hex(deps.platform.sha256(deps.platform.encodeUtf8(copy.text)));
+    const reading = hexOf(deps.platform.sha256(deps.platform.encodeUtf8(copy.text)));
     const value = statementValue(candidate, copy, { ...input, by: by.value }, reading);
     if (!value.ok) return fail(...value.error);
     const added = await addStatements(deps, value.value, by.value);
