@@ -23,6 +23,10 @@ export interface StoredText {
   readonly collection: number;
   readonly since: Micros;
   readonly endedAt: Micros | null;
+  /** The accord it is a leg of; absent for a text given by one side alone. */
+  readonly accord?: string;
+  /** Stretches in which its accord was suspended, in order; `to` null while it is. */
+  readonly suspensions?: readonly { readonly from: Micros; readonly to: Micros | null }[];
 }
 
 /** Everything a node holds open; use cases take the parts they need. */

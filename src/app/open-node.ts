@@ -20,6 +20,7 @@ import { type InForce, ReleaseEngine } from './release/engine.ts';
 import { ObjectShelf } from './release/object-shelf.ts';
 import { PageReader } from './release/read-pages.ts';
 import { ReleaseNotices } from './release-notice.ts';
+import { isSuspended } from './text-in-force.ts';
 
 export interface NodeParts {
   readonly settings: NodeSettings;
@@ -70,7 +71,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     parties.put({ id: settings.party, name: settings.title, organs: [], self: true, addedAt: engine.now() });
   for (const party of parties.list()) if (!party.self) engine.addParty(party.id, true);
   const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
-  engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null).map(inForce));
+  engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null && !isSuspended(t)).map(inForce));
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
   const { seal, pageCacheBytes } = parts;
   const { othersFirst } = platform;

@@ -1,5 +1,5 @@
 import type { CoalitionBook } from '../../core/coalition/index.ts';
-import type { GateFacts, ObjectView } from '../../core/conditions/index.ts';
+import type { AccordStanding, GateFacts, ObjectView } from '../../core/conditions/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import type { PositionBook } from '../../core/position/index.ts';
 import type { Moment, Restart } from '../../core/stream/index.ts';
@@ -29,6 +29,8 @@ export interface EngineParts {
   readonly positions: () => PositionBook;
   /** Null while no coalition is on record; absent where there never is one. */
   readonly coalitions?: () => CoalitionBook | null;
+  /** Null while no accord is on record; absent where there never is one. */
+  readonly accords?: () => AccordStanding | null;
 }
 
 /**
@@ -270,6 +272,7 @@ export class ReleaseEngine {
       receiver,
       positions: this.#parts.positions(),
       coalitions: this.#parts.coalitions?.() ?? null,
+      accords: this.#parts.accords?.() ?? null,
       agreementSince: this.#texts.get(text.id)?.since ?? null,
       at,
       known,
