@@ -21,7 +21,7 @@ type Deps = Pick<
 >;
 
 /** Pairs that the texts of one giver over one collection may come to for one partner. */
-const textsPerCollectionMax = 1_000;
+export const textsPerCollectionMax = 1_000;
 
 type Finding = Fault & { readonly severity: 'error' | 'warning' };
 
