@@ -12,5 +12,5 @@ declare module 'jsonld' {
     expand(document: object, options: Options): Promise<object[]>;
     compact(document: object, context: unknown, options: Options): Promise<Record<string, unknown>>;
   };
-  export default jsonld;
+  export = jsonld;
 }
