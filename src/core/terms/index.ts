@@ -5,6 +5,7 @@ export type { Literal, Polarity } from './expand.ts';
 export { satisfies } from './gate.ts';
 export { type Finding, type LintContext, lintTerms } from './lint.ts';
 export { parseTerms } from './parse-terms.ts';
+export { clip, collectFaults, type Faults, isMap, nearest } from './reading.ts';
 export {
   type DiscloseLevel,
   discloseLevels,
