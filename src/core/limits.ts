@@ -28,6 +28,15 @@ export const limits = {
   conditionDepthMax: 8,
   listValuesMax: 1_000,
   textBytesMax: 256 * 1024,
+  /** Versions that may lie on the table in one negotiation. */
+  versionsPerAccordMax: 50,
+  /** Negotiations that one party may have open with one partner: tabled, held or accepted by what it knows itself. */
+  openAccordsPerPartnerMax: 100,
+  topicsPerAccordMax: 20,
+  scaleValuesMax: 100,
+  organsPerPolicyMax: 100,
+  membersPerAccordMax: 1_000,
+  holdConditionsMax: 32,
   /** How far `modified` may lie ahead of the node's clock. */
   futureModifiedMs: 24 * 3600 * 1000,
 } as const;
