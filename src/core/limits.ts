@@ -37,6 +37,12 @@ export const limits = {
   organsPerPolicyMax: 100,
   membersPerAccordMax: 1_000,
   holdConditionsMax: 32,
+  /** Parties on the path that a delivery is said to have come by. */
+  lineageHopsMax: 16,
+  /** Ways by which one delivered object is said to have come. */
+  lineagePartsMax: 64,
+  /** Texts that one way says it came under. */
+  lineageTextsMax: 64,
   /** How far `modified` may lie ahead of the node's clock. */
   futureModifiedMs: 24 * 3600 * 1000,
 } as const;

@@ -6,7 +6,7 @@ export { satisfies } from './gate.ts';
 export { type Finding, type LintContext, lintTerms } from './lint.ts';
 export { parseTrees } from './parse-condition.ts';
 export { parseTerms } from './parse-terms.ts';
-export { clip, collectFaults, type Faults, isMap, textOf } from './reading.ts';
+export { clip, collectFaults, type Faults, isMap, nearest, textOf } from './reading.ts';
 export {
   type DiscloseLevel,
   discloseLevels,
