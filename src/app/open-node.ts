@@ -1,19 +1,25 @@
 import { compileTerms } from '../core/terms/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CursorSeal, Platform } from '../ports/platform.ts';
+import type { KeyRing } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
+import type { PeerDirectory, Transport } from '../ports/transport.ts';
 import { Coalitions } from './coalitions.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
 import { MarkingDesk } from './marking-desk.ts';
+import { MessageDesk } from './messages/message-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { NodeState, StoredText } from './node-state.ts';
 import { actorsOf, listAliases } from './operate/aliases.ts';
 import type { OperatorApi } from './operator-api.ts';
 import { operatorNode } from './operator-node.ts';
+import { OwnKeys } from './own-keys.ts';
 import { Parties } from './parties.ts';
 import type { PartnerApi } from './partner-api.ts';
 import { partnerNode } from './partner-node.ts';
+import { peerDirectory } from './peer-directory.ts';
+import { Peers } from './peers.ts';
 import { PositionDesk } from './position-desk.ts';
 import type { CollectionRecordStored } from './release/collection-state.ts';
 import { type InForce, ReleaseEngine } from './release/engine.ts';
@@ -30,6 +36,10 @@ export interface NodeParts {
   readonly intake: Intake;
   /** Rendered pages kept in memory; 0 keeps none. */
   readonly pageCacheBytes: number;
+  /** Keys of this node toward others; an empty ring gets its first key. */
+  readonly keys: KeyRing;
+  /** How peers are reached; absent: not at all. */
+  readonly transport?: (peers: PeerDirectory) => Transport;
 }
 
 export interface OpenNode {
@@ -75,6 +85,10 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const { seal, pageCacheBytes } = parts;
   const { othersFirst } = platform;
   const reader = new PageReader({ engine, store, clock, seal, pageCacheBytes, othersFirst });
+  const signer = await OwnKeys.load(store, parts.keys);
+  const peers = new Peers(store);
+  const messages = new MessageDesk({ store, platform, engine, self: settings.party, keys: signer, peers });
+  const transport = (parts.transport ?? noTransport)(peerDirectory({ peers, signer, clock }));
   const state: NodeState = {
     settings,
     store,
@@ -89,6 +103,10 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     shelf,
     reader,
     intake,
+    peers,
+    signer,
+    messages,
+    transport,
   };
   const notices = new ReleaseNotices(engine);
   engine.horizon();
@@ -102,12 +120,17 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
       keepAside: (kind, collection, object, party, at) => keepAside(store, kind, collection, object, party, at),
     }),
     close: async () => {
+      await transport.close?.();
       engine.rest();
       for (const collection of engine.collections.values()) collection.saveSegments(store);
       await store.close();
     },
   };
 }
+
+const noTransport = (): Transport => ({
+  send: async () => ({ kind: 'unreachable', why: 'this node was opened without a way to its peers' }),
+});
 
 function inForce(stored: StoredText): InForce {
   const terms = compileTerms(stored.text);
