@@ -7,6 +7,7 @@ import type { Store } from '../ports/store.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { Coalitions } from './coalitions.ts';
 import type { Intake } from './intake.ts';
+import type { ReceivedTexts } from './lineage/received-texts.ts';
 import type { MarkingDesk } from './marking-desk.ts';
 import type { MessageDesk } from './messages/message-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
@@ -40,6 +41,8 @@ export interface NodeState {
   readonly positions: PositionDesk;
   readonly coalitions: Coalitions;
   readonly markings: MarkingDesk;
+  /** Texts of other parties that stick to what came under them. */
+  readonly received: ReceivedTexts;
   readonly texts: Map<string, StoredText>;
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;
