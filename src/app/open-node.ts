@@ -1,4 +1,4 @@
-import { compileTerms } from '../core/terms/index.ts';
+import { compileTerms, type TermsText } from '../core/terms/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CursorSeal, Platform } from '../ports/platform.ts';
 import type { KeyRing } from '../ports/signer.ts';
@@ -10,18 +10,15 @@ import { keepAside } from './keep-aside.ts';
 import { pageProvenance } from './lineage/page-provenance.ts';
 import { ReceivedTexts } from './lineage/received-texts.ts';
 import { MarkingDesk } from './marking-desk.ts';
-import { MessageDesk } from './messages/message-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { NodeState, StoredText } from './node-state.ts';
 import { actorsOf, listAliases } from './operate/aliases.ts';
 import type { OperatorApi } from './operator-api.ts';
 import { operatorNode } from './operator-node.ts';
-import { OwnKeys } from './own-keys.ts';
 import { Parties } from './parties.ts';
 import type { PartnerApi } from './partner-api.ts';
 import { partnerNode } from './partner-node.ts';
-import { peerDirectory } from './peer-directory.ts';
-import { Peers } from './peers.ts';
+import { peerSide } from './peer-side.ts';
 import { PositionDesk } from './position-desk.ts';
 import type { CollectionRecordStored } from './release/collection-state.ts';
 import { type InForce, ReleaseEngine } from './release/engine.ts';
@@ -85,24 +82,8 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
   engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null).map(inForce));
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
-  const { seal, pageCacheBytes } = parts;
-  const { othersFirst } = platform;
-  const reader = new PageReader({
-    engine,
-    store,
-    clock,
-    seal,
-    pageCacheBytes,
-    othersFirst,
-    provenance: (feed, seqs) =>
-      platform.encodeUtf8(
-        pageProvenance({ engine, received, self: settings.party, document: (text) => text }, feed, seqs),
-      ),
-  });
-  const signer = await OwnKeys.load(store, parts.keys);
-  const peers = new Peers(store);
-  const messages = new MessageDesk({ store, platform, engine, self: settings.party, keys: signer, peers });
-  const transport = (parts.transport ?? noTransport)(peerDirectory({ peers, signer, clock }));
+  const reader = pageReader(parts, engine, received);
+  const peerParts = await peerSide(parts, engine);
   const state: NodeState = {
     settings,
     store,
@@ -118,10 +99,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     shelf,
     reader,
     intake,
-    peers,
-    signer,
-    messages,
-    transport,
+    ...peerParts,
   };
   const notices = new ReleaseNotices(engine);
   engine.horizon();
@@ -135,7 +113,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
       keepAside: (kind, collection, object, party, at) => keepAside(store, kind, collection, object, party, at),
     }),
     close: async () => {
-      await transport.close?.();
+      await state.transport.close?.();
       engine.rest();
       for (const collection of engine.collections.values()) collection.saveSegments(store);
       await store.close();
@@ -143,9 +121,19 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   };
 }
 
-const noTransport = (): Transport => ({
-  send: async () => ({ kind: 'unreachable', why: 'this node was opened without a way to its peers' }),
-});
+function pageReader(parts: NodeParts, engine: ReleaseEngine, received: ReceivedTexts): PageReader {
+  const { store, clock, seal, pageCacheBytes, platform, settings } = parts;
+  const context = { engine, received, self: settings.party, document: (text: TermsText) => text };
+  return new PageReader({
+    engine,
+    store,
+    clock,
+    seal,
+    pageCacheBytes,
+    othersFirst: platform.othersFirst,
+    provenance: (feed, seqs) => platform.encodeUtf8(pageProvenance(context, feed, seqs)),
+  });
+}
 
 function inForce(stored: StoredText): InForce {
   const terms = compileTerms(stored.text);

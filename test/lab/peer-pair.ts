@@ -1,7 +1,8 @@
 import { deliverAll } from '../../src/app/messages/deliver-next.ts';
 import type { MessageDesk } from '../../src/app/messages/message-desk.ts';
 import type { PartyId } from '../../src/core/ids.ts';
-import type { JsonObject, SignedMessage } from '../../src/core/message/index.ts';
+import type { JsonObject } from '../../src/core/json-value.ts';
+import type { SignedMessage } from '../../src/core/message/index.ts';
 import type { PeerReply, PeerRequest, Transport } from '../../src/ports/transport.ts';
 import { messageAnswerToWire } from '../../src/protocol/peer/index.ts';
 import { type LabOptions, WholeNode } from './whole-node-lab.ts';

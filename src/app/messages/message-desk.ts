@@ -1,13 +1,7 @@
 import type { PartyId } from '../../core/ids.ts';
+import type { JsonObject } from '../../core/json-value.ts';
 import { limits } from '../../core/limits.ts';
-import {
-  isThread,
-  type JsonObject,
-  type Message,
-  messageHash,
-  type SignedMessage,
-  threadPrefix,
-} from '../../core/message/index.ts';
+import { isThread, type Message, messageHash, type SignedMessage, threadPrefix } from '../../core/message/index.ts';
 import type { Fault, Result } from '../../core/result.ts';
 import { canonicalJson } from '../../core/stix/index.ts';
 import type { Moment } from '../../core/stream/index.ts';

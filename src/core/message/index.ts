@@ -2,7 +2,6 @@
 export { checkEquivocation, type Equivocation } from './equivocation.ts';
 export { isThread, readSignedMessage, signedMessageOf, threadPrefix } from './parse-message.ts';
 export {
-  type JsonObject,
   type Message,
   type MessagePlatform,
   type SignedMessage,

@@ -1,8 +1,6 @@
 import type { PartyId } from '../ids.ts';
+import type { JsonObject } from '../json-value.ts';
 import { canonicalJson } from '../stix/index.ts';
-
-/** A JSON object as the strict scanner gives it. */
-export type JsonObject = { readonly [key: string]: unknown };
 
 /**
  * The one kind of lasting message between nodes. Every sender numbers and chains its own messages of a thread, per
