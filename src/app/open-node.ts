@@ -1,7 +1,9 @@
-import { compileTerms } from '../core/terms/index.ts';
+import { compileTerms, type TermsText } from '../core/terms/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CursorSeal, Platform } from '../ports/platform.ts';
+import type { KeyRing } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
+import type { PeerDirectory, Transport } from '../ports/transport.ts';
 import { Coalitions } from './coalitions.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
@@ -16,6 +18,7 @@ import { operatorNode } from './operator-node.ts';
 import { Parties } from './parties.ts';
 import type { PartnerApi } from './partner-api.ts';
 import { partnerNode } from './partner-node.ts';
+import { peerSide } from './peer-side.ts';
 import { PositionDesk } from './position-desk.ts';
 import type { CollectionRecordStored } from './release/collection-state.ts';
 import { type InForce, ReleaseEngine } from './release/engine.ts';
@@ -33,6 +36,10 @@ export interface NodeParts {
   readonly intake: Intake;
   /** Rendered pages kept in memory; 0 keeps none. */
   readonly pageCacheBytes: number;
+  /** Keys of this node toward others; an empty ring gets its first key. */
+  readonly keys: KeyRing;
+  /** How peers are reached; absent: not at all. */
+  readonly transport?: (peers: PeerDirectory) => Transport;
 }
 
 export interface OpenNode {
@@ -76,20 +83,8 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
   engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null && !isSuspended(t)).map(inForce));
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
-  const { seal, pageCacheBytes } = parts;
-  const { othersFirst } = platform;
-  const reader = new PageReader({
-    engine,
-    store,
-    clock,
-    seal,
-    pageCacheBytes,
-    othersFirst,
-    provenance: (feed, seqs) =>
-      platform.encodeUtf8(
-        pageProvenance({ engine, received, self: settings.party, document: (text) => text }, feed, seqs),
-      ),
-  });
+  const reader = pageReader(parts, engine, received);
+  const peerParts = await peerSide(parts, engine);
   const state: NodeState = {
     settings,
     store,
@@ -105,6 +100,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     shelf,
     reader,
     intake,
+    ...peerParts,
   };
   const notices = new ReleaseNotices(engine);
   engine.horizon();
@@ -118,11 +114,26 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
       keepAside: (kind, collection, object, party, at) => keepAside(store, kind, collection, object, party, at),
     }),
     close: async () => {
+      await state.transport.close?.();
       engine.rest();
       for (const collection of engine.collections.values()) collection.saveSegments(store);
       await store.close();
     },
   };
+}
+
+function pageReader(parts: NodeParts, engine: ReleaseEngine, received: ReceivedTexts): PageReader {
+  const { store, clock, seal, pageCacheBytes, platform, settings } = parts;
+  const context = { engine, received, self: settings.party, document: (text: TermsText) => text };
+  return new PageReader({
+    engine,
+    store,
+    clock,
+    seal,
+    pageCacheBytes,
+    othersFirst: platform.othersFirst,
+    provenance: (feed, seqs) => platform.encodeUtf8(pageProvenance(context, feed, seqs)),
+  });
 }
 
 function inForce(stored: StoredText): InForce {
