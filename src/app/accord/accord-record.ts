@@ -53,6 +53,8 @@ export interface AccordRecord {
   readonly awaits: AwaitedSecond | null;
   /** What went wrong and staff should look at; null when nothing. */
   readonly trouble: { readonly at: Micros; readonly faults: readonly Fault[] } | null;
+  /** Numbers of our messages that the other side put on record without effect. */
+  readonly ignored?: readonly number[];
   readonly startedAt: Micros;
   readonly changedAt: Micros;
 }
