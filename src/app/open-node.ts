@@ -5,6 +5,8 @@ import type { Store } from '../ports/store.ts';
 import { Coalitions } from './coalitions.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
+import { pageProvenance } from './lineage/page-provenance.ts';
+import { ReceivedTexts } from './lineage/received-texts.ts';
 import { MarkingDesk } from './marking-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { NodeState, StoredText } from './node-state.ts';
@@ -47,6 +49,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   positions.setActors(actorsOf(listAliases({ store })));
   const coalitions = new Coalitions(store);
   const parties = new Parties(store, platform);
+  const received = new ReceivedTexts(store);
   const markings = new MarkingDesk(store, platform, settings.party);
   const engine = new ReleaseEngine({
     store,
@@ -74,7 +77,18 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
   const { seal, pageCacheBytes } = parts;
   const { othersFirst } = platform;
-  const reader = new PageReader({ engine, store, clock, seal, pageCacheBytes, othersFirst });
+  const reader = new PageReader({
+    engine,
+    store,
+    clock,
+    seal,
+    pageCacheBytes,
+    othersFirst,
+    provenance: (feed, seqs) =>
+      platform.encodeUtf8(
+        pageProvenance({ engine, received, self: settings.party, document: (text) => text }, feed, seqs),
+      ),
+  });
   const state: NodeState = {
     settings,
     store,
@@ -85,6 +99,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     positions,
     coalitions,
     markings,
+    received,
     texts,
     shelf,
     reader,
