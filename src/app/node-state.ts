@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { Store } from '../ports/store.ts';
 import type { Transport } from '../ports/transport.ts';
+import type { AccordDesk } from './accord/accord-desk.ts';
 import type { Coalitions } from './coalitions.ts';
 import type { Intake } from './intake.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
@@ -45,6 +46,8 @@ export interface NodeState {
   readonly positions: PositionDesk;
   readonly coalitions: Coalitions;
   readonly markings: MarkingDesk;
+  /** Accords with other parties, negotiated, in force and ended. */
+  readonly accords: AccordDesk;
   /** Texts of other parties that stick to what came under them. */
   readonly received: ReceivedTexts;
   readonly texts: Map<string, StoredText>;

@@ -4,6 +4,8 @@ import type { CursorSeal, Platform } from '../ports/platform.ts';
 import type { KeyRing } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
 import type { PeerDirectory, Transport } from '../ports/transport.ts';
+import { AccordDesk } from './accord/accord-desk.ts';
+import { attendAccords } from './accord/attend-accords.ts';
 import { Coalitions } from './coalitions.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
@@ -58,6 +60,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const coalitions = new Coalitions(store);
   const parties = new Parties(store, platform);
   const received = new ReceivedTexts(store);
+  const accords = new AccordDesk(store);
   const markings = new MarkingDesk(store, platform, settings.party);
   const engine = new ReleaseEngine({
     store,
@@ -65,6 +68,8 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     self: settings.party,
     positions: () => positions.book,
     coalitions: () => coalitions.book,
+    accords: () => accords.standing,
+    factsMoved: (moment) => accords.factsMoved(moment),
     view: (facts, collection) => markings.view(facts, collection),
   });
   markings.tell(
@@ -95,6 +100,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     positions,
     coalitions,
     markings,
+    accords,
     received,
     texts,
     shelf,
@@ -102,6 +108,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     intake,
     ...peerParts,
   };
+  attendAccords(state);
   const notices = new ReleaseNotices(engine);
   engine.horizon();
   await store.flush();

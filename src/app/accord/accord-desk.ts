@@ -1,6 +1,7 @@
 import { type AccordState, phaseAt } from '../../core/accord/index.ts';
 import type { AccordStanding } from '../../core/conditions/index.ts';
 import type { AccordId, PartyId } from '../../core/ids.ts';
+import type { Moment } from '../../core/stream/index.ts';
 import type { TermsText } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { Store } from '../../ports/store.ts';
@@ -28,6 +29,7 @@ export class AccordDesk {
   readonly #store: Store;
   readonly #records = new Map<string, AccordRecord>();
   readonly #standing: AccordStanding;
+  #watch: (moment: Moment) => void = () => {};
 
   constructor(store: Store) {
     this.#store = store;
@@ -75,6 +77,15 @@ export class AccordDesk {
         state.stage.name !== 'ended' &&
         (state.table?.text.legs ?? []).some(({ terms }) => terms.id === textId),
     );
+  }
+
+  /** Whom to tell, inside the same change, that facts about parties changed. */
+  tell(watch: (moment: Moment) => void): void {
+    this.#watch = watch;
+  }
+
+  factsMoved(moment: Moment): void {
+    this.#watch(moment);
   }
 
   put(record: AccordRecord): void {

@@ -1,7 +1,7 @@
 import type { AccordState, HoldCondition } from '../../core/accord/index.ts';
 import type { LegState } from '../../core/conditions/index.ts';
-import type { JsonObject } from '../../core/json-value.ts';
 import type { AccordId, PartyId } from '../../core/ids.ts';
+import type { JsonObject } from '../../core/json-value.ts';
 import type { Fault } from '../../core/result.ts';
 import type { Micros } from '../../core/time.ts';
 

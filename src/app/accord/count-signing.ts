@@ -1,8 +1,8 @@
 import type { Micros } from '../../core/time.ts';
 import { type WorldGates, worldGates } from '../operate/compare-worlds.ts';
 import { countNewlyOpen, everyPermission } from '../operate/count-openings.ts';
-import type { AccordDeps } from './accord-step.ts';
 import type { AccordRecord } from './accord-record.ts';
+import type { AccordDeps } from './accord-step.ts';
 import { asIfSigned, signedGate } from './if-signed.ts';
 
 /**

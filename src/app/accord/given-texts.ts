@@ -140,10 +140,7 @@ export function resumeLegs({ engine, store, texts }: FlowDeps, accord: string, m
     const row = { ...text, suspensions: closed(text.suspensions ?? [], moment) };
     texts.set(text.id, row);
     store.write.putDocument('text', text.id, row);
-    engine.putInForce(
-      { id: text.id, terms: compiled.value, collection: text.collection, since: text.since },
-      moment,
-    );
+    engine.putInForce({ id: text.id, terms: compiled.value, collection: text.collection, since: text.since }, moment);
   }
 }
 

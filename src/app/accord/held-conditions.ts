@@ -1,5 +1,12 @@
 import type { HoldCondition } from '../../core/accord/index.ts';
-import { type ConditionTree, type GateFacts, isCondition, type Leaf, partsOf, valuesOf } from '../../core/conditions/index.ts';
+import {
+  type ConditionTree,
+  type GateFacts,
+  isCondition,
+  type Leaf,
+  partsOf,
+  valuesOf,
+} from '../../core/conditions/index.ts';
 import { type GateNotice, toCounterpart } from '../../core/decision/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import { limits } from '../../core/limits.ts';
@@ -66,7 +73,11 @@ function readOne(entry: unknown, at: string, context: HoldContext): Result<HoldC
   }));
   const name = named === null ? namedBy(when) : named['name'];
   if (typeof name !== 'string' || name.trim() === '' || name.length > 200)
-    faults.push({ at: `${at}.name`, problem: 'is no name of at most 200 characters', valid: 'undertakes not to resell' });
+    faults.push({
+      at: `${at}.name`,
+      problem: 'is no name of at most 200 characters',
+      valid: 'undertakes not to resell',
+    });
   return faults.length > 0 || typeof name !== 'string' ? fail(...faults) : ok({ name, when });
 }
 
@@ -106,8 +117,7 @@ export const heldNotice = (
   sides: HoldSides,
   facts: GateFacts,
   level: DiscloseLevel,
-): GateNotice =>
-  toCounterpart({ terms: compiled(sides, conditions), inForce: true, gate: facts }, 'receive', level);
+): GateNotice => toCounterpart({ terms: compiled(sides, conditions), inForce: true, gate: facts }, 'receive', level);
 
 /**
  * What a leg's own gate waits for: the conditions on parties and time of the rules that let receive, whole rules at a time.

@@ -1,7 +1,7 @@
 import type { Hold } from '../../core/accord/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
-import { type DiscloseLevel, discloseLevels } from '../../core/terms/index.ts';
 import type { Moment } from '../../core/stream/index.ts';
+import { type DiscloseLevel, discloseLevels } from '../../core/terms/index.ts';
 import type { AccordRecord, OwnHold } from './accord-record.ts';
 import { type AccordDeps, ownMove } from './accord-step.ts';
 import { legsGivenBy } from './given-legs.ts';
@@ -57,7 +57,9 @@ function readHold(
   const level = levelOf(input, given[0]?.terms.disclose ?? 'conditions', faults);
   const value =
     input.fromExplanation === true
-      ? given.flatMap(({ terms }) => gateConditions(terms, record.id)).map((tree) => ({ name: namedBy([tree]), when: [tree] }))
+      ? given
+          .flatMap(({ terms }) => gateConditions(terms, record.id))
+          .map((tree) => ({ name: namedBy([tree]), when: [tree] }))
       : null;
   const conditions =
     value !== null
@@ -80,7 +82,11 @@ function readHold(
   if (faults.length === 0 && conditions.value.length > 0) {
     const gate = signedGate(deps, asIfSigned(deps, [], moment.at), record.peer, moment.at)({ id: '' });
     if (heldState(allOf(conditions.value), sides, gate).met)
-      faults.push({ at: 'conditions', problem: 'hold already, so there is nothing to wait for', valid: 'accept, counter, refuse' });
+      faults.push({
+        at: 'conditions',
+        problem: 'hold already, so there is nothing to wait for',
+        valid: 'accept, counter, refuse',
+      });
   }
   if (faults.length > 0 || (reopens !== 'auto' && reopens !== 'hand')) return fail(...faults);
   const isTold = level === 'full' || level === 'conditions';

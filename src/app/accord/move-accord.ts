@@ -8,16 +8,7 @@ import { cutFor, readyToSign } from './ready-to-sign.ts';
 import { enrolled, findAccord } from './table-accord.ts';
 
 /** Moves that need nothing but the accord, and a reason where one may be given. */
-export const plainMoves = [
-  'accept',
-  'confirm',
-  'refuse',
-  'withdraw',
-  'reopen',
-  'suspend',
-  'resume',
-  'revoke',
-] as const;
+export const plainMoves = ['accept', 'confirm', 'refuse', 'withdraw', 'reopen', 'suspend', 'resume', 'revoke'] as const;
 export type PlainMove = (typeof plainMoves)[number];
 
 export interface MoveInput {

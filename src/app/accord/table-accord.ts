@@ -5,9 +5,9 @@ import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { NodeState } from '../node-state.ts';
 import { findParty } from '../operate/find-party.ts';
 import { documentHash, documentOf } from './accord-document.ts';
-import { type AccordFileContext, readAccordFile } from './read-accord-file.ts';
 import type { AccordRecord } from './accord-record.ts';
 import { type AccordDeps, ownMove, prepareMove } from './accord-step.ts';
+import { type AccordFileContext, readAccordFile } from './read-accord-file.ts';
 import { cutFor, readyToSign } from './ready-to-sign.ts';
 import { newRecord } from './take-message.ts';
 
@@ -73,7 +73,11 @@ export async function amendAccord(
     if (!found.ok) return found;
     const old = found.value;
     if (old.state.stage.name !== 'in-force')
-      return fail({ at: 'id', problem: 'is not in force, so there is nothing to amend', valid: 'counter, or table a new one' });
+      return fail({
+        at: 'id',
+        problem: 'is not in force, so there is nothing to amend',
+        valid: 'counter, or table a new one',
+      });
     const peer = enrolled(deps, old.peer);
     if (!peer.ok) return peer;
     const confirms = input.confirm ?? old.confirms;
@@ -139,7 +143,8 @@ async function putOnTable(
   const { accords, engine, store, settings, platform } = deps;
   const faults: Fault[] = [];
   for (const { id, peer, text } of addressed) {
-    if (accords.get(id) !== undefined) faults.push({ at: 'id', problem: 'is that of another accord', valid: 'a new UUID' });
+    if (accords.get(id) !== undefined)
+      faults.push({ at: 'id', problem: 'is that of another accord', valid: 'a new UUID' });
     const ready = readyToSign(deps, id, text);
     if (!ready.ok) faults.push(...(addressed.length === 1 ? ready.error : ready.error.map(forPeer(peer))));
     else await cutFor(deps, ready.value);
@@ -227,7 +232,8 @@ export function findAccord(
   const [only, other] = close;
   if (only !== undefined && other === undefined) return ok(only);
   const valid = (close.length > 1 ? close : accords.list()).slice(0, 10).map(({ id }) => id);
-  const problem = close.length > 1 ? `"${ref.slice(0, 60)}" is the beginning of several` : `no accord "${ref.slice(0, 60)}"`;
+  const problem =
+    close.length > 1 ? `"${ref.slice(0, 60)}" is the beginning of several` : `no accord "${ref.slice(0, 60)}"`;
   return fail({ at, problem, valid: valid.join(', ') || 'table one first: proviso accord table' });
 }
 

@@ -22,12 +22,7 @@ export const accordThreads = (deps: AccordDeps): HandledThread => ({
 });
 
 /** The first words of an accord; nothing is on record yet. */
-export const newRecord = (
-  id: AccordId,
-  self: PartyId,
-  peer: PartyId,
-  { at }: Moment,
-): AccordRecord => ({
+export const newRecord = (id: AccordId, self: PartyId, peer: PartyId, { at }: Moment): AccordRecord => ({
   id,
   peer,
   state: newAccord(id, self, peer),
@@ -52,7 +47,11 @@ function takeMessage(deps: AccordDeps, { message }: SignedMessage, moment: Momen
   const known = accords.get(id.value);
   // An accord with somebody else is, to this peer, none at all.
   if (known === undefined ? move.value.kind !== 'table' : known.peer !== message.from)
-    return fail({ at: 'message.thread', problem: 'is no accord between these parties', valid: 'an accord that was tabled' });
+    return fail({
+      at: 'message.thread',
+      problem: 'is no accord between these parties',
+      valid: 'an accord that was tabled',
+    });
   const record = known ?? newRecord(id.value, settings.party, message.from, moment);
   const own = countedState(deps, record);
   const state = withTaken(own, settings.party, own.taken[own.parties[0] === settings.party ? 0 : 1], message.seq - 1);

@@ -31,6 +31,8 @@ export interface EngineParts {
   readonly coalitions?: () => CoalitionBook | null;
   /** Null while no accord is on record; absent where there never is one. */
   readonly accords?: () => AccordStanding | null;
+  /** Told inside the same change that a fact about parties changed and gates have moved. */
+  readonly factsMoved?: (moment: Moment) => void;
 }
 
 /**
@@ -49,6 +51,7 @@ export class ReleaseEngine {
   #at: Micros;
   #clockMark: Micros;
   #nextFeed = 1;
+  #isTelling = false;
   #busy: Promise<unknown> = Promise.resolve();
 
   constructor(parts: EngineParts) {
@@ -166,6 +169,14 @@ export class ReleaseEngine {
   /** A fact about parties changed: gates that ask it move now. */
   factsChanged(moment: Moment): void {
     for (const feed of this.feeds.values()) this.#evaluate(feed, moment);
+    // What is told may change facts again; it is told of its own changes by nobody.
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    try {
+      this.#parts.factsMoved?.(moment);
+    } finally {
+      this.#isTelling = false;
+    }
   }
 
   /** Facts of whole classes changed (a marking's definition arrived, an identity came or went). */
