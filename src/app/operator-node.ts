@@ -19,6 +19,7 @@ import { addStatements, addTopics } from './operate/record-statement.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
 import { positionDrift, positionHistory, showPosition } from './operate/show-position.ts';
 import { listStatements, showStatement } from './operate/show-statement.ts';
+import { showTerms } from './operate/show-terms.ts';
 import { simulate } from './operate/simulate.ts';
 import { whoGot } from './operate/who-got.ts';
 import type { OperatorApi } from './operator-api.ts';
@@ -39,6 +40,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     checkTerms: (terms) => checkTerms(node, terms),
     addTerms: (terms) => addTerms(node, terms),
     endTerms: (id) => endTerms(node, id),
+    showTerms: (input) => showTerms(node, input),
     texts: () => [...node.texts.values()].map(textRecord),
     addTopics: (value) => addTopics(node, value),
     topics: () => [...node.positions.topics.values()],

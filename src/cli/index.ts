@@ -46,6 +46,7 @@ import { termsAdd } from './commands/terms-add.ts';
 import { termsCheck } from './commands/terms-check.ts';
 import { termsEnd } from './commands/terms-end.ts';
 import { termsList } from './commands/terms-list.ts';
+import { termsShow } from './commands/terms-show.ts';
 import { topicAdd } from './commands/topic-add.ts';
 import { topicList } from './commands/topic-list.ts';
 import { whoGot } from './commands/who-got.ts';
@@ -70,6 +71,7 @@ export const commands: readonly Command[] = [
   termsCheck,
   termsAdd,
   termsList,
+  termsShow,
   termsEnd,
   topicAdd,
   topicList,

@@ -9,6 +9,7 @@ import type {
   OperatorApi,
   PartyRecord,
   PublishedStatements,
+  SpelledText,
   StatementBundle,
   TextRecord,
   WhoGotRow,
@@ -80,6 +81,9 @@ export const operations = {
     api.addTerms(value),
   ),
   'terms end': define<{ readonly id: string }, TextRecord>({ id: 'text' }, (api, { id }) => api.endTerms(id)),
+  'terms show': define<InputOf<'showTerms'>, SpelledText>({ id: 'text', form: 'text?' }, (api, input) =>
+    api.showTerms(input),
+  ),
   'terms list': define<None, readonly TextRecord[]>({}, (api) => ok(api.texts())),
   'topic add': define<{ readonly value: unknown }, readonly unknown[]>({ value: 'value' }, (api, { value }) =>
     api.addTopics(value),

@@ -124,6 +124,7 @@ export function fakeOperator(): FakeOperator {
     addTerms: (terms) => refusable('addTerms', terms, text),
     endTerms: (id) => refusable('endTerms', { id }, { ...text, endedAt: at }),
     texts: record('texts', [text]),
+    showTerms: (input) => ok(record('showTerms', { id: textId, form: 'odrl' as const, document: hostileText })(input)),
     addTopics: (value) => refusable('addTopics', value, [{ id: 'no-resale', title: hostileText }]),
     topics: record('topics', [{ id: 'no-resale', title: hostileText }]),
     statements: record('statements', [{ id: 's1', said: at, note: hostileText }]),
