@@ -3,8 +3,10 @@ import type { TermsText } from '../core/terms/index.ts';
 import type { Micros } from '../core/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Platform } from '../ports/platform.ts';
+import type { SecretShelf } from '../ports/secret-shelf.ts';
 import type { Store } from '../ports/store.ts';
 import type { Coalitions } from './coalitions.ts';
+import type { Federation } from './federation/federation.ts';
 import type { Intake } from './intake.ts';
 import type { MarkingDesk } from './marking-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
@@ -40,4 +42,6 @@ export interface NodeState {
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;
   readonly intake: Intake;
+  readonly secrets: SecretShelf;
+  readonly federation: Federation;
 }

@@ -1,8 +1,16 @@
 import { compileTerms } from '../core/terms/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CursorSeal, Platform } from '../ports/platform.ts';
+import type { RemoteFeeds } from '../ports/remote-feed.ts';
+import type { SecretShelf } from '../ports/secret-shelf.ts';
 import type { Store } from '../ports/store.ts';
 import { Coalitions } from './coalitions.ts';
+import { FairTurns } from './federation/fair-turns.ts';
+import { Federation } from './federation/federation.ts';
+import { HourlyQuota } from './federation/hourly-quota.ts';
+import { noRemoteFeeds, noSecrets } from './federation/nothing-outside.ts';
+import { Quarantine } from './federation/quarantine.ts';
+import { SourceBook } from './federation/source-book.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
 import { MarkingDesk } from './marking-desk.ts';
@@ -28,6 +36,10 @@ export interface NodeParts {
   readonly platform: Platform;
   readonly seal: CursorSeal;
   readonly intake: Intake;
+  /** Other servers; none can be reached when absent. */
+  readonly remote?: RemoteFeeds;
+  /** Absent where none are kept. */
+  readonly secrets?: SecretShelf;
   /** Rendered pages kept in memory; 0 keeps none. */
   readonly pageCacheBytes: number;
 }
@@ -75,6 +87,15 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const { seal, pageCacheBytes } = parts;
   const { othersFirst } = platform;
   const reader = new PageReader({ engine, store, clock, seal, pageCacheBytes, othersFirst });
+  const secrets = parts.secrets ?? noSecrets;
+  const federation = new Federation({
+    ...{ settings, store, clock, platform, engine, markings, shelf, intake },
+    remote: parts.remote ?? noRemoteFeeds,
+    sources: new SourceBook(store),
+    quarantine: new Quarantine(store, platform),
+    turns: new FairTurns(platform.ticks),
+    quota: new HourlyQuota(),
+  });
   const state: NodeState = {
     settings,
     store,
@@ -89,6 +110,8 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     shelf,
     reader,
     intake,
+    secrets,
+    federation,
   };
   const notices = new ReleaseNotices(engine);
   engine.horizon();
@@ -102,6 +125,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
       keepAside: (kind, collection, object, party, at) => keepAside(store, kind, collection, object, party, at),
     }),
     close: async () => {
+      await federation.settled();
       engine.rest();
       for (const collection of engine.collections.values()) collection.saveSegments(store);
       await store.close();

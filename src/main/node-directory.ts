@@ -12,6 +12,7 @@ import { settings } from './config/schema.ts';
  *
  *     proviso.json      settings; no secrets
  *     keys/cursor.key   32 random bytes: authenticates cursors of partners
+ *     keys/given/       credentials of other servers
  *     store.db …        the store (src/storage)
  *     control.sock      while a node serves it
  */

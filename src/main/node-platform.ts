@@ -24,5 +24,6 @@ export const nodePlatform: Platform = {
   uuid: () => randomUUID(),
   secret: () => randomBytes(32).toString('base64url'),
   sameBytes,
+  ticks: () => performance.now(),
   othersFirst: () => new Promise((resolve) => setImmediate(resolve)),
 };

@@ -11,6 +11,8 @@ export interface Platform {
   readonly secret: () => string;
   /** Equal in constant time; lengths may differ. */
   readonly sameBytes: (a: Uint8Array, b: Uint8Array) => boolean;
+  /** Milliseconds of a clock that never steps back; only differences mean anything. */
+  readonly ticks: () => number;
   /** Resolves when everything else that is ready has had its turn: answers, requests, timers. */
   readonly othersFirst: () => Promise<void>;
 }

@@ -15,6 +15,8 @@ import { nodePlatform } from '../../src/main/node-platform.ts';
 import { stixIntake } from '../../src/main/stix-intake.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Platform } from '../../src/ports/platform.ts';
+import type { RemoteFeeds } from '../../src/ports/remote-feed.ts';
+import type { SecretShelf } from '../../src/ports/secret-shelf.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openSqliteStore } from '../../src/storage/index.ts';
 import { readReply, throughHandler, type WireReply } from './in-process-wire.ts';
@@ -90,6 +92,9 @@ export interface LabOptions {
   readonly around?: (store: Store) => Store;
   readonly clock?: Clock;
   readonly platform?: Platform;
+  /** The way to other servers; none when absent. */
+  readonly remote?: RemoteFeeds;
+  readonly secrets?: SecretShelf;
 }
 
 const self = 'us' as PartyId;
@@ -145,6 +150,8 @@ export class WholeNode {
       seal: cursorSeal(cursorKey),
       intake: stixIntake(nodePlatform),
       pageCacheBytes: 1024 * 1024,
+      ...(this.#options.remote === undefined ? {} : { remote: this.#options.remote }),
+      ...(this.#options.secrets === undefined ? {} : { secrets: this.#options.secrets }),
     });
     this.#handle = requestHandler({
       api: this.node.partner,

@@ -92,12 +92,16 @@ export class ObjectShelf {
     return found;
   }
 
-  /** The caller waits for the store's flush before it answers. `inspect` sees conflicts and foreign versions. */
+  /**
+   * The caller waits for the store's flush before it answers. `inspect` sees conflicts and foreign versions; what
+   * `alongside` queues becomes durable with the objects or not at all.
+   */
   add(
     collection: CollectionState,
     objects: readonly PreparedObject[],
     deliverer: PartyId,
     inspect: (object: PreparedObject, kind: 'conflict' | 'foreign', moment: Moment) => void,
+    alongside?: (placed: readonly Placement[], moment: Moment) => void,
   ): Promise<Placement[]> {
     return this.#engine.exclusive(async () => {
       const wanted = new Set<string>();
@@ -113,7 +117,7 @@ export class ObjectShelf {
       const affected = await this.#affected(collection, fresh, rows, [...claimed]);
       return this.#engine.change((moment) => {
         let seq = this.#place(collection, fresh, rows, this.#keepClaimed(affected, claimed), moment);
-        return sorted.map((s, i): Placement => {
+        const placed = sorted.map((s, i): Placement => {
           const placement: Placement =
             'arrival' in s ? { kind: s.arrival.facts.keptFor === undefined ? 'added' : 'kept', seq: seq++ } : s;
           if (placement.kind === 'conflict' || placement.kind === 'foreign')
@@ -121,6 +125,8 @@ export class ObjectShelf {
           if (placement.kind === 'kept') inspect(objects[i]!, 'foreign', moment);
           return placement;
         });
+        alongside?.(placed, moment);
+        return placed;
       });
     });
   }
