@@ -8,6 +8,7 @@ import type { Store } from '../ports/store.ts';
 import type { Coalitions } from './coalitions.ts';
 import type { Federation } from './federation/federation.ts';
 import type { Intake } from './intake.ts';
+import type { ReceivedTexts } from './lineage/received-texts.ts';
 import type { MarkingDesk } from './marking-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { Parties } from './parties.ts';
@@ -38,6 +39,8 @@ export interface NodeState {
   readonly positions: PositionDesk;
   readonly coalitions: Coalitions;
   readonly markings: MarkingDesk;
+  /** Texts of other parties that stick to what came under them. */
+  readonly received: ReceivedTexts;
   readonly texts: Map<string, StoredText>;
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;

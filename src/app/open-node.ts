@@ -5,14 +5,12 @@ import type { RemoteFeeds } from '../ports/remote-feed.ts';
 import type { SecretShelf } from '../ports/secret-shelf.ts';
 import type { Store } from '../ports/store.ts';
 import { Coalitions } from './coalitions.ts';
-import { FairTurns } from './federation/fair-turns.ts';
-import { Federation } from './federation/federation.ts';
-import { HourlyQuota } from './federation/hourly-quota.ts';
-import { noRemoteFeeds, noSecrets } from './federation/nothing-outside.ts';
-import { Quarantine } from './federation/quarantine.ts';
-import { SourceBook } from './federation/source-book.ts';
+import { noSecrets } from './federation/nothing-outside.ts';
+import { openFederation } from './federation/open-federation.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
+import { pageProvenance } from './lineage/page-provenance.ts';
+import { ReceivedTexts } from './lineage/received-texts.ts';
 import { MarkingDesk } from './marking-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { NodeState, StoredText } from './node-state.ts';
@@ -59,6 +57,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   positions.setActors(actorsOf(listAliases({ store })));
   const coalitions = new Coalitions(store);
   const parties = new Parties(store, platform);
+  const received = new ReceivedTexts(store);
   const markings = new MarkingDesk(store, platform, settings.party);
   const engine = new ReleaseEngine({
     store,
@@ -74,10 +73,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     },
     (work) => engine.change(work),
   );
-  for (const { value } of store.documents('collection')) {
-    const state = engine.addCollection(value as CollectionRecordStored, true);
-    await loadCreators(engine, store, state.record.no);
-  }
+  await loadCollections(engine, store);
   if (parties.get(settings.party) === undefined)
     parties.put({ id: settings.party, name: settings.title, organs: [], self: true, addedAt: engine.now() });
   for (const party of parties.list()) if (!party.self) engine.addParty(party.id, true);
@@ -86,16 +82,21 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
   const { seal, pageCacheBytes } = parts;
   const { othersFirst } = platform;
-  const reader = new PageReader({ engine, store, clock, seal, pageCacheBytes, othersFirst });
-  const secrets = parts.secrets ?? noSecrets;
-  const federation = new Federation({
-    ...{ settings, store, clock, platform, engine, markings, shelf, intake },
-    remote: parts.remote ?? noRemoteFeeds,
-    sources: new SourceBook(store),
-    quarantine: new Quarantine(store, platform),
-    turns: new FairTurns(platform.ticks),
-    quota: new HourlyQuota(),
+  const reader = new PageReader({
+    engine,
+    store,
+    clock,
+    seal,
+    pageCacheBytes,
+    othersFirst,
+    provenance: (feed, seqs) =>
+      platform.encodeUtf8(
+        pageProvenance({ engine, received, self: settings.party, document: (text) => text }, feed, seqs),
+      ),
   });
+  const secrets = parts.secrets ?? noSecrets;
+  const inwards = { settings, store, clock, platform, engine, markings, shelf, intake };
+  const federation = openFederation(inwards, parts.remote);
   const state: NodeState = {
     settings,
     store,
@@ -106,6 +107,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     positions,
     coalitions,
     markings,
+    received,
     texts,
     shelf,
     reader,
@@ -113,17 +115,12 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     secrets,
     federation,
   };
-  const notices = new ReleaseNotices(engine);
   engine.horizon();
   await store.flush();
   return {
     state,
     operator: operatorNode(state),
-    partner: partnerNode({
-      ...state,
-      notice: (party, collection) => notices.of(party, collection),
-      keepAside: (kind, collection, object, party, at) => keepAside(store, kind, collection, object, party, at),
-    }),
+    partner: partnersOf(state),
     close: async () => {
       await federation.settled();
       engine.rest();
@@ -131,6 +128,23 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
       await store.close();
     },
   };
+}
+
+function partnersOf(state: NodeState): PartnerApi {
+  const { engine, store } = state;
+  const notices = new ReleaseNotices(engine);
+  return partnerNode({
+    ...state,
+    notice: (party, collection) => notices.of(party, collection),
+    keepAside: (kind, collection, object, party, at) => keepAside(store, kind, collection, object, party, at),
+  });
+}
+
+async function loadCollections(engine: ReleaseEngine, store: Store): Promise<void> {
+  for (const { value } of store.documents('collection')) {
+    const state = engine.addCollection(value as CollectionRecordStored, true);
+    await loadCreators(engine, store, state.record.no);
+  }
 }
 
 function inForce(stored: StoredText): InForce {

@@ -45,6 +45,21 @@ export const limits = {
   /** Refused objects kept for one source; when there are more, the source waits for staff. */
   quarantineRowsPerSourceMax: 10_000,
   quarantineBytesPerSourceMax: 256 * 1024 * 1024,
+  /** Versions that may lie on the table in one negotiation. */
+  versionsPerAccordMax: 50,
+  /** Negotiations that one party may have open with one partner: tabled, held or accepted by what it knows itself. */
+  openAccordsPerPartnerMax: 100,
+  topicsPerAccordMax: 20,
+  scaleValuesMax: 100,
+  organsPerPolicyMax: 100,
+  membersPerAccordMax: 1_000,
+  holdConditionsMax: 32,
+  /** Parties on the path that a delivery is said to have come by. */
+  lineageHopsMax: 16,
+  /** Ways by which one delivered object is said to have come. */
+  lineagePartsMax: 64,
+  /** Texts that one way says it came under. */
+  lineageTextsMax: 64,
   /** How far `modified` may lie ahead of the node's clock. */
   futureModifiedMs: 24 * 3600 * 1000,
 } as const;

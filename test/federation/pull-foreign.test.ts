@@ -250,7 +250,7 @@ describe('over real sockets', () => {
     expect(lab.operator.sources()).toEqual([]);
     for (const [n, credential] of [`Basic ${id}:${secret}`, `Bearer ${secret}`, `Token ${secret}`].entries()) {
       const source = must(await lab.operator.addSource({ url, collection: 'shared', into: 'mine', credential }));
-      expect(source.party).toMatch(/^127-0-0-1(-\d)?$/);
+      expect(source.party).toBe('127-0-0-1');
       const [run] = must(await lab.operator.syncNow({ source: source.id }));
       expect(run).toMatchObject({ ended: 'complete', added: n === 0 ? 2_300 : 0, pages: 3 });
       must(await lab.operator.removeSource(source.id));

@@ -72,6 +72,7 @@ async function storeSlice(
     sorted.good,
     source.party,
     (object, kind, moment) => keepAside(store, kind, collection, object, source.party, moment.at),
+    [],
     (placed, { at }) => {
       counts = countPlaced(placed, sorted);
       for (const { bytes, faults } of sorted.refused)

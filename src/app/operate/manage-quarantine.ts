@@ -56,6 +56,7 @@ async function release(
     [prepared],
     row.party,
     (object, kind, moment) => keepAside(store, kind, collection, object, row.party, moment.at),
+    [],
     () => federation.deps.quarantine.remove(row.id),
   );
 }

@@ -36,7 +36,7 @@ export async function addSource(deps: Deps, input: Input): Promise<Result<Source
   }
   const { root, id: collection, title } = found.value;
   return engine.exclusive(async () => {
-    const as = party ?? newPartyId(deps, host);
+    const as = party ?? partyOfHost(deps, host) ?? newPartyId(deps, host);
     if (deps.parties.get(as) === undefined) {
       deps.parties.put({ id: as, name: host, organs: [], self: false, addedAt: engine.now() });
       engine.addParty(as, false);
@@ -95,6 +95,16 @@ function check(deps: Deps, input: Input): Result<Checked, Fault[]> {
   }
   if (!address.ok || !into.ok || faults.length > 0) return fail(...faults);
   return ok({ ...address.value, credential, into: into.value, party });
+}
+
+/** A server keeps the party that it was given when it was first added. */
+function partyOfHost({ federation }: Deps, host: string): PartyId | null {
+  const { sources, remote } = federation.deps;
+  const isThere = (url: string): boolean => {
+    const address = remote.address(url);
+    return address.ok && address.value.host === host;
+  };
+  return sources.list().find(({ target }) => target.kind === 'foreign' && isThere(target.url))?.party ?? null;
 }
 
 /** Named after its host, so that terms can speak about it. */
