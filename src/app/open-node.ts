@@ -1,9 +1,11 @@
-import { compileTerms } from '../core/terms/index.ts';
+import { compileTerms, type TermsText } from '../core/terms/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CursorSeal, Platform } from '../ports/platform.ts';
 import type { RemoteFeeds } from '../ports/remote-feed.ts';
 import type { SecretShelf } from '../ports/secret-shelf.ts';
+import type { KeyRing } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
+import type { PeerDirectory, Transport } from '../ports/transport.ts';
 import { Coalitions } from './coalitions.ts';
 import { noSecrets } from './federation/nothing-outside.ts';
 import { openFederation } from './federation/open-federation.ts';
@@ -20,6 +22,7 @@ import { operatorNode } from './operator-node.ts';
 import { Parties } from './parties.ts';
 import type { PartnerApi } from './partner-api.ts';
 import { partnerNode } from './partner-node.ts';
+import { peerSide } from './peer-side.ts';
 import { PositionDesk } from './position-desk.ts';
 import type { CollectionRecordStored } from './release/collection-state.ts';
 import { type InForce, ReleaseEngine } from './release/engine.ts';
@@ -35,11 +38,15 @@ export interface NodeParts {
   readonly seal: CursorSeal;
   readonly intake: Intake;
   /** Other servers; none can be reached when absent. */
-  readonly remote?: RemoteFeeds;
+  readonly remote?: (transport: Transport) => RemoteFeeds;
   /** Absent where none are kept. */
   readonly secrets?: SecretShelf;
   /** Rendered pages kept in memory; 0 keeps none. */
   readonly pageCacheBytes: number;
+  /** Keys of this node toward others; an empty ring gets its first key. */
+  readonly keys: KeyRing;
+  /** How peers are reached; absent: not at all. */
+  readonly transport?: (peers: PeerDirectory) => Transport;
 }
 
 export interface OpenNode {
@@ -80,23 +87,11 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
   engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null).map(inForce));
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
-  const { seal, pageCacheBytes } = parts;
-  const { othersFirst } = platform;
-  const reader = new PageReader({
-    engine,
-    store,
-    clock,
-    seal,
-    pageCacheBytes,
-    othersFirst,
-    provenance: (feed, seqs) =>
-      platform.encodeUtf8(
-        pageProvenance({ engine, received, self: settings.party, document: (text) => text }, feed, seqs),
-      ),
-  });
+  const reader = pageReader(parts, engine, received);
+  const peerParts = await peerSide(parts, engine);
   const secrets = parts.secrets ?? noSecrets;
-  const inwards = { settings, store, clock, platform, engine, markings, shelf, intake };
-  const federation = openFederation(inwards, parts.remote);
+  const inwards = { settings, store, clock, platform, engine, markings, received, shelf, intake };
+  const federation = openFederation(inwards, parts.remote?.(peerParts.transport));
   const state: NodeState = {
     settings,
     store,
@@ -114,6 +109,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     intake,
     secrets,
     federation,
+    ...peerParts,
   };
   engine.horizon();
   await store.flush();
@@ -123,6 +119,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     partner: partnersOf(state),
     close: async () => {
       await federation.settled();
+      await state.transport.close?.();
       engine.rest();
       for (const collection of engine.collections.values()) collection.saveSegments(store);
       await store.close();
@@ -145,6 +142,20 @@ async function loadCollections(engine: ReleaseEngine, store: Store): Promise<voi
     const state = engine.addCollection(value as CollectionRecordStored, true);
     await loadCreators(engine, store, state.record.no);
   }
+}
+
+function pageReader(parts: NodeParts, engine: ReleaseEngine, received: ReceivedTexts): PageReader {
+  const { store, clock, seal, pageCacheBytes, platform, settings } = parts;
+  const context = { engine, received, self: settings.party, document: (text: TermsText) => text };
+  return new PageReader({
+    engine,
+    store,
+    clock,
+    seal,
+    pageCacheBytes,
+    othersFirst: platform.othersFirst,
+    provenance: (feed, seqs) => platform.encodeUtf8(pageProvenance(context, feed, seqs)),
+  });
 }
 
 function inForce(stored: StoredText): InForce {

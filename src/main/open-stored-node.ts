@@ -35,8 +35,9 @@ export async function openStoredNode(options: NodeOptions): Promise<Result<Node,
       seal: cursorSeal(options.cursorKey),
       intake: stixIntake(nodePlatform),
       secrets,
-      remote: remoteFeeds({ platform: nodePlatform, secrets, egress: loopbackEgress }),
+      remote: () => remoteFeeds({ platform: nodePlatform, secrets, egress: loopbackEgress }),
       pageCacheBytes: options.pageCacheBytes ?? pageCacheBytes,
+      keys: options.keys,
     }),
   );
   return ok({ operator: node.operator, partner: node.partner, ready: () => !store.failed, close: () => node.close() });

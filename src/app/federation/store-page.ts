@@ -10,7 +10,7 @@ import { type SourceCounts, type SourceRecord, sumCounts, zeroCounts } from './s
 
 export type StoreDeps = Pick<
   NodeState,
-  'engine' | 'store' | 'shelf' | 'intake' | 'markings' | 'settings' | 'platform' | 'clock'
+  'engine' | 'store' | 'shelf' | 'intake' | 'markings' | 'received' | 'settings' | 'platform' | 'clock'
 >;
 
 /** Objects prepared before others have a turn, and objects stored in one commit. */
