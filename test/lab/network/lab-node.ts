@@ -7,6 +7,7 @@ import { connectionFence } from '../../../src/http/connection-fence.ts';
 import { requestHandler } from '../../../src/http/request-handler.ts';
 import { defaultFence } from '../../../src/http/settings.ts';
 import { cursorSeal } from '../../../src/main/cursor-seal.ts';
+import { memoryKeyRing } from '../../../src/main/ed25519.ts';
 import { stixIntake } from '../../../src/main/stix-intake.ts';
 import type { Dice } from '../../properties/worlds/seeded.ts';
 import { readReply, throughHandler, type WireReply, type WireRequest } from '../in-process-wire.ts';
@@ -58,6 +59,8 @@ export function labNode(options: LabNodeOptions): Machine<LivingNode> {
         seal: cursorSeal(digest(`cursors of ${name}`)),
         intake: stixIntake(platform),
         pageCacheBytes: 256 * 1024,
+        // From its name: the same key in every life.
+        keys: memoryKeyRing([digest(`key of ${name}`)]),
       });
       const handle = requestHandler({
         api: node.partner,
