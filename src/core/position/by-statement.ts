@@ -1,0 +1,12 @@
+/** Rows by the statement that they are about, in the order of the list. */
+export function byStatement<T extends { readonly statement: string }>(
+  rows: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  const found = new Map<string, T[]>();
+  for (const row of rows) {
+    const list = found.get(row.statement);
+    if (list === undefined) found.set(row.statement, [row]);
+    else list.push(row);
+  }
+  return found;
+}
