@@ -1,6 +1,7 @@
 import type { Micros } from '../time.ts';
 import { noActors } from './actor-table.ts';
 import type { Dossier } from './dossier.ts';
+import type { Heard } from './heard.ts';
 import type { PositionQuery } from './position-book.ts';
 import { positionTimeline, type Timeline } from './position-timeline.ts';
 import type { StatementIndex } from './statement-index.ts';
@@ -76,7 +77,8 @@ export class Drawings {
 
   #draw(topic: Topic, query: PositionQuery, dossier: Dossier, known: Micros, before: Made | undefined): Made {
     const weighing = this.#weigh(query, dossier, known);
-    const heard = weighing.flatMap((family) => family.events.flatMap((event) => event.heard));
+    const heard: Heard[] = [];
+    for (const { events } of weighing) for (const event of events) for (const h of event.heard) heard.push(h);
     const earlier = before?.topic === topic ? before.timeline : undefined;
     const timeline = positionTimeline(topic, query, heard, earlier);
     return { weighing, timeline, topic, dossier, turn: dossier.turnBy(known) };

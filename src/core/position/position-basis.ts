@@ -48,6 +48,10 @@ const weighedRow = ({ record, group }: Row): WeighedStatement => ({
   lacks: record.lacks ?? group?.lacks ?? null,
 });
 
+function* groupsOf(events: readonly Weighed[]): Generator<Corroborated> {
+  for (const event of events) yield* event.groups;
+}
+
 /**
  * @param events what was weighed, each event apart
  * @param segment what the statements amount to at the time asked about; undefined before anything was said
@@ -61,26 +65,18 @@ export function basisOf(
   const named = query.organ === undefined || ['any', 'all'].includes(query.organ) ? null : query.organ;
   const isShown = (r: WeighedRecord): boolean => r.known.statement.said <= at && (named === null || r.organ === named);
   const rows: Row[] = [];
-  for (const { records, groups } of events) {
-    const groupOf = new Map(groups.flatMap((g) => g.paths.flatMap((p) => p.records.map((r) => [r, g]))));
+  for (const { records, groupOf } of events)
     for (const record of records) if (isShown(record)) rows.push({ record, group: groupOf.get(record) });
-  }
   rows.sort(
     ({ record: a }, { record: b }) => b.known.statement.said - a.known.statement.said || (idOf(a) < idOf(b) ? -1 : 1),
   );
-  const groups = events.flatMap((e) => e.groups).filter((g) => g.paths.some((p) => p.records.some(isShown)));
   const notes = [...disagreement(segment)];
-  for (const group of groups) {
+  for (const group of groupsOf(events)) {
     if (notes.length >= notesMax) break;
-    notes.push(...corroboration(group, query));
+    if (group.paths.some((p) => p.records.some(isShown))) notes.push(...corroboration(group, query));
   }
-  if (notes.length < notesMax)
-    notes.push(
-      ...lacking(
-        rows.map(({ record }) => record),
-        query,
-      ),
-    );
+  const records = rows.map(({ record }) => record);
+  if (notes.length < notesMax) notes.push(...lacking(records, query));
   return {
     by: segment !== undefined && segment.value !== null ? segment.by.id : null,
     statements: rows.map(weighedRow),

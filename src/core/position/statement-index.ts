@@ -110,10 +110,11 @@ interface Draft {
   readonly confirmations: Kindred['confirmations'][number][];
 }
 
-/** First everything that is joined must be named, then what is filed. */
+/** Drafts of clans by id: first all joins are named, then each new row goes to the draft of its statement. */
 class Drafts {
   readonly #clans: LayeredMap<string, Clan>;
   readonly #sets = new JoinedSets();
+  readonly #joined: string[] = [];
   readonly #drafts = new Map<string, Draft>();
 
   constructor(clans: LayeredMap<string, Clan>) {
@@ -122,10 +123,8 @@ class Drafts {
 
   join(a: string, b: string): void {
     this.#sets.join(this.#leader(a), this.#leader(b));
-    for (const id of [a, b]) this.#joined.push(id);
+    this.#joined.push(a, b);
   }
-
-  readonly #joined: string[] = [];
 
   of(id: string): Draft {
     const root = this.#sets.root(this.#leader(id));
@@ -148,6 +147,7 @@ class Drafts {
     return draft;
   }
 
+  /** Those of which something is new. */
   all(): Iterable<Draft> {
     for (const id of this.#joined) this.of(id);
     return this.#drafts.values();
@@ -159,16 +159,17 @@ class Drafts {
   }
 }
 
-function settle(draft: Draft): Clan {
-  const olds = [...draft.olds];
-  const all = <T>(of: (clan: Kindred) => readonly T[]): T[] => [...olds.flatMap(of), ...of(draft)];
+function settle({ ids, olds, ...fresh }: Draft): Clan {
+  if (olds.size === 0) return { ...fresh, ids: [...ids], families: familiesOf(fresh) };
+  const clans = [...olds];
+  const all = <T>(of: (kindred: Kindred) => readonly T[]): T[] => [...clans.flatMap(of), ...of(fresh)];
   const kindred: Kindred = {
-    records: all((c) => c.records).sort((a, b) => a.place - b.place),
-    relations: all((c) => c.relations),
-    grades: all((c) => c.grades),
-    retractions: all((c) => c.retractions),
-    confirmations: all((c) => c.confirmations),
+    records: all((k) => k.records).sort((a, b) => a.place - b.place),
+    relations: all((k) => k.relations),
+    grades: all((k) => k.grades),
+    retractions: all((k) => k.retractions),
+    confirmations: all((k) => k.confirmations),
   };
-  const ids = [...new Set([...olds.flatMap((clan) => clan.ids), ...draft.ids])];
-  return { ...kindred, ids, families: familiesOf(kindred) };
+  for (const clan of clans) for (const id of clan.ids) ids.add(id);
+  return { ...kindred, ids: [...ids], families: familiesOf(kindred) };
 }

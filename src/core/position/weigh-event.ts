@@ -27,6 +27,8 @@ export interface Corroborated {
 export interface Weighed {
   readonly records: readonly WeighedRecord[];
   readonly groups: readonly Corroborated[];
+  /** Of every record that is part of a path. */
+  readonly groupOf: ReadonlyMap<WeighedRecord, Corroborated>;
   readonly heard: readonly Heard[];
 }
 
@@ -42,7 +44,10 @@ export function weighEvent(known: readonly KnownRecord[], joins: readonly Join[]
   const plain = known.map((one) => firstLook(one, scales.grade));
   const records = measureByQuotation(plain, joins, scales);
   const groups = corroborate(records, scales);
-  return { records, groups, heard: hear(records, groups, joins, scales) };
+  const groupOf = new Map<WeighedRecord, Corroborated>();
+  for (const group of groups) for (const path of group.paths) for (const r of path.records) groupOf.set(r, group);
+  const heard = [...records.map((r) => asHeard(r, groupOf.get(r))), ...backings(groups, joins, scales)];
+  return { records, groups, groupOf, heard };
 }
 
 function firstLook(known: KnownRecord, grade: string | undefined): WeighedRecord {
@@ -119,33 +124,25 @@ function corroborate(records: readonly WeighedRecord[], scales: Scales): readonl
   });
 }
 
-function hear(
-  records: readonly WeighedRecord[],
-  groups: readonly Corroborated[],
-  joins: readonly Join[],
-  scales: Scales,
-): readonly Heard[] {
-  const lacksOf = new Map<WeighedRecord, NoPosition | null>();
-  for (const { paths, lacks } of groups) for (const path of paths) for (const r of path.records) lacksOf.set(r, lacks);
-  const heard = records.map(
-    (r): Heard => ({
-      id: r.known.statement.id,
-      organ: r.organ,
-      value: r.value,
-      said: r.known.statement.said,
-      grade: r.known.grade,
-      lacks: r.lacks ?? lacksOf.get(r) ?? null,
-      backs: false,
-      knownSince: r.known.statement.recorded,
-      yieldsTo: r.yieldsTo,
-    }),
-  );
+/** As it can contradict. */
+const asHeard = (r: WeighedRecord, group: Corroborated | undefined): Heard => ({
+  id: r.known.statement.id,
+  organ: r.organ,
+  value: r.value,
+  said: r.known.statement.said,
+  grade: r.known.grade,
+  lacks: r.lacks ?? group?.lacks ?? null,
+  backs: false,
+  knownSince: r.known.statement.recorded,
+  yieldsTo: r.yieldsTo,
+});
+
+function backings(groups: readonly Corroborated[], joins: readonly Join[], scales: Scales): readonly Heard[] {
   const wordings = groups.filter((g) => g.lacks === null).map((g) => backing(g, joins, scales));
   // One event in two wordings has no order of its own: neither was said last.
   const lastSaid = new Map<string, Micros>();
   for (const { organ, said } of wordings) lastSaid.set(organ, Math.max(said, lastSaid.get(organ) ?? said));
-  for (const h of wordings) heard.push({ ...h, said: lastSaid.get(h.organ)! });
-  return heard;
+  return wordings.map((h) => ({ ...h, said: lastSaid.get(h.organ)! }));
 }
 
 /** The event as it was when we first had enough paths: what comes later neither redates it nor regrades it. */
