@@ -11,6 +11,8 @@ import type { Micros } from '../core/time.ts';
 export interface Principal {
   readonly party: PartyId;
   readonly keyId: string;
+  /** The party's own node asks, over a request that it signed: its pages say how each object came and under which terms. */
+  readonly peer?: true;
 }
 
 /** TAXII 2.1 section 3.4.1 `match[version]`; `exact` holds instant keys (core/time.ts). */
@@ -61,6 +63,8 @@ interface PageFrame {
 export interface ObjectsPage extends PageFrame {
   /** JSON texts of the objects joined by commas, UTF-8; empty when `count` is 0. */
   readonly objects: Uint8Array;
+  /** For peer nodes: how each object of the page came, as JSON text in UTF-8 (protocol/peer/provenance.ts). */
+  readonly provenance?: Uint8Array;
 }
 
 export interface ManifestPage extends PageFrame {

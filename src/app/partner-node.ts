@@ -89,11 +89,15 @@ export function partnerNode(deps: PartnerDeps): PartnerApi {
       return found === null ? null : view(who, found);
     },
     objects: (who, root, ref, query) =>
-      reading<ObjectsPage>(who, root, ref, emptyAnswer(query), (feed) => deps.reader.objects(feed, query)),
+      reading<ObjectsPage>(who, root, ref, emptyAnswer(query), (feed) =>
+        deps.reader.objects(feed, query, null, who.peer === true),
+      ),
     manifest: (who, root, ref, query) =>
       reading<ManifestPage>(who, root, ref, emptyAnswer(query), (feed) => deps.reader.manifest(feed, query)),
     object: (who, root, ref, id, query) =>
-      reading<ObjectsPage>(who, root, ref, refuse(absent), (feed) => deps.reader.objects(feed, query, id)),
+      reading<ObjectsPage>(who, root, ref, refuse(absent), (feed) =>
+        deps.reader.objects(feed, query, id, who.peer === true),
+      ),
     versions: (who, root, ref, id, query) =>
       reading<ManifestPage>(who, root, ref, refuse(absent), (feed) => deps.reader.manifest(feed, query, id)),
     add: async (who, root, ref, body) => {

@@ -1,4 +1,5 @@
 import type { PartyId } from '../../core/ids.ts';
+import { type Lineage, lineageKey } from '../../core/lineage/index.ts';
 import type { ObjectFacts } from '../../core/stix/object-facts.ts';
 import { instantKey, type Micros } from '../../core/time.ts';
 import { isGuessable } from './guessable-id.ts';
@@ -28,6 +29,10 @@ export interface StoredFacts extends ObjectFacts {
    * that, whether a copy can be read back would tell whether the id is held (leak channel 12).
    */
   readonly keptFor?: PartyId;
+  /** How it came from others and under which terms, which stick to it; absent for what never did. */
+  readonly lineage?: Lineage;
+  /** Its own id, once somebody was asked about it alone: consent for one object opens no other. */
+  readonly apart?: string;
 }
 
 export interface ObjectClass {
@@ -159,7 +164,8 @@ export class ClassBook {
     return (
       `${band(f.created, this.#cuts.created)},${band(f.modified, this.#cuts.modified)},${f.revoked},${f.confidence},` +
       `${textKey(f.type)}${textKey(f.creator)}${textKey(f.deliverer)}${textKey(f.grade)}${textKey(f.keptFor ?? null)}` +
-      `${listKey(f.markings)}${listKey(f.granularMarkings)}${listKey(f.labels)}${listKey(f.places)}`
+      `${listKey(f.markings)}${listKey(f.granularMarkings)}${listKey(f.labels)}${listKey(f.places)}` +
+      (f.lineage === undefined && f.apart === undefined ? '' : `${textKey(f.apart ?? null)}${lineageKey(f.lineage)}`)
     );
   }
 }

@@ -53,6 +53,12 @@ export class ClassCoverage {
     );
   }
 
+  /** By what the facts alone are covered, by text. */
+  ownOf(base: number): ReadonlyMap<string, Coverage> {
+    const own = this.#own(base);
+    return new Map(this.#texts.map((text, i) => [text.id, own[i]!]));
+  }
+
   /** Whether the texts make no difference between two sets of facts, whatever these refer to. */
   alike(base: number, other: number): boolean {
     return base === other || JSON.stringify(this.#own(base)) === JSON.stringify(this.#own(other));
@@ -63,8 +69,9 @@ export class ClassCoverage {
     const known = this.#byBase.get(base);
     if (known !== undefined) return known;
     const view = this.#view(base);
-    const { keptFor } = this.#book.base(base);
-    const isAnothers = keptFor !== undefined && keptFor !== this.#receiver;
+    const { keptFor, lineage, deliverer } = this.#book.base(base);
+    const isAnothers =
+      (keptFor !== undefined && keptFor !== this.#receiver) || (lineage !== undefined && deliverer !== this.#receiver);
     const own = this.#texts.map((text): Coverage => {
       if (view.unknownMarking || isAnothers) return nothing;
       const permits = indexes(text.terms.permissions('receive'), view);

@@ -1,6 +1,6 @@
 import type { CoalitionBook } from '../../core/coalition/index.ts';
 import type { GateFacts, ObjectView } from '../../core/conditions/index.ts';
-import type { PartyId } from '../../core/ids.ts';
+import type { PartyId, TextId } from '../../core/ids.ts';
 import type { PositionBook } from '../../core/position/index.ts';
 import type { Moment, Restart } from '../../core/stream/index.ts';
 import type { Micros } from '../../core/time.ts';
@@ -293,6 +293,12 @@ export class ReleaseEngine {
           .creatorsOf(id)
           .filter(([classNo]) => this.book.vouches(id, this.book.class(classNo).base, referrer, this.#parts.self)),
     );
+  }
+
+  /** Texts that let out the versions of a class to the partner of a feed now, by what these are themselves. */
+  releasing(feed: PartnerFeed, classNo: number): TextId[] {
+    const { base } = this.book.class(classNo);
+    return feed.releasing(this.#coverage(feed).ownOf(base), this.#at) as TextId[];
   }
 
   #coverage(feed: PartnerFeed): ClassCoverage {

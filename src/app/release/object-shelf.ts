@@ -1,5 +1,6 @@
 import type { PartyId } from '../../core/ids.ts';
-import type { ObjectFacts, PreparedObject } from '../../core/stix/object-facts.ts';
+import type { Lineage } from '../../core/lineage/index.ts';
+import type { PreparedObject } from '../../core/stix/object-facts.ts';
 import type { Moment } from '../../core/stream/index.ts';
 import { instantKey, type Micros } from '../../core/time.ts';
 import type { FoundRow, NewVersion, Store } from '../../ports/store.ts';
@@ -92,12 +93,18 @@ export class ObjectShelf {
     return found;
   }
 
-  /** The caller waits for the store's flush before it answers. `inspect` sees conflicts and foreign versions. */
+  /**
+   * The caller waits for the store's flush before it answers. `inspect` sees conflicts and foreign versions. `lineages`:
+   * how each object came, in their order; left out for what is not from others. What `alongside` queues becomes durable
+   * with the objects or not at all.
+   */
   add(
     collection: CollectionState,
     objects: readonly PreparedObject[],
     deliverer: PartyId,
     inspect: (object: PreparedObject, kind: 'conflict' | 'foreign', moment: Moment) => void,
+    lineages: readonly (Lineage | null)[] = [],
+    alongside?: (placed: readonly Placement[], moment: Moment) => void,
   ): Promise<Placement[]> {
     return this.#engine.exclusive(async () => {
       const wanted = new Set<string>();
@@ -107,13 +114,13 @@ export class ObjectShelf {
         for (const r of o.customRefs) wanted.add(r);
       }
       const rows = byId(await this.find([...wanted]));
-      const sorted = await this.#sort(collection, objects, deliverer, rows);
+      const sorted = await this.#sort(collection, objects, deliverer, rows, lineages);
       const fresh = sorted.flatMap((s) => ('arrival' in s ? [s.arrival] : []));
       const claimed = deliverer === this.#self ? this.#claimed(collection, fresh, rows) : new Set<number>();
       const affected = await this.#affected(collection, fresh, rows, [...claimed]);
       return this.#engine.change((moment) => {
         let seq = this.#place(collection, fresh, rows, this.#keepClaimed(affected, claimed), moment);
-        return sorted.map((s, i): Placement => {
+        const placed = sorted.map((s, i): Placement => {
           const placement: Placement =
             'arrival' in s ? { kind: s.arrival.facts.keptFor === undefined ? 'added' : 'kept', seq: seq++ } : s;
           if (placement.kind === 'conflict' || placement.kind === 'foreign')
@@ -121,6 +128,8 @@ export class ObjectShelf {
           if (placement.kind === 'kept') inspect(objects[i]!, 'foreign', moment);
           return placement;
         });
+        alongside?.(placed, moment);
+        return placed;
       });
     });
   }
@@ -135,6 +144,7 @@ export class ObjectShelf {
     objects: readonly PreparedObject[],
     deliverer: PartyId,
     rows: ReadonlyMap<string, readonly FoundRow[]>,
+    lineages: readonly (Lineage | null)[],
   ): Promise<(Placement | { readonly arrival: Arrival })[]> {
     const { at } = this.#engine.horizon();
     const out: (Placement | { readonly arrival: Arrival })[] = [];
@@ -142,10 +152,12 @@ export class ObjectShelf {
     const ids = new Set<string>();
     const repeated = new Set<string>();
     for (const { id } of objects) (ids.has(id) ? repeated : ids).add(id);
-    for (const object of objects) {
+    for (const [i, object] of objects.entries()) {
+      const lineage = lineages[i] ?? null;
+      const came: StoredFacts = lineage === null ? object.facts : { ...object.facts, lineage };
       // Most of a large import is new in every way.
       if (!rows.has(object.id) && !repeated.has(object.id)) {
-        out.push({ arrival: { object, facts: object.facts } });
+        out.push({ arrival: { object, facts: came } });
         continue;
       }
       const instant = instantKey(object.version);
@@ -155,7 +167,7 @@ export class ObjectShelf {
       const seen = others.filter(
         (r) => this.#engine.feed(deliverer, r.collection)?.stream.visibility(r.seq, at) != null,
       );
-      const facts: StoredFacts = others.length > 0 ? { ...object.facts, keptFor: deliverer } : object.facts;
+      const facts: StoredFacts = others.length > 0 ? { ...came, keptFor: deliverer } : came;
       const twin = inEnvelope.get(`${object.id}|${instant}`);
       const same = [...held.filter(isOwn), ...seen].filter((r) => instantKey(r.version) === instant);
       const here = same.find((r) => r.collection === collection.record.no) ?? same[0];
@@ -199,7 +211,7 @@ export class ObjectShelf {
   }
 
   /** Facts of stored versions change without new versions, and with them what those that refer to them need. Callers hold the lock. */
-  async regrade(rows: readonly FoundRow[], facts: (old: ObjectFacts) => ObjectFacts): Promise<void> {
+  async regrade(rows: readonly FoundRow[], facts: (old: StoredFacts) => StoredFacts): Promise<void> {
     const todo: (readonly [CollectionState, readonly Affected[], ReadonlyMap<string, readonly FoundRow[]>])[] = [];
     const known = byId(await this.find(rows.map((r) => r.id)));
     for (const collection of this.#engine.collections.values()) {

@@ -113,6 +113,11 @@ export class PartnerFeed {
     return textsOf(this.coverageOfClass(classNo)).filter((id) => this.isOpen(id));
   }
 
+  /** Of what texts cover by themselves, the texts under which something of some age is out. */
+  releasing(own: ReadonlyMap<string, Coverage>, at: Micros): string[] {
+    return [...own].filter(([, cover]) => modeOf(cover, { open: this.#open, at }).length > 0).map(([id]) => id);
+  }
+
   /** Gives every class made since the last call its group, as of `at`. To be called before gates or texts change. */
   assign(coverage: () => ClassCoverage, classCount: number, at: Micros): boolean {
     if (this.#assigned >= classCount) return false;

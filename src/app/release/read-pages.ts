@@ -32,6 +32,8 @@ export interface ReadPagesDeps {
   /** Resolves when everything else that is ready has had its turn. */
   readonly othersFirst: () => Promise<void>;
   readonly stepsEach?: number;
+  /** How these versions come to the partner of the feed, as JSON text: what a page for a peer node says beside them. */
+  readonly provenance?: (feed: PartnerFeed, seqs: readonly number[]) => Uint8Array;
 }
 
 interface Planned {
@@ -39,9 +41,19 @@ interface Planned {
   readonly next: string | null;
   /** Of what the page was made; a moment later it may be another one. */
   readonly epoch: string;
+  /** As things stood when the release was recorded; null where it is not asked for. */
+  readonly provenance: Uint8Array | null;
 }
 
-type Kind = 'objects' | 'manifest';
+/** One request, as far as every turn of its reading needs it. */
+interface Request {
+  readonly only: string | null;
+  readonly kind: Kind;
+  readonly after: Micros;
+  readonly bound: string;
+}
+
+type Kind = 'objects' | 'to-peer' | 'manifest';
 
 /** Reads pages of a partner's feed: extend, decide, record, and only then send. */
 export class PageReader {
@@ -61,8 +73,14 @@ export class PageReader {
     this.#stepsEach = deps.stepsEach ?? stepsEachMax;
   }
 
-  objects(feed: PartnerFeed, query: PageQuery, only: string | null = null): Promise<Outcome<ObjectsPage>> {
-    return this.#read(feed, query, only, 'objects') as Promise<Outcome<ObjectsPage>>;
+  /** With `toPeer`, the page says how each object came. */
+  objects(
+    feed: PartnerFeed,
+    query: PageQuery,
+    only: string | null = null,
+    toPeer = false,
+  ): Promise<Outcome<ObjectsPage>> {
+    return this.#read(feed, query, only, toPeer ? 'to-peer' : 'objects') as Promise<Outcome<ObjectsPage>>;
   }
 
   manifest(feed: PartnerFeed, query: PageQuery, only: string | null = null): Promise<Outcome<ManifestPage>> {
@@ -93,7 +111,7 @@ export class PageReader {
       const { changes } = feed.collection;
       const seqs = await this.#named(feed.collection, only !== null ? [only] : query.filter.ids);
       const filter = pageFilter(feed.collection, query.filter, seqs, this.#deps.engine.book);
-      const planned = await this.#planInTurns(feed, query, filter, only, after, bound, changes);
+      const planned = await this.#planInTurns(feed, query, filter, { only, kind, after, bound }, changes);
       if (planned === 'again') continue;
       if (planned === 'absent') {
         await this.#searchAlike(feed, filter);
@@ -106,9 +124,9 @@ export class PageReader {
         }
         if (planned === 'wait') return { ok: false, refusal: { kind: 'unavailable' } };
       }
-      const { page, next, epoch } = planned as Planned;
+      const { page, epoch } = planned as Planned;
       await this.#keep(feed, page);
-      const value = await this.#render(feed.collection, page, next, kind);
+      const value = await this.#render(feed, planned as Planned, kind);
       if (value === null) continue;
       const bytes = sizeOf(value);
       if (page.settled && bytes <= this.#deps.pageCacheBytes && !feed.stream.timeDependent)
@@ -123,16 +141,14 @@ export class PageReader {
     feed: PartnerFeed,
     query: PageQuery,
     filter: PageFilter,
-    only: string | null,
-    after: Micros,
-    bound: string,
+    request: Request,
     changes: number,
   ): Promise<Planned | 'absent' | 'wait' | 'again'> {
     const { collection, stream } = feed;
     const { store, clock } = this.#deps;
     const { seqs, exact, view, accepts } = filter;
     const ask = {
-      after,
+      after: request.after,
       limit: query.limit,
       view,
       exactly: exact?.has ?? null,
@@ -145,7 +161,7 @@ export class PageReader {
       if (seqs !== null && collection.changes !== changes) return 'again';
       if (exact !== null && !exact.isWhole) await exact.readOn(store);
       else {
-        const planned = this.#plan(feed, walk, filter, only, after, bound);
+        const planned = this.#plan(feed, walk, filter, request);
         if (planned !== null) return planned;
       }
       await this.#turns.next();
@@ -157,9 +173,7 @@ export class PageReader {
     feed: PartnerFeed,
     walk: PageWalk,
     filter: PageFilter,
-    only: string | null,
-    after: Micros,
-    bound: string,
+    { only, kind, after, bound }: Request,
   ): Planned | 'absent' | 'wait' | null {
     const horizon = this.#deps.engine.horizon();
     const budget = new WorkBudget(this.#stepsEach);
@@ -178,7 +192,17 @@ export class PageReader {
     const last = page.entries[page.entries.length - 1];
     const next = page.more ? this.#sealed(bound, last?.stamp ?? after) : null;
     recordRelease(this.#deps.store, feed, page.entries, horizon.at);
-    return { page, next, epoch: epochOf(feed) };
+    const provenance = kind === 'to-peer' && page.entries.length > 0 ? this.#deps.provenance : undefined;
+    return {
+      page,
+      next,
+      epoch: epochOf(feed),
+      provenance:
+        provenance?.(
+          feed,
+          page.entries.map((e) => e.seq),
+        ) ?? null,
+    };
   }
 
   /** What the feed and the record gained goes to disk before anything is sent. */
@@ -192,12 +216,8 @@ export class PageReader {
     if (store.dirty) await store.flush();
   }
 
-  async #render(
-    collection: CollectionState,
-    page: StreamPage,
-    next: string | null,
-    kind: Kind,
-  ): Promise<ObjectsPage | ManifestPage | null> {
+  async #render({ collection }: PartnerFeed, planned: Planned, kind: Kind): Promise<ObjectsPage | ManifestPage | null> {
+    const { page, next } = planned;
     const { entries, more } = page;
     const frame = {
       more,
@@ -208,9 +228,11 @@ export class PageReader {
     };
     const seqs = entries.map((e) => e.seq);
     if (seqs.length > renderedAtOnceMax) await this.#turns.next();
-    if (kind === 'objects') {
+    if (kind !== 'manifest') {
       const objects = await this.#deps.store.joinedBodies(collection.record.no, seqs);
-      return objects === null ? null : { ...frame, objects };
+      return objects === null
+        ? null
+        : { ...frame, objects, ...(planned.provenance === null ? {} : { provenance: planned.provenance }) };
     }
     const rows = await this.#deps.store.rows(collection.record.no, seqs);
     if (rows.length !== seqs.length) return null;
@@ -283,4 +305,4 @@ const ownPage = (page: ObjectsPage | ManifestPage): ObjectsPage | ManifestPage =
   'objects' in page ? { ...page, objects: page.objects.slice() } : page;
 
 const sizeOf = (page: ObjectsPage | ManifestPage): number =>
-  ('objects' in page ? page.objects.length : page.records.length * 200) + 500;
+  ('objects' in page ? page.objects.length + (page.provenance?.length ?? 0) : page.records.length * 200) + 500;

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { ManifestPage, ObjectsPage } from '../../app/partner-api.ts';
 import { formatMicros, type Micros } from '../../core/time.ts';
+import { provenanceProperty } from '../../protocol/index.ts';
 import { type Answer, answer, jsonAnswer } from '../answer.ts';
 
 interface Stamps {
@@ -21,6 +22,8 @@ function pageHeaders(page: Stamps): string[] {
 
 const encoder = new TextEncoder();
 const tail = encoder.encode(']}');
+const between = encoder.encode(`],"${provenanceProperty}":`);
+const end = encoder.encode('}');
 /** Up to here one piece is cheaper to send than three; beyond it, a copy costs more than it saves. */
 const joinedBytesMax = 16 * 1024;
 const rendered = new WeakMap<ObjectsPage, Answer>();
@@ -29,7 +32,9 @@ function render(page: ObjectsPage): Answer {
   const frame = page.more ? `"more":true,"next":${JSON.stringify(page.next)}` : '';
   if (page.count === 0) return answer(200, [encoder.encode(`{${frame}}`)], pageHeaders(page));
   const head = encoder.encode(`{${frame}${frame === '' ? '' : ','}"objects":[`);
-  const parts = [head, page.objects, tail];
+  const { provenance } = page;
+  const rest = provenance === undefined ? [tail] : [between, provenance, end];
+  const parts = [head, page.objects, ...rest];
   return answer(200, page.objects.length <= joinedBytesMax ? [Buffer.concat(parts)] : parts, pageHeaders(page));
 }
 

@@ -37,10 +37,10 @@ interface Shown {
 }
 
 export async function bringTheRecord(scene: Scene): Promise<void> {
-  const { tell, staff, clock } = scene;
+  const { tell, staff } = scene;
   const show = async (party: string, about: string): Promise<Shown> =>
     (await staff.ask('position show', { party, topic: about })) as Shown;
-  clock.pass(89 * 86_400_000_000);
+  await scene.pass(89 * 86_400_000_000);
   await tell.step('Late December: the standing offer of three organs, and the answer as it reached us');
   await tell.command('statement add samples/founding/offer.yaml');
   await staff.ask('statement add', { value: await staff.document('offer.yaml') });

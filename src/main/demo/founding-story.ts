@@ -61,9 +61,9 @@ async function add({ tell, staff }: Scene, file: string): Promise<void> {
   await staff.ask('statement add', { value: await staff.document(file) });
 }
 
-async function passDays({ tell, clock }: Scene, days: number): Promise<void> {
-  clock.pass(days * dayMicros);
-  await tell.line(`(${days} days pass; it is ${formatMicros(clock.now()).slice(0, 10)})`);
+async function passDays({ tell, now, pass }: Scene, days: number): Promise<void> {
+  await pass(days * dayMicros);
+  await tell.line(`(${days} days pass; it is ${formatMicros(now()).slice(0, 10)})`);
 }
 
 async function stockTheShelf({ tell, staff }: Scene): Promise<void> {
@@ -106,7 +106,7 @@ const isRed = (o: SampleObject): boolean => o.object_marking_refs.includes(tlpRe
 const someLocation = async (scene: Scene): Promise<string> =>
   (await sampleObjects(scene)).find((o) => o.type === 'location' && !isRed(o))?.id ?? '';
 
-async function nothingYet({ tell, staff, clock, client, path, object }: Watch): Promise<string> {
+async function nothingYet({ tell, staff, now, client, path, object }: Watch): Promise<string> {
   await tell.step('Their client polls; what each side may know of it');
   const listed = await client.resource(path);
   await tell.line(`x_proviso_release: ${JSON.stringify(listed.body['x_proviso_release'] ?? null)}`);
@@ -120,7 +120,7 @@ async function nothingYet({ tell, staff, clock, client, path, object }: Watch): 
     !isPermit(answer) && whyOf(answer, 'position') !== null && whyOf(answer, 'assessment') !== null,
     'own staff see why, and that words and conduct would both have to change',
   );
-  return formatMicros(clock.now());
+  return formatMicros(now());
 }
 
 async function explained({ tell, staff, object }: Pick<Watch, 'tell' | 'staff' | 'object'>): Promise<unknown> {
@@ -201,8 +201,8 @@ const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && b.every((id) => a.includes(id));
 
 async function contradiction(watch: Watch, pages: readonly TaxiiPage[]): Promise<void> {
-  const { tell, staff, clock, client, object } = watch;
-  const opened = formatMicros(clock.now());
+  const { tell, staff, now, client, object } = watch;
+  const opened = formatMicros(now());
   await passDays(watch, 16);
   await tell.step('Another organ says what was said before');
   await add(watch, 'contradiction.yaml');

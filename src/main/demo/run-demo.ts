@@ -1,24 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { controlSocket } from '../../cli/control/address.ts';
-import { connectControl } from '../../cli/control/client.ts';
+import { relative } from 'node:path';
 import type { DemoOptions } from '../../cli/host.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { parseTimestamp } from '../../core/time.ts';
 import { settings } from '../config/schema.ts';
-import { createNodeDirectory } from '../node-directory.ts';
-import { openDirectory, type RunningNode, runNode } from '../run-node.ts';
 import { whenAborted } from '../when-aborted.ts';
 import type { Scenario, StoryEnd } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
-import { staffOf } from './staff.ts';
-import { type StoryClock, storyClock } from './story-clock.ts';
+import { type Actor, openStage, type Stage } from './stage.ts';
 import { StepFailedError, telling } from './tell.ts';
 
 type Say = (text: string) => Promise<void>;
 
-/** Plays a story on a node of its own, then keeps it up until interrupted unless `once`. */
+/** Plays a story on nodes of its own, then keeps them up until interrupted unless `once`. */
 export async function runDemo(
   options: DemoOptions,
   say: Say,
@@ -35,92 +28,68 @@ export async function runDemo(
   if (options.port !== undefined && settings.port.read(options.port) === null) {
     return fail({ at: '--port', problem: 'is not a port', valid: settings.port.valid });
   }
-  const dir = join(await mkdtemp(join(tmpdir(), 'proviso-demo-')), scenario.self.party);
+  const stage = await openAnywhere(scenario, options);
+  if (!stage.ok) return stage;
   try {
-    return await inDirectory(scenario, dir, options, say, interrupted);
+    return await onStage(scenario, stage.value, options, say, interrupted);
   } finally {
-    await rm(join(dir, '..'), { recursive: true, force: true });
+    await stage.value.close();
   }
 }
 
-async function inDirectory(
-  scenario: Scenario,
-  dir: string,
-  options: DemoOptions,
-  say: Say,
-  interrupted: AbortSignal,
-): Promise<Result<unknown, Fault[]>> {
-  const made = await createNodeDirectory(dir, scenario.self);
-  if (!made.ok) return made;
-  const clock = storyClock(scenario.begins === null ? null : parseTimestamp(scenario.begins));
-  const running = await startAnywhere(dir, options, clock);
-  if (!running.ok) return running;
-  try {
-    return await onNode({ scenario, clock, running: running.value, dir }, options, say, interrupted);
-  } finally {
-    await running.value.close();
-  }
-}
-
-/** The demo ignores the settings of a real node. Without `--port`, a taken port is no reason not to play. */
-async function startAnywhere(
-  dir: string,
-  options: DemoOptions,
-  { clock }: StoryClock,
-): Promise<Result<RunningNode, Fault[]>> {
-  const at = async (port: string): Promise<Result<RunningNode, Fault[]>> => {
-    const nothing = { variables: new Map<string, string>(), data: null, faults: [], warnings: [] };
-    const opened = await openDirectory(dir, nothing, new Map([['--port', port]]), clock);
-    return opened.ok ? await runNode(opened.value, dir) : opened;
-  };
+/** Without `--port`, a taken port is no reason not to play. */
+async function openAnywhere(scenario: Scenario, options: DemoOptions): Promise<Result<Stage, Fault[]>> {
+  const at = (port: string): Promise<Result<Stage, Fault[]>> =>
+    openStage({
+      scenario: scenario.name,
+      parties: scenario.parties,
+      port,
+      begins: scenario.begins === null ? null : parseTimestamp(scenario.begins),
+    });
   const first = await at(options.port ?? String(settings.port.absent));
   const taken = !first.ok && first.error.some((fault) => fault.problem.startsWith('is in use'));
   return taken && options.port === undefined ? await at('0') : first;
 }
 
-interface Stage {
-  readonly scenario: Scenario;
-  readonly clock: StoryClock;
-  readonly running: RunningNode;
-  readonly dir: string;
-}
-
-async function onNode(
-  { scenario, clock, running, dir }: Stage,
+async function onStage(
+  scenario: Scenario,
+  stage: Stage,
   options: DemoOptions,
   say: Say,
   interrupted: AbortSignal,
 ): Promise<Result<unknown, Fault[]>> {
-  await say(`proviso demo: ${scenario.about}. The node serves ${running.url}`);
-  const client = await connectControl(controlSocket(dir));
-  if (!client.ok) return client;
-  if (client.value === null)
-    return fail({ at: dir, problem: 'the control socket does not answer', valid: 'run the demo again' });
+  const main = stage.actors[0]!;
+  await say(`proviso demo: ${scenario.about}.`);
+  for (const { name, party, url } of stage.actors) await say(`  ${name} (${party}) serves ${url}`);
   const tell = telling(say);
+  const actor = (party: string): Actor => {
+    const found = stage.actors.find((one) => one.party === party);
+    if (found === undefined) throw new Error(`nobody plays ${party}`);
+    return found;
+  };
+  const { now, pass } = stage;
   let end: StoryEnd;
   try {
-    const staff = staffOf(client.value, scenario.name);
-    end = await scenario.play({ tell, staff, base: running.url, clock });
+    end = await scenario.play({ tell, staff: main.staff, base: main.url, actor, now, pass });
   } catch (error) {
     if (!(error instanceof StepFailedError)) throw error;
     return fail({ at: `demo, after ${tell.claims} claims that held`, problem: `this does not hold: ${error.message}` });
-  } finally {
-    await client.value.close();
   }
-  const result = { scenario: scenario.name, url: running.url, claims: tell.claims, released: end.released };
+  const result = { scenario: scenario.name, url: main.url, claims: tell.claims, released: end.released };
   if (options.once || interrupted.aborted) return ok(result);
-  await say(whatToTry(scenario, running.url, dir, end));
+  await say(whatToTry(scenario, stage, end));
   await whenAborted(interrupted);
   return ok(result);
 }
 
-function whatToTry(scenario: Scenario, url: string, dir: string, end: StoryEnd): string {
+function whatToTry(scenario: Scenario, { actors }: Stage, end: StoryEnd): string {
+  const { url, dir } = actors[0]!;
   const program = relative(process.cwd(), process.argv[1] ?? 'proviso');
   const base = url.replace(/\/$/, '');
   const curl = `curl -u "$KEY" -H 'Accept: application/taxii+json;version=2.1'`;
   return [
     '',
-    'The node stays up. As the partner:',
+    'The nodes stay up. As the partner, with an ordinary TAXII client:',
     `  KEY=${end.key.id}:${end.key.secret}`,
     `  ${curl} ${base}/taxii2/`,
     `  ${curl} ${base}${end.collection.path}`,
@@ -130,7 +99,8 @@ function whatToTry(scenario: Scenario, url: string, dir: string, end: StoryEnd):
     `  node ${program} explain --party ${end.partner} --object ${end.object} --data ${dir}`,
     `  node ${program} who-got ${end.object} --data ${dir}`,
     ...end.commands.map((command) => `  node ${program} ${command} --data ${dir}`),
+    ...actors.slice(1).map((one) => `  the data of ${one.name}'s node: --data ${one.dir}`),
     '',
-    'Ctrl-C ends it and removes its data.',
+    'Ctrl-C ends them and removes their data.',
   ].join('\n');
 }

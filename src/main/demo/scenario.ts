@@ -1,13 +1,18 @@
+import type { Micros } from '../../core/time.ts';
 import type { Staff } from './staff.ts';
-import type { StoryClock } from './story-clock.ts';
+import type { Actor } from './stage.ts';
 import type { Telling } from './tell.ts';
 
-/** What a story has to play with: a node that serves, its own staff, and where partners find it. */
+/** What a story has to play with: the nodes that serve, their staff, and the clock they live by. */
 export interface Scene {
   readonly tell: Telling;
+  /** The party whose story it is: the first of the scenario. */
   readonly staff: Staff;
   readonly base: string;
-  readonly clock: StoryClock;
+  actor(party: string): Actor;
+  now(): Micros;
+  /** Moves the clock of every node. */
+  pass(by: Micros): Promise<void>;
 }
 
 /** What a story leaves behind for whoever goes on with it by hand. */
@@ -23,13 +28,14 @@ export interface StoryEnd {
   readonly commands: readonly string[];
 }
 
-/** A story that ships: who runs the node, from which files, and how it goes. */
+/** A story that ships: who runs nodes, from which files, and how it goes. */
 export interface Scenario {
   readonly name: string;
-  readonly self: { readonly party: string; readonly name: string };
+  /** Each runs a node; the first is the one the story is told of. */
+  readonly parties: readonly { readonly party: string; readonly name: string }[];
   /** One line that says what it is about. */
   readonly about: string;
-  /** Who the node's own staff are, in the list of what to try. */
+  /** Who the first node's own staff are, in the list of what to try. */
   readonly staff: string;
   /** When the story begins on its own clock; null plays in the present. */
   readonly begins: string | null;

@@ -6,7 +6,11 @@ import type { Scenario } from './scenario.ts';
 export const scenarios: readonly Scenario[] = [
   {
     name: 'communities',
-    self: { party: 'bank-isac', name: 'Bank ISAC' },
+    parties: [
+      { party: 'bank-isac', name: 'Bank ISAC' },
+      { party: 'energy-isac', name: 'Energy ISAC' },
+      { party: 'water-isac', name: 'Water ISAC' },
+    ],
     about: 'two communities share on terms',
     staff: 'the banks',
     begins: null,
@@ -14,7 +18,11 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'founding',
-    self: { party: 'united-states', name: 'United States' },
+    parties: [
+      { party: 'united-states', name: 'United States' },
+      { party: 'russia', name: 'Russia' },
+      { party: 'middle-eastern-allies', name: 'Middle Eastern allies' },
+    ],
     about: 'one side offers, the other says "not until"; autumn 2015 to spring 2016, as a report told it',
     staff: 'the side that holds',
     begins: '2015-09-29T06:00:00Z',

@@ -2,7 +2,7 @@ import type { Micros } from '../../core/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { steadyClock, systemTime } from '../system-clock.ts';
 
-/** The clock of a story: it runs like the machine's and can be moved ahead, so that weeks pass between two steps. */
+/** The clock of one node in a story: it runs like the machine's and can be moved ahead, so that weeks pass between two steps. */
 export interface StoryClock {
   readonly clock: Clock;
   now(): Micros;
