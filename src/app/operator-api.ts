@@ -2,6 +2,7 @@ import type { CollectionId, PartyId, TextId } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
 import type { Alias } from '../formats/index.ts';
+import type { FederationApi } from './federation-api.ts';
 import type { Metric } from './operate/metrics.ts';
 import type { Recorded } from './operate/record-statement.ts';
 import type { ExtractionRecord, StoredCandidate } from './stored-candidate.ts';
@@ -134,7 +135,7 @@ export interface DoctorFinding {
   readonly fix: string | null;
 }
 
-export interface OperatorApi {
+export interface OperatorApi extends FederationApi {
   addParty(input: {
     readonly id: string;
     readonly name: string;
