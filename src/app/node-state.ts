@@ -6,6 +6,7 @@ import type { Platform } from '../ports/platform.ts';
 import type { Store } from '../ports/store.ts';
 import type { Coalitions } from './coalitions.ts';
 import type { Intake } from './intake.ts';
+import type { ConsentBook } from './lineage/consent-book.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
 import type { MarkingDesk } from './marking-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
@@ -39,6 +40,7 @@ export interface NodeState {
   readonly markings: MarkingDesk;
   /** Texts of other parties that stick to what came under them. */
   readonly received: ReceivedTexts;
+  readonly consents: ConsentBook;
   readonly texts: Map<string, StoredText>;
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;

@@ -5,8 +5,8 @@ import type { Store } from '../ports/store.ts';
 import { Coalitions } from './coalitions.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
+import { openLineage } from './lineage/open-lineage.ts';
 import { pageProvenance } from './lineage/page-provenance.ts';
-import { ReceivedTexts } from './lineage/received-texts.ts';
 import { MarkingDesk } from './marking-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { NodeState, StoredText } from './node-state.ts';
@@ -49,7 +49,8 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   positions.setActors(actorsOf(listAliases({ store })));
   const coalitions = new Coalitions(store);
   const parties = new Parties(store, platform);
-  const received = new ReceivedTexts(store);
+  const lineage = openLineage(store, settings.party, parties, coalitions);
+  const { received, consents } = lineage;
   const markings = new MarkingDesk(store, platform, settings.party);
   const engine = new ReleaseEngine({
     store,
@@ -58,7 +59,9 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     positions: () => positions.book,
     coalitions: () => coalitions.book,
     view: (facts, collection) => markings.view(facts, collection),
+    lineage,
   });
+  received.tell((moment) => engine.stickingChanged(moment));
   markings.tell(
     (moment) => {
       for (const collection of engine.collections.values()) engine.classesChanged(collection, moment);
@@ -85,9 +88,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     pageCacheBytes,
     othersFirst,
     provenance: (feed, seqs) =>
-      platform.encodeUtf8(
-        pageProvenance({ engine, received, self: settings.party, document: (text) => text }, feed, seqs),
-      ),
+      platform.encodeUtf8(pageProvenance({ engine, received, self: settings.party }, feed, seqs)),
   });
   const state: NodeState = {
     settings,
@@ -100,6 +101,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     coalitions,
     markings,
     received,
+    consents,
     texts,
     shelf,
     reader,
