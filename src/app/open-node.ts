@@ -1,12 +1,15 @@
 import { compileTerms } from '../core/terms/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CursorSeal, Platform } from '../ports/platform.ts';
+import type { KeyRing } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
+import type { PeerDirectory, Transport } from '../ports/transport.ts';
 import { Coalitions } from './coalitions.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
 import { openLineage } from './lineage/open-lineage.ts';
 import { pageProvenance } from './lineage/page-provenance.ts';
+import type { ReceivedTexts } from './lineage/received-texts.ts';
 import { MarkingDesk } from './marking-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { NodeState, StoredText } from './node-state.ts';
@@ -16,6 +19,7 @@ import { operatorNode } from './operator-node.ts';
 import { Parties } from './parties.ts';
 import type { PartnerApi } from './partner-api.ts';
 import { partnerNode } from './partner-node.ts';
+import { peerSide } from './peer-side.ts';
 import { PositionDesk } from './position-desk.ts';
 import type { CollectionRecordStored } from './release/collection-state.ts';
 import { type InForce, ReleaseEngine } from './release/engine.ts';
@@ -32,6 +36,10 @@ export interface NodeParts {
   readonly intake: Intake;
   /** Rendered pages kept in memory; 0 keeps none. */
   readonly pageCacheBytes: number;
+  /** Keys of this node toward others; an empty ring gets its first key. */
+  readonly keys: KeyRing;
+  /** How peers are reached; absent: not at all. */
+  readonly transport?: (peers: PeerDirectory) => Transport;
 }
 
 export interface OpenNode {
@@ -72,24 +80,12 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     const state = engine.addCollection(value as CollectionRecordStored, true);
     await loadCreators(engine, store, state.record.no);
   }
-  if (parties.get(settings.party) === undefined)
-    parties.put({ id: settings.party, name: settings.title, organs: [], self: true, addedAt: engine.now() });
-  for (const party of parties.list()) if (!party.self) engine.addParty(party.id, true);
+  loadParties(parties, settings, engine);
   const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
   engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null).map(inForce));
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
-  const { seal, pageCacheBytes } = parts;
-  const { othersFirst } = platform;
-  const reader = new PageReader({
-    engine,
-    store,
-    clock,
-    seal,
-    pageCacheBytes,
-    othersFirst,
-    provenance: (feed, seqs) =>
-      platform.encodeUtf8(pageProvenance({ engine, received, self: settings.party }, feed, seqs)),
-  });
+  const reader = pageReader(parts, engine, received);
+  const peerParts = await peerSide(parts, engine);
   const state: NodeState = {
     settings,
     store,
@@ -106,6 +102,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     shelf,
     reader,
     intake,
+    ...peerParts,
   };
   const notices = new ReleaseNotices(engine);
   engine.horizon();
@@ -119,11 +116,32 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
       keepAside: (kind, collection, object, party, at) => keepAside(store, kind, collection, object, party, at),
     }),
     close: async () => {
+      await state.transport.close?.();
       engine.rest();
       for (const collection of engine.collections.values()) collection.saveSegments(store);
       await store.close();
     },
   };
+}
+
+function loadParties(parties: Parties, settings: NodeSettings, engine: ReleaseEngine): void {
+  if (parties.get(settings.party) === undefined)
+    parties.put({ id: settings.party, name: settings.title, organs: [], self: true, addedAt: engine.now() });
+  for (const party of parties.list()) if (!party.self) engine.addParty(party.id, true);
+}
+
+function pageReader(parts: NodeParts, engine: ReleaseEngine, received: ReceivedTexts): PageReader {
+  const { store, clock, seal, pageCacheBytes, platform, settings } = parts;
+  const context = { engine, received, self: settings.party };
+  return new PageReader({
+    engine,
+    store,
+    clock,
+    seal,
+    pageCacheBytes,
+    othersFirst: platform.othersFirst,
+    provenance: (feed, seqs) => platform.encodeUtf8(pageProvenance(context, feed, seqs)),
+  });
 }
 
 function inForce(stored: StoredText): InForce {

@@ -28,6 +28,24 @@ export const limits = {
   conditionDepthMax: 8,
   listValuesMax: 1_000,
   textBytesMax: 256 * 1024,
+  /** An answer of a peer (threat model section 3). */
+  peerAnswerBytesMax: 32 * 1024 * 1024,
+  peerAnswerTimeMs: 30_000,
+  /** One signed message between nodes. */
+  messageBytesMax: 1024 * 1024,
+  /** All messages on record from one peer. */
+  messageBytesPerPeerMax: 256 * 1024 * 1024,
+  /** How far the clocks of two nodes may be apart, and how long a signed request may travel. */
+  signatureWindowMs: 300_000,
+  /** Versions that may lie on the table in one negotiation. */
+  versionsPerAccordMax: 50,
+  /** Negotiations that one party may have open with one partner: tabled, held or accepted by what it knows itself. */
+  openAccordsPerPartnerMax: 100,
+  topicsPerAccordMax: 20,
+  scaleValuesMax: 100,
+  organsPerPolicyMax: 100,
+  membersPerAccordMax: 1_000,
+  holdConditionsMax: 32,
   /** Parties on the path that a delivery is said to have come by. */
   lineageHopsMax: 16,
   /** Ways by which one delivered object is said to have come. */

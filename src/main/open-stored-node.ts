@@ -31,6 +31,7 @@ export async function openStoredNode(options: NodeOptions): Promise<Result<Node,
       seal: cursorSeal(options.cursorKey),
       intake: stixIntake(nodePlatform),
       pageCacheBytes: options.pageCacheBytes ?? pageCacheBytes,
+      keys: options.keys,
     }),
   );
   return ok({ operator: node.operator, partner: node.partner, ready: () => !store.failed, close: () => node.close() });

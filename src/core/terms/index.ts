@@ -4,8 +4,9 @@ export type { AgeWindow, CompiledRule, CompiledTerms, FilterTest, GateResult, Ga
 export type { Literal, Polarity } from './expand.ts';
 export { satisfies } from './gate.ts';
 export { type Finding, type LintContext, lintTerms } from './lint.ts';
+export { parseTrees } from './parse-condition.ts';
 export { parseTerms } from './parse-terms.ts';
-export { clip, collectFaults, type Faults, isMap, nearest } from './reading.ts';
+export { clip, collectFaults, type Faults, isMap, nearest, textOf } from './reading.ts';
 export {
   type DiscloseLevel,
   discloseLevels,
