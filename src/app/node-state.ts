@@ -3,9 +3,11 @@ import type { TermsText } from '../core/terms/index.ts';
 import type { Micros } from '../core/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Platform } from '../ports/platform.ts';
+import type { SecretShelf } from '../ports/secret-shelf.ts';
 import type { Store } from '../ports/store.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { Coalitions } from './coalitions.ts';
+import type { Federation } from './federation/federation.ts';
 import type { Intake } from './intake.ts';
 import type { ConsentBook } from './lineage/consent-book.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
@@ -49,6 +51,8 @@ export interface NodeState {
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;
   readonly intake: Intake;
+  readonly secrets: SecretShelf;
+  readonly federation: Federation;
   /** Other nodes as enrolled: pinned keys, address, what may be believed of them. */
   readonly peers: Peers;
   /** The keys this node signs with. */

@@ -1,10 +1,14 @@
 import { compileTerms } from '../core/terms/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CursorSeal, Platform } from '../ports/platform.ts';
+import type { RemoteFeeds } from '../ports/remote-feed.ts';
+import type { SecretShelf } from '../ports/secret-shelf.ts';
 import type { KeyRing } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
 import type { PeerDirectory, Transport } from '../ports/transport.ts';
 import { Coalitions } from './coalitions.ts';
+import { noSecrets } from './federation/nothing-outside.ts';
+import { openFederation } from './federation/open-federation.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
 import { openLineage } from './lineage/open-lineage.ts';
@@ -34,6 +38,10 @@ export interface NodeParts {
   readonly platform: Platform;
   readonly seal: CursorSeal;
   readonly intake: Intake;
+  /** Other servers; none can be reached when absent. */
+  readonly remote?: (transport: Transport) => RemoteFeeds;
+  /** Absent where none are kept. */
+  readonly secrets?: SecretShelf;
   /** Rendered pages kept in memory; 0 keeps none. */
   readonly pageCacheBytes: number;
   /** Keys of this node toward others; an empty ring gets its first key. */
@@ -76,16 +84,26 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     },
     (work) => engine.change(work),
   );
+<<<<<<< HEAD
   for (const { value } of store.documents('collection')) {
     const state = engine.addCollection(value as CollectionRecordStored, true);
     await loadCreators(engine, store, state.record.no);
   }
   loadParties(parties, settings, engine);
+=======
+  await loadCollections(engine, store);
+  if (parties.get(settings.party) === undefined)
+    parties.put({ id: settings.party, name: settings.title, organs: [], self: true, addedAt: engine.now() });
+  for (const party of parties.list()) if (!party.self) engine.addParty(party.id, true);
+>>>>>>> main
   const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
   engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null).map(inForce));
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
   const reader = pageReader(parts, engine, received);
   const peerParts = await peerSide(parts, engine);
+  const secrets = parts.secrets ?? noSecrets;
+  const inwards = { settings, store, clock, platform, engine, markings, received, shelf, intake };
+  const federation = openFederation(inwards, parts.remote?.(peerParts.transport));
   const state: NodeState = {
     settings,
     store,
@@ -102,20 +120,18 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     shelf,
     reader,
     intake,
+    secrets,
+    federation,
     ...peerParts,
   };
-  const notices = new ReleaseNotices(engine);
   engine.horizon();
   await store.flush();
   return {
     state,
     operator: operatorNode(state),
-    partner: partnerNode({
-      ...state,
-      notice: (party, collection) => notices.of(party, collection),
-      keepAside: (kind, collection, object, party, at) => keepAside(store, kind, collection, object, party, at),
-    }),
+    partner: partnersOf(state),
     close: async () => {
+      await federation.settled();
       await state.transport.close?.();
       engine.rest();
       for (const collection of engine.collections.values()) collection.saveSegments(store);
@@ -124,10 +140,28 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   };
 }
 
+<<<<<<< HEAD
 function loadParties(parties: Parties, settings: NodeSettings, engine: ReleaseEngine): void {
   if (parties.get(settings.party) === undefined)
     parties.put({ id: settings.party, name: settings.title, organs: [], self: true, addedAt: engine.now() });
   for (const party of parties.list()) if (!party.self) engine.addParty(party.id, true);
+=======
+function partnersOf(state: NodeState): PartnerApi {
+  const { engine, store } = state;
+  const notices = new ReleaseNotices(engine);
+  return partnerNode({
+    ...state,
+    notice: (party, collection) => notices.of(party, collection),
+    keepAside: (kind, collection, object, party, at) => keepAside(store, kind, collection, object, party, at),
+  });
+}
+
+async function loadCollections(engine: ReleaseEngine, store: Store): Promise<void> {
+  for (const { value } of store.documents('collection')) {
+    const state = engine.addCollection(value as CollectionRecordStored, true);
+    await loadCreators(engine, store, state.record.no);
+  }
+>>>>>>> main
 }
 
 function pageReader(parts: NodeParts, engine: ReleaseEngine, received: ReceivedTexts): PageReader {
