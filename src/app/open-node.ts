@@ -84,18 +84,8 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     },
     (work) => engine.change(work),
   );
-<<<<<<< HEAD
-  for (const { value } of store.documents('collection')) {
-    const state = engine.addCollection(value as CollectionRecordStored, true);
-    await loadCreators(engine, store, state.record.no);
-  }
-  loadParties(parties, settings, engine);
-=======
   await loadCollections(engine, store);
-  if (parties.get(settings.party) === undefined)
-    parties.put({ id: settings.party, name: settings.title, organs: [], self: true, addedAt: engine.now() });
-  for (const party of parties.list()) if (!party.self) engine.addParty(party.id, true);
->>>>>>> main
+  loadParties(parties, settings, engine);
   const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
   engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null).map(inForce));
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
@@ -140,12 +130,12 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   };
 }
 
-<<<<<<< HEAD
 function loadParties(parties: Parties, settings: NodeSettings, engine: ReleaseEngine): void {
   if (parties.get(settings.party) === undefined)
     parties.put({ id: settings.party, name: settings.title, organs: [], self: true, addedAt: engine.now() });
   for (const party of parties.list()) if (!party.self) engine.addParty(party.id, true);
-=======
+}
+
 function partnersOf(state: NodeState): PartnerApi {
   const { engine, store } = state;
   const notices = new ReleaseNotices(engine);
@@ -161,7 +151,6 @@ async function loadCollections(engine: ReleaseEngine, store: Store): Promise<voi
     const state = engine.addCollection(value as CollectionRecordStored, true);
     await loadCreators(engine, store, state.record.no);
   }
->>>>>>> main
 }
 
 function pageReader(parts: NodeParts, engine: ReleaseEngine, received: ReceivedTexts): PageReader {

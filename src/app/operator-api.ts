@@ -2,11 +2,8 @@ import type { CollectionId, PartyId, TextId } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
 import type { Alias } from '../formats/index.ts';
-<<<<<<< HEAD
-import type { RecipientRelation } from './lineage/recipient-facts.ts';
-=======
 import type { FederationApi } from './federation-api.ts';
->>>>>>> main
+import type { RecipientRelation } from './lineage/recipient-facts.ts';
 import type { Metric } from './operate/metrics.ts';
 import type { Recorded } from './operate/record-statement.ts';
 import type { SpelledText } from './operate/show-terms.ts';

@@ -2,14 +2,9 @@ import type { GateFacts } from '../../core/conditions/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import type { PositionBook, PositionQuery } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
-<<<<<<< HEAD
 import type { AgeSet, OpenPairs } from '../../core/stream/index.ts';
-import { type CompiledTerms, compileTerms, parseTerms } from '../../core/terms/index.ts';
-=======
-import type { AgeSet } from '../../core/stream/index.ts';
-import { compileTerms } from '../../core/terms/index.ts';
+import { type CompiledTerms, compileTerms } from '../../core/terms/index.ts';
 import { termsFromValue } from '../../formats/index.ts';
->>>>>>> main
 import type { NodeState } from '../node-state.ts';
 import type { LiveText } from '../release/class-coverage.ts';
 import type { CollectionState } from '../release/collection-state.ts';
