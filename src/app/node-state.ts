@@ -3,13 +3,19 @@ import type { TermsText } from '../core/terms/index.ts';
 import type { Micros } from '../core/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Platform } from '../ports/platform.ts';
+import type { SecretShelf } from '../ports/secret-shelf.ts';
 import type { Store } from '../ports/store.ts';
+import type { Transport } from '../ports/transport.ts';
 import type { Coalitions } from './coalitions.ts';
+import type { Federation } from './federation/federation.ts';
 import type { Intake } from './intake.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
 import type { MarkingDesk } from './marking-desk.ts';
+import type { MessageDesk } from './messages/message-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
+import type { OwnKeys } from './own-keys.ts';
 import type { Parties } from './parties.ts';
+import type { Peers } from './peers.ts';
 import type { PositionDesk } from './position-desk.ts';
 import type { ReleaseEngine } from './release/engine.ts';
 import type { ObjectShelf } from './release/object-shelf.ts';
@@ -43,4 +49,14 @@ export interface NodeState {
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;
   readonly intake: Intake;
+  readonly secrets: SecretShelf;
+  readonly federation: Federation;
+  /** Other nodes as enrolled: pinned keys, address, what may be believed of them. */
+  readonly peers: Peers;
+  /** The keys this node signs with. */
+  readonly signer: OwnKeys;
+  /** Lasting messages to and from peers. */
+  readonly messages: MessageDesk;
+  /** Signed requests to peers. */
+  readonly transport: Transport;
 }

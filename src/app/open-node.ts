@@ -1,8 +1,14 @@
-import { compileTerms } from '../core/terms/index.ts';
+import { compileTerms, type TermsText } from '../core/terms/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CursorSeal, Platform } from '../ports/platform.ts';
+import type { RemoteFeeds } from '../ports/remote-feed.ts';
+import type { SecretShelf } from '../ports/secret-shelf.ts';
+import type { KeyRing } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
+import type { PeerDirectory, Transport } from '../ports/transport.ts';
 import { Coalitions } from './coalitions.ts';
+import { noSecrets } from './federation/nothing-outside.ts';
+import { openFederation } from './federation/open-federation.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
 import { pageProvenance } from './lineage/page-provenance.ts';
@@ -16,6 +22,7 @@ import { operatorNode } from './operator-node.ts';
 import { Parties } from './parties.ts';
 import type { PartnerApi } from './partner-api.ts';
 import { partnerNode } from './partner-node.ts';
+import { peerSide } from './peer-side.ts';
 import { PositionDesk } from './position-desk.ts';
 import type { CollectionRecordStored } from './release/collection-state.ts';
 import { type InForce, ReleaseEngine } from './release/engine.ts';
@@ -30,8 +37,16 @@ export interface NodeParts {
   readonly platform: Platform;
   readonly seal: CursorSeal;
   readonly intake: Intake;
+  /** Other servers; none can be reached when absent. */
+  readonly remote?: (transport: Transport) => RemoteFeeds;
+  /** Absent where none are kept. */
+  readonly secrets?: SecretShelf;
   /** Rendered pages kept in memory; 0 keeps none. */
   readonly pageCacheBytes: number;
+  /** Keys of this node toward others; an empty ring gets its first key. */
+  readonly keys: KeyRing;
+  /** How peers are reached; absent: not at all. */
+  readonly transport?: (peers: PeerDirectory) => Transport;
 }
 
 export interface OpenNode {
@@ -65,30 +80,18 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     },
     (work) => engine.change(work),
   );
-  for (const { value } of store.documents('collection')) {
-    const state = engine.addCollection(value as CollectionRecordStored, true);
-    await loadCreators(engine, store, state.record.no);
-  }
+  await loadCollections(engine, store);
   if (parties.get(settings.party) === undefined)
     parties.put({ id: settings.party, name: settings.title, organs: [], self: true, addedAt: engine.now() });
   for (const party of parties.list()) if (!party.self) engine.addParty(party.id, true);
   const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
   engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null).map(inForce));
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
-  const { seal, pageCacheBytes } = parts;
-  const { othersFirst } = platform;
-  const reader = new PageReader({
-    engine,
-    store,
-    clock,
-    seal,
-    pageCacheBytes,
-    othersFirst,
-    provenance: (feed, seqs) =>
-      platform.encodeUtf8(
-        pageProvenance({ engine, received, self: settings.party, document: (text) => text }, feed, seqs),
-      ),
-  });
+  const reader = pageReader(parts, engine, received);
+  const peerParts = await peerSide(parts, engine);
+  const secrets = parts.secrets ?? noSecrets;
+  const inwards = { settings, store, clock, platform, engine, markings, received, shelf, intake };
+  const federation = openFederation(inwards, parts.remote?.(peerParts.transport));
   const state: NodeState = {
     settings,
     store,
@@ -104,24 +107,55 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     shelf,
     reader,
     intake,
+    secrets,
+    federation,
+    ...peerParts,
   };
-  const notices = new ReleaseNotices(engine);
   engine.horizon();
   await store.flush();
   return {
     state,
     operator: operatorNode(state),
-    partner: partnerNode({
-      ...state,
-      notice: (party, collection) => notices.of(party, collection),
-      keepAside: (kind, collection, object, party, at) => keepAside(store, kind, collection, object, party, at),
-    }),
+    partner: partnersOf(state),
     close: async () => {
+      await federation.settled();
+      await state.transport.close?.();
       engine.rest();
       for (const collection of engine.collections.values()) collection.saveSegments(store);
       await store.close();
     },
   };
+}
+
+function partnersOf(state: NodeState): PartnerApi {
+  const { engine, store } = state;
+  const notices = new ReleaseNotices(engine);
+  return partnerNode({
+    ...state,
+    notice: (party, collection) => notices.of(party, collection),
+    keepAside: (kind, collection, object, party, at) => keepAside(store, kind, collection, object, party, at),
+  });
+}
+
+async function loadCollections(engine: ReleaseEngine, store: Store): Promise<void> {
+  for (const { value } of store.documents('collection')) {
+    const state = engine.addCollection(value as CollectionRecordStored, true);
+    await loadCreators(engine, store, state.record.no);
+  }
+}
+
+function pageReader(parts: NodeParts, engine: ReleaseEngine, received: ReceivedTexts): PageReader {
+  const { store, clock, seal, pageCacheBytes, platform, settings } = parts;
+  const context = { engine, received, self: settings.party, document: (text: TermsText) => text };
+  return new PageReader({
+    engine,
+    store,
+    clock,
+    seal,
+    pageCacheBytes,
+    othersFirst: platform.othersFirst,
+    provenance: (feed, seqs) => platform.encodeUtf8(pageProvenance(context, feed, seqs)),
+  });
 }
 
 function inForce(stored: StoredText): InForce {

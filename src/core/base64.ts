@@ -26,3 +26,14 @@ export function fromBase64(text: string): Uint8Array | null {
   }
   return bytes;
 }
+
+/** Base64url without padding (RFC 4648 section 5). */
+export const toBase64url = (bytes: Uint8Array): string =>
+  toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+
+/** Null for every text that is not base64url without padding. */
+export function fromBase64url(text: string): Uint8Array | null {
+  if (!/^[A-Za-z0-9_-]*$/.test(text)) return null;
+  const plain = text.replaceAll('-', '+').replaceAll('_', '/');
+  return fromBase64(plain + '='.repeat((4 - (plain.length % 4)) % 4));
+}

@@ -63,6 +63,8 @@ export interface HandlerOptions {
   readonly ready?: () => boolean;
   readonly mounts?: readonly Mount[];
   readonly events?: EdgeEvents;
+  /** The wait before every "not found"; of random length when absent. */
+  readonly blur?: () => Promise<void>;
 }
 
 const probeNotAllowed = methodNotAllowed('GET');
@@ -107,6 +109,7 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
   const bodies: BodyBudget = { held: 0, heldMax: options.fence.bodyBytesHeldMax };
   const { api, limits } = options;
   const answered = options.events?.answered;
+  const blur = options.blur ?? blurredRefusal;
 
   const finish = (req: IncomingMessage, res: ServerResponse, reply: Answer): void =>
     send(req, res, reply, options.date(options.now()), options.isClosing());
@@ -115,7 +118,7 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
     let reply: Answer | null;
     try {
       reply = await found.handle(call);
-      if (reply === absent) await blurredRefusal();
+      if (reply === absent) await blur();
     } catch (error) {
       options.events?.failed?.(found.operation.id, error);
       reply = failure(error);

@@ -3,6 +3,7 @@ import type { PartnerApi, RootView } from '../app/partner-api.ts';
 import type { PartyId } from '../core/ids.ts';
 import { type Fault, fail, type Result } from '../core/result.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { KeyRing } from '../ports/signer.ts';
 import { openStoredNode } from './open-stored-node.ts';
 
 /** One node: what its staff and its partners may ask of it, over one store that it owns until it is closed. */
@@ -31,6 +32,8 @@ export interface NodeOptions {
   readonly pageCacheBytes?: number;
   /** Authenticates the cursors of partners; 32 bytes. */
   readonly cursorKey: Uint8Array;
+  /** What this node signs with toward its peers; an empty ring gets its first key. */
+  readonly keys: KeyRing;
 }
 
 /** Exceptions of the store that have a meaning for the person at the keyboard. */

@@ -1,5 +1,6 @@
 import { createHash, hash as oneShot, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Platform } from '../ports/platform.ts';
+import { verifyEd25519 } from './ed25519.ts';
 
 const hash =
   (name: 'sha1' | 'sha256') =>
@@ -24,5 +25,7 @@ export const nodePlatform: Platform = {
   uuid: () => randomUUID(),
   secret: () => randomBytes(32).toString('base64url'),
   sameBytes,
+  ticks: () => performance.now(),
+  verifySignature: verifyEd25519,
   othersFirst: () => new Promise((resolve) => setImmediate(resolve)),
 };

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import { type Node, openNode } from './build-node.ts';
 import { decideConfig, type NodeConfig } from './config/decide-config.ts';
 import type { Environment } from './config/environment.ts';
+import { keyFiles } from './key-files.ts';
 import { readConfigFile, readCursorKey } from './node-directory.ts';
 import { operationsLog } from './operations-log.ts';
 import { checkPrivate } from './private-files.ts';
@@ -31,6 +32,8 @@ export async function openDirectory(
   if (!config.ok || !open.ok) return fail(...(config.ok ? [] : config.error), ...(open.ok ? [] : open.error));
   const cursorKey = await readCursorKey(dir);
   if (!cursorKey.ok) return cursorKey;
+  const keys = await keyFiles(dir);
+  if (!keys.ok) return keys;
   const { party, name, description, contact, roots, secondPersonAbove } = config.value;
   const own = {
     party,
@@ -41,7 +44,7 @@ export async function openDirectory(
     secondPersonAbove,
     ...(clock === undefined ? {} : { clock }),
   };
-  const node = await openNode({ dir, ...own, cursorKey: cursorKey.value });
+  const node = await openNode({ dir, ...own, cursorKey: cursorKey.value, keys: keys.value });
   return node.ok ? ok({ config: config.value, node: node.value }) : node;
 }
 

@@ -1,3 +1,5 @@
+import type { VerifySignature } from './signer.ts';
+
 /** What core and app need of the machine, as plain functions. */
 export interface Platform {
   readonly sha1: (bytes: Uint8Array) => Uint8Array;
@@ -11,6 +13,10 @@ export interface Platform {
   readonly secret: () => string;
   /** Equal in constant time; lengths may differ. */
   readonly sameBytes: (a: Uint8Array, b: Uint8Array) => boolean;
+  /** Milliseconds of a clock that never steps back; only differences mean anything. */
+  readonly ticks: () => number;
+  /** Ed25519 (RFC 8032). */
+  readonly verifySignature: VerifySignature;
   /** Resolves when everything else that is ready has had its turn: answers, requests, timers. */
   readonly othersFirst: () => Promise<void>;
 }

@@ -1,5 +1,6 @@
 /** What goes over each wire, as values: schemas, parsers, lists of operations. */
 export { formatSecret, keyPrefix, type PresentedKey, parseAuthorization } from './credentials.ts';
+export * as peer from './peer/index.ts';
 export {
   type PageProvenance,
   provenanceProperty,

@@ -14,6 +14,7 @@ export const terms = await load<typeof import('../../src/core/terms/index.ts')>(
 export const positions = await load<typeof import('../../src/core/position/index.ts')>('core/position/index.js');
 export const { limits } = await load<typeof import('../../src/core/limits.ts')>('core/limits.js');
 export const { nodePlatform } = await load<typeof import('../../src/main/node-platform.ts')>('main/node-platform.js');
+export const { memoryKeyRing } = await load<typeof import('../../src/main/ed25519.ts')>('main/ed25519.js');
 export const { cursorSeal } = await load<typeof import('../../src/main/cursor-seal.ts')>('main/cursor-seal.js');
 export const { stixIntake } = await load<typeof import('../../src/main/stix-intake.ts')>('main/stix-intake.js');
 export const { steadyClock, systemTime } =

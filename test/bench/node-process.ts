@@ -4,7 +4,18 @@ import type { PartyId } from '../../src/core/ids.ts';
 import { type Fault, faultText, type Result } from '../../src/core/result.ts';
 import type { PreparedObject } from '../../src/core/stix/object-facts.ts';
 import type { TaxiiServer } from '../../src/http/index.ts';
-import { app, cursorSeal, http, limits, nodePlatform, steadyClock, stixIntake, storage, systemTime } from './built.ts';
+import {
+  app,
+  cursorSeal,
+  http,
+  limits,
+  memoryKeyRing,
+  nodePlatform,
+  steadyClock,
+  stixIntake,
+  storage,
+  systemTime,
+} from './built.ts';
 import { answerParent } from './child.ts';
 import { classedObjects } from './classed-objects.ts';
 import { realObjects } from './real-objects.ts';
@@ -72,6 +83,7 @@ const operations = {
       seal: cursorSeal(Buffer.alloc(32, 7)),
       intake: stixIntake(nodePlatform),
       pageCacheBytes,
+      keys: memoryKeyRing(),
     });
     const server = http.buildTaxiiServer({
       api: made.partner,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { assembleNode, type OpenNode } from '../../src/app/index.ts';
+import { assembleNode, type NodeParts, type OpenNode } from '../../src/app/index.ts';
 import type { RootView } from '../../src/app/partner-api.ts';
 import type { PartyId } from '../../src/core/ids.ts';
 import { limits } from '../../src/core/limits.ts';
@@ -11,10 +11,14 @@ import { buildTaxiiServer } from '../../src/http/index.ts';
 import { requestHandler } from '../../src/http/request-handler.ts';
 import { defaultFence } from '../../src/http/settings.ts';
 import { cursorSeal } from '../../src/main/cursor-seal.ts';
+import { memoryKeyRing } from '../../src/main/ed25519.ts';
 import { nodePlatform } from '../../src/main/node-platform.ts';
 import { stixIntake } from '../../src/main/stix-intake.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Platform } from '../../src/ports/platform.ts';
+import type { RemoteFeeds } from '../../src/ports/remote-feed.ts';
+import type { SecretShelf } from '../../src/ports/secret-shelf.ts';
+import type { KeyRing } from '../../src/ports/signer.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openSqliteStore } from '../../src/storage/index.ts';
 import { readReply, throughHandler, type WireReply } from './in-process-wire.ts';
@@ -90,6 +94,12 @@ export interface LabOptions {
   readonly around?: (store: Store) => Store;
   readonly clock?: Clock;
   readonly platform?: Platform;
+  /** The way to other servers; none when absent. */
+  readonly remote?: RemoteFeeds;
+  readonly secrets?: SecretShelf;
+  /** Who this node is; `us` when absent. */
+  readonly party?: string;
+  readonly transport?: NodeParts['transport'];
 }
 
 const self = 'us' as PartyId;
@@ -107,6 +117,8 @@ export function must<T>(result: Result<T, Fault[]>): T {
 export class WholeNode {
   readonly clock: HandClock;
   readonly platform: FixedPlatform;
+  /** Outlives a restart, as files do. */
+  readonly keyRing: KeyRing;
   readonly keys = new Map<string, { readonly id: string; readonly secret: string }>();
   node!: OpenNode;
   store!: Store;
@@ -118,6 +130,11 @@ export class WholeNode {
     this.#options = options;
     this.clock = handClock(parseTimestamp(options.start ?? '2026-03-01T00:00:00Z')!);
     this.platform = fixedPlatform();
+    this.keyRing = memoryKeyRing([
+      createHash('sha256')
+        .update(`key of ${options.party ?? self}`)
+        .digest(),
+    ]);
   }
 
   static async open(options: LabOptions = {}): Promise<WholeNode> {
@@ -130,9 +147,10 @@ export class WholeNode {
     const opened = openSqliteStore(this.#options.file ?? ':memory:');
     this.store = this.#options.around?.(opened) ?? opened;
     const clock = this.#options.clock ?? this.clock;
+    const { remote } = this.#options;
     this.node = await assembleNode({
       settings: {
-        party: self,
+        party: (this.#options.party ?? self) as PartyId,
         title: 'Us',
         description: null,
         contact: null,
@@ -145,6 +163,10 @@ export class WholeNode {
       seal: cursorSeal(cursorKey),
       intake: stixIntake(nodePlatform),
       pageCacheBytes: 1024 * 1024,
+      ...(remote === undefined ? {} : { remote: () => remote }),
+      ...(this.#options.secrets === undefined ? {} : { secrets: this.#options.secrets }),
+      keys: this.keyRing,
+      ...(this.#options.transport === undefined ? {} : { transport: this.#options.transport }),
     });
     this.#handle = requestHandler({
       api: this.node.partner,

@@ -94,7 +94,7 @@ function paramsFor(name: string): fc.Arbitrary<Record<string, string>> {
   const picks = rules.map((rule) => {
     const fitting = (paramValues[rule.name] ?? []).filter((value) => rule.invalid(value) === null);
     const value = fc.constantFrom(...fitting);
-    return fc.tuple(fc.constant(rule.name), rule.required ? value : fc.option(value, { nil: null, freq: 1 }));
+    return fc.tuple(fc.constant(rule.name), rule.required ? value : fc.option(value, { nil: null, freq: 2 }));
   });
   return fc
     .tuple(...picks)

@@ -3,7 +3,8 @@ import type { PartyId } from '../../core/ids.ts';
 import type { PositionBook, PositionQuery } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { AgeSet } from '../../core/stream/index.ts';
-import { compileTerms, parseTerms } from '../../core/terms/index.ts';
+import { compileTerms } from '../../core/terms/index.ts';
+import { termsFromValue } from '../../formats/index.ts';
 import type { NodeState } from '../node-state.ts';
 import type { LiveText } from '../release/class-coverage.ts';
 import type { CollectionState } from '../release/collection-state.ts';
@@ -192,7 +193,7 @@ function supposedTerms(
   }
   const added: InForce[] = [];
   list(map['add']).forEach((each, i) => {
-    const parsed = parseTerms(each);
+    const parsed = termsFromValue(each);
     const compiled = parsed.ok ? compileTerms(parsed.value) : parsed;
     if (!compiled.ok) {
       faults.push(...compiled.error.map((f) => ({ ...f, at: `terms.add[${i}].${f.at}` })));

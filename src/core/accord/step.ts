@@ -59,7 +59,8 @@ export function step(state: AccordState, message: AccordMessage, context: StepCo
 /** A message whose number was taken before: the same one is ignored (rule 2), another one freezes (T-NEG-03). */
 function repeated(state: AccordState, message: AccordMessage, context: StepContext): Stepped {
   const first = context.digestOf?.(message.from, message.seq) ?? null;
-  const differs = first !== null && message.digest !== undefined && first !== message.digest;
+  const named = message.digest ?? first;
+  const differs = first !== null && first !== named;
   return ok(differs ? freezeAccord(state, message.from, message.seq) : { state, effects: [] });
 }
 

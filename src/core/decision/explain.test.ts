@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { conditionOf, type Facts, facts, gateOf, hour, noon, viewOf } from '../../../test/terms/random-terms.ts';
-import { type ConditionTree, type Fact, joined, levelsFor, operandKey, type StatedFact } from '../conditions/index.ts';
+import {
+  type ConditionTree,
+  type Fact,
+  isCondition,
+  joined,
+  levelsFor,
+  operandKey,
+  type StatedFact,
+} from '../conditions/index.ts';
 import { type Action, compileTerms } from '../terms/index.ts';
 import { formatMicros, parseDuration } from '../time.ts';
 import { candidatesFor } from './candidates.ts';
@@ -29,7 +37,8 @@ const names = [
   'recipient-relation',
   'consent',
 ];
-const leaf = conditionOf(names);
+/** Patience is left to test/properties, whose brute force lets all other clocks run while a statement matures. */
+const leaf = conditionOf(names).filter((tree) => !isCondition(tree) || tree.params['stable'] === undefined);
 const node = fc
   .tuple(
     fc.constantFrom('all' as const, 'any' as const, 'one' as const, 'all' as const),

@@ -13,6 +13,7 @@ import {
   type TermsText,
 } from '../../core/terms/index.ts';
 import { actionOf, discloseKey, dutyOf, referencesKey, termsProfile } from './names.ts';
+import { canonicalWire } from './normal-form.ts';
 import { plainSpelling } from './plain-spelling.ts';
 import { readConstraints, seenBefore } from './read-constraint.ts';
 import { refuseKeys } from './refused-keys.ts';
@@ -47,7 +48,15 @@ export function fromWire(value: unknown): Result<TermsText, Fault[]> {
   if (native === null || faults.count > 0) return fail(...faults.list);
   const parsed = parseTerms(native);
   if (!parsed.ok) return fail(...parsed.error.map((fault) => ({ ...fault, at: wirePlace(fault.at) })));
-  return parseTerms(withWindow(parsed.value));
+  const text = parseTerms(withWindow(parsed.value));
+  // Both sides hash what they read: what would be written otherwise than it came was read otherwise than it was meant.
+  if (text.ok && canonicalWire(toWire(text.value)) !== canonicalWire(plain as JsonObject))
+    return fail({
+      at: 'offer',
+      problem: 'does not come back as it is written',
+      valid: 'the one spelling of each value',
+    });
+  return text;
 }
 
 /** Why a text cannot be given to a peer as it stands; empty for one that comes back from its wire form. */
@@ -71,8 +80,8 @@ function readOffer(offer: Readonly<Record<string, unknown>>, faults: Faults): Re
     faults.add('permission', 'and prohibition are both missing', 'at least one rule of one of them');
   const native = {
     id: readName(offer, '@id', false, faults),
-    from: readName(offer, 'assigner', true, faults),
-    to: readName(offer, 'assignee', false, faults),
+    from: readParty(offer, 'assigner', true, faults),
+    to: readParty(offer, 'assignee', false, faults),
     over: readName(offer, 'target', true, faults),
     allow: readRules(offer['permission'], 'permission', actionOf, faults),
     deny: readRules(offer['prohibition'], 'prohibition', actionOf, faults),
@@ -102,6 +111,19 @@ function readName(
   return undefined;
 }
 
+/** `party:` may be left out in the other spellings, and here it may not: a name has one spelling. */
+function readParty(
+  offer: Readonly<Record<string, unknown>>,
+  key: string,
+  isRequired: boolean,
+  faults: Faults,
+): string | undefined {
+  const name = readName(offer, key, isRequired, faults);
+  if (name === undefined || name.startsWith('party:')) return name;
+  faults.add(key, `"${clip(name)}" is not a party`, 'party: and its id, for example party:bank-isac');
+  return undefined;
+}
+
 /** The default is left out, so that one text has one document. */
 function readSetting(
   offer: Readonly<Record<string, unknown>>,
@@ -123,8 +145,7 @@ function readRules<Doing extends Action | Duty>(
   faults: Faults,
 ): NativeRule[] {
   if (value === undefined) return [];
-  const isList = Array.isArray(value);
-  const list: readonly unknown[] = isList ? value : [value];
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (list.length === 0 || list.length > limits.rulesPerTextMax) {
     faults.add(at, `has ${list.length} rules`, `1 to ${limits.rulesPerTextMax}, or leave it out`);
     return [];
@@ -133,7 +154,7 @@ function readRules<Doing extends Action | Duty>(
   const seen = seenBefore();
   for (const [index, each] of list.entries()) {
     if (faults.full) break;
-    const place = isList ? `${at}[${index}]` : at;
+    const place = `${at}[${index}]`;
     const rule = readRule(each, place, known, faults);
     if (rule === null) continue;
     if (seen(each as JsonObject)) faults.add(place, 'cannot be told apart from another rule', 'each rule once');

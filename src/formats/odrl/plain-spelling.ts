@@ -58,7 +58,7 @@ function plainNode(value: unknown, at: string, depth: number, faults: Faults): u
 /** `odrl:permission` and its full IRI are `permission`; names that ODRL does not share with us stay whole. */
 function plainKey(key: string): string {
   const name = odrlName(key);
-  return name !== null && kinds.has(name) ? name : key;
+  return name !== null && kinds.has(name) && !name.startsWith('@') ? name : key;
 }
 
 function odrlName(text: string): string | null {
@@ -76,12 +76,13 @@ function plainValue(name: string, value: unknown, at: string, depth: number, fau
     const text = isMap(each) && only(each, '@id') ? each['@id'] : each;
     return kind === 'word' && typeof text === 'string' ? plainWord(name, text) : text;
   };
-  if (!Array.isArray(list)) return item(list, at);
+  if (!Array.isArray(list)) return item(list, `${at}[0]`);
   if (list.length > limits.listValuesMax) {
     faults.add(at, `has ${list.length} entries`, `at most ${limits.listValuesMax}`);
     return list;
   }
   const items = list.map((each: unknown, i) => item(each, `${at}[${i}]`));
+  if (items.some(Array.isArray)) faults.add(at, 'has a list in a list', 'one list');
   return items.length === 1 ? items[0] : items;
 }
 

@@ -1,10 +1,10 @@
-import { type Comparator, type ConditionTree, joined, takesList } from '../../core/conditions/index.ts';
+import { type Comparator, type ConditionTree, joined, operandNamed, takesList } from '../../core/conditions/index.ts';
 import type { JsonValue } from '../../core/json-value.ts';
 import { limits } from '../../core/limits.ts';
 import { canonicalJson } from '../../core/stix/index.ts';
 import { clip, type Faults, isMap } from '../../core/terms/index.ts';
 import { readLeftOperand } from './left-operand.ts';
-import { comparatorOf, connectiveOf } from './names.ts';
+import { comparatorOf, connectiveOf, operatorOf } from './names.ts';
 import { sorted } from './normal-form.ts';
 import { refuseKeys } from './refused-keys.ts';
 
@@ -13,8 +13,7 @@ import { refuseKeys } from './refused-keys.ts';
  * nothing are refused: a peer that keeps them as a set has one of them.
  */
 export function readConstraints(value: unknown, at: string, depth: number, faults: Faults): ConditionTree[] {
-  const isList = Array.isArray(value);
-  const list: readonly unknown[] = isList ? value : [value];
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (list.length === 0 || list.length > limits.conditionsPerTextMax) {
     faults.add(at, `has ${list.length} constraints`, `1 to ${limits.conditionsPerTextMax}, or leave "constraint" out`);
     return [];
@@ -27,7 +26,7 @@ export function readConstraints(value: unknown, at: string, depth: number, fault
   const seen = seenBefore();
   for (const [index, each] of list.entries()) {
     if (faults.full) break;
-    const place = isList ? `${at}[${index}]` : at;
+    const place = `${at}[${index}]`;
     const tree = readConstraint(each, place, depth, faults);
     if (tree === null) continue;
     if (seen(each)) faults.add(place, 'cannot be told apart from another constraint beside it', 'each constraint once');
@@ -72,17 +71,24 @@ function readAtomic(value: Readonly<Record<string, unknown>>, at: string, faults
   const found = typeof left === 'string' ? readLeftOperand(left, `${at}.leftOperand`, faults) : null;
   if (typeof left !== 'string')
     faults.add(`${at}.leftOperand`, left === undefined ? 'is missing' : 'is not one name', 'odrl:dateTime');
-  const operator = value['operator'];
-  const comparator = typeof operator === 'string' ? comparatorOf.get(operator) : undefined;
-  if (comparator === undefined)
-    faults.add(
-      `${at}.operator`,
-      operator === undefined ? 'is missing' : `"${clip(String(operator))}" is not an operator of the profile`,
-      [...comparatorOf.keys()].join(', '),
-    );
+  const comparator = readOperator(value['operator'], `${at}.operator`, faults);
   const right = readRightOperand(value['rightOperand'], comparator, `${at}.rightOperand`, faults);
   if (found === null || comparator === undefined || right === null || faults.count > before) return null;
+  const fitting = operandNamed(found.operand)?.domain(found.params).comparators ?? [comparator];
+  if (!fitting.includes(comparator)) {
+    const valid = fitting.map((each) => operatorOf[each]).join(', ');
+    faults.add(`${at}.operator`, `"${operatorOf[comparator]}" does not fit ${found.operand}`, valid);
+    return null;
+  }
   return { operand: found.operand, params: found.params, comparator, value: right };
+}
+
+function readOperator(value: unknown, at: string, faults: Faults): Comparator | undefined {
+  const comparator = typeof value === 'string' ? comparatorOf.get(value) : undefined;
+  if (comparator !== undefined) return comparator;
+  const shown = typeof value === 'string' ? `"${clip(value)}" is not an operator of the profile` : 'is not one name';
+  faults.add(at, value === undefined ? 'is missing' : shown, [...comparatorOf.keys()].join(', '));
+  return undefined;
 }
 
 /** Text, or a list of texts where the operator takes one; a list of one may have lost its brackets on the way. */

@@ -101,6 +101,15 @@ export class Machine<Program> {
     return row === undefined ? null : JSON.parse(row.json);
   }
 
+  /** Everything the disk holds of a kind. */
+  storedAll(kind: string): { readonly id: string; readonly value: unknown }[] {
+    const rows = this.#lasting.prepare('SELECT id, json FROM document WHERE kind = ? ORDER BY id').all(kind) as {
+      readonly id: string;
+      readonly json: string;
+    }[];
+    return rows.map(({ id, json }) => ({ id, value: JSON.parse(json) as unknown }));
+  }
+
   close(): void {
     this.#life.alive = false;
     this.#lasting.close();
