@@ -14,6 +14,7 @@ export function countSigning(deps: AccordDeps, record: AccordRecord, at: Micros)
   const { peer } = record;
   const world = asIfSigned(deps, [record], at);
   if (world.added.length === 0) return null;
+  const sticking = (name: string) => engine.sticking?.open(name, peer, at) ?? null;
   let count = 0;
   for (const no of new Set(world.added.map((text) => text.collection))) {
     const collection = no === null ? undefined : engine.collections.get(no);
@@ -30,7 +31,7 @@ export function countSigning(deps: AccordDeps, record: AccordRecord, at: Micros)
     const is = (t: Micros): WorldGates => worldGates({ texts: supposed, gate: signedGate(deps, world, peer, t) });
     count += countNewlyOpen(
       { collection, coverageOfClass: (classNo) => cover.of(classNo) },
-      { was, is, alike: false, ever: everyPermission(supposed) },
+      { was, is, alike: false, ever: everyPermission(supposed), sticking },
       at,
     );
   }

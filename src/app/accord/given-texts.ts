@@ -69,7 +69,10 @@ function keepLeg({ received }: FlowDeps, { no, terms }: LegToOpen, moment: Momen
   };
   const from = party(terms.from);
   if (from === null) return [{ at, problem: 'is of nobody', valid: 'a new accord' }];
-  received.put({ id, from, to: party(terms.to), text: terms, since: moment.at, endedAt: null, replacedBy: null });
+  received.put(
+    { id, from, to: party(terms.to), text: terms, since: moment.at, endedAt: null, replacedBy: null },
+    moment,
+  );
   return [];
 }
 
@@ -115,7 +118,7 @@ export function endLegs(
     const kept = terms.id === undefined ? null : received.get(terms.id);
     if (kept === null || `party:${kept.from}` !== terms.from) continue;
     const next: TextId | undefined = replacedBy.find((leg) => leg.terms.from === terms.from)?.terms.id;
-    received.end(kept.id, moment.at, next ?? null);
+    received.end(kept.id, moment, next ?? null);
   }
 }
 

@@ -41,7 +41,8 @@ export function countOpenings(deps: Deps, records: DeskRecords, at: Micros): Ope
     const { party, texts } = feed;
     const under = (positions: PositionBook) => (t: Micros) =>
       worldGates({ texts, gate: (text) => ({ ...deps.engine.gateFacts(text, party, t, t), positions }) });
-    const worlds = { was: under(before), is: under(after), alike: true, ever: everyPermission(texts) };
+    const sticking = (name: string): OpenPairs | null => deps.engine.sticking?.open(name, party, at) ?? null;
+    const worlds = { was: under(before), is: under(after), alike: true, ever: everyPermission(texts), sticking };
     const objects = countNewlyOpen(feed, worlds, at);
     if (objects > 0) perParty.set(feed.party, (perParty.get(feed.party) ?? 0) + objects);
   }
@@ -72,6 +73,8 @@ export interface WorldsApart {
   readonly alike: boolean;
   /** What stands for the second world when its gates turn too often to be followed. */
   readonly ever: ReadonlyMap<string, OpenPairs>;
+  /** Gates of texts that stick to what came from others, by name; they are taken as they stand. */
+  readonly sticking: (name: string) => OpenPairs | null;
 }
 
 /**
@@ -89,7 +92,9 @@ export function countNewlyOpen(covered: Covered, worlds: WorldsApart, at: Micros
     if (key !== last.key || (last.due !== null && last.due <= here)) {
       const pairs = isTooMany ? worlds.ever : is.pairs;
       const same = !isTooMany && worlds.alike && was.key === is.key;
-      last = same ? { key, ages: new Map(), due: null } : gains(covered, was.pairs, pairs, { key, here });
+      last = same
+        ? { key, ages: new Map(), due: null }
+        : gains(covered, was.pairs, pairs, { key, here, sticking: worlds.sticking });
     }
     const next: Micros | null = isTooMany ? null : earliest(earliest(was.nextChange, is.nextChange), last.due);
     opened.note(last.ages, here, next);
@@ -105,17 +110,24 @@ interface Gains {
   readonly due: Micros | null;
 }
 
+interface GainsAt {
+  readonly key: string;
+  readonly here: Micros;
+  /** What sticks is taken as it stands: records about positions open texts of ours. */
+  readonly sticking: (name: string) => OpenPairs | null;
+}
+
 function gains(
   covered: Covered,
   was: ReadonlyMap<string, OpenPairs>,
   is: ReadonlyMap<string, OpenPairs>,
-  { key, here }: { readonly key: string; readonly here: Micros },
+  { key, here, sticking }: GainsAt,
 ): Gains {
   let due: Micros | null = null;
   const note = (at: Micros): void => {
     due = earliest(due, at);
   };
-  const [modeWas, modeIs] = [modesUnder(was, here, note), modesUnder(is, here, note)];
+  const [modeWas, modeIs] = [modesUnder(was, sticking, here, note), modesUnder(is, sticking, here, note)];
   const ages = new Map<number, AgeSet>();
   for (const c of covered.collection.classesHeld()) {
     const coverage = covered.coverageOfClass(c);
