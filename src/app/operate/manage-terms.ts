@@ -2,14 +2,8 @@ import { coalitionSlug } from '../../core/coalition/index.ts';
 import { valuesOf } from '../../core/conditions/index.ts';
 import { type PartyId, parsePartyId, type TextId } from '../../core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
-import {
-  type CompiledTerms,
-  compileTerms,
-  leavesOf,
-  lintTerms,
-  parseTerms,
-  type TermsText,
-} from '../../core/terms/index.ts';
+import { type CompiledTerms, compileTerms, leavesOf, lintTerms, type TermsText } from '../../core/terms/index.ts';
+import { termsFromValue } from '../../formats/index.ts';
 import type { NodeState, StoredText } from '../node-state.ts';
 import type { TextRecord } from '../operator-api.ts';
 import { cutsOf, joinCuts } from '../release/time-cuts.ts';
@@ -96,7 +90,7 @@ export async function endTerms(deps: Deps, id: string): Promise<Result<TextRecor
 
 function read(deps: Deps, value: unknown): { readonly ready: Ready | null; readonly findings: readonly Finding[] } {
   const error = (f: Fault): Finding => ({ ...f, severity: 'error' });
-  const parsed = parseTerms(value);
+  const parsed = termsFromValue(value);
   if (!parsed.ok) return { ready: null, findings: parsed.error.map(error) };
   const text = parsed.value;
   const findings: Finding[] = [
