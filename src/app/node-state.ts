@@ -9,6 +9,7 @@ import type { Transport } from '../ports/transport.ts';
 import type { Coalitions } from './coalitions.ts';
 import type { Federation } from './federation/federation.ts';
 import type { Intake } from './intake.ts';
+import type { ConsentBook } from './lineage/consent-book.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
 import type { MarkingDesk } from './marking-desk.ts';
 import type { MessageDesk } from './messages/message-desk.ts';
@@ -45,6 +46,7 @@ export interface NodeState {
   readonly markings: MarkingDesk;
   /** Texts of other parties that stick to what came under them. */
   readonly received: ReceivedTexts;
+  readonly consents: ConsentBook;
   readonly texts: Map<string, StoredText>;
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;

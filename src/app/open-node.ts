@@ -1,4 +1,4 @@
-import { compileTerms, type TermsText } from '../core/terms/index.ts';
+import { compileTerms } from '../core/terms/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CursorSeal, Platform } from '../ports/platform.ts';
 import type { RemoteFeeds } from '../ports/remote-feed.ts';
@@ -11,8 +11,9 @@ import { noSecrets } from './federation/nothing-outside.ts';
 import { openFederation } from './federation/open-federation.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
+import { openLineage } from './lineage/open-lineage.ts';
 import { pageProvenance } from './lineage/page-provenance.ts';
-import { ReceivedTexts } from './lineage/received-texts.ts';
+import type { ReceivedTexts } from './lineage/received-texts.ts';
 import { MarkingDesk } from './marking-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { NodeState, StoredText } from './node-state.ts';
@@ -64,7 +65,8 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   positions.setActors(actorsOf(listAliases({ store })));
   const coalitions = new Coalitions(store);
   const parties = new Parties(store, platform);
-  const received = new ReceivedTexts(store);
+  const lineage = openLineage(store, settings.party, parties, coalitions);
+  const { received, consents } = lineage;
   const markings = new MarkingDesk(store, platform, settings.party);
   const engine = new ReleaseEngine({
     store,
@@ -73,7 +75,9 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     positions: () => positions.book,
     coalitions: () => coalitions.book,
     view: (facts, collection) => markings.view(facts, collection),
+    lineage,
   });
+  received.tell((moment) => engine.stickingChanged(moment));
   markings.tell(
     (moment) => {
       for (const collection of engine.collections.values()) engine.classesChanged(collection, moment);
@@ -81,9 +85,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     (work) => engine.change(work),
   );
   await loadCollections(engine, store);
-  if (parties.get(settings.party) === undefined)
-    parties.put({ id: settings.party, name: settings.title, organs: [], self: true, addedAt: engine.now() });
-  for (const party of parties.list()) if (!party.self) engine.addParty(party.id, true);
+  loadParties(parties, settings, engine);
   const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
   engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null).map(inForce));
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
@@ -103,6 +105,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     coalitions,
     markings,
     received,
+    consents,
     texts,
     shelf,
     reader,
@@ -127,6 +130,12 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   };
 }
 
+function loadParties(parties: Parties, settings: NodeSettings, engine: ReleaseEngine): void {
+  if (parties.get(settings.party) === undefined)
+    parties.put({ id: settings.party, name: settings.title, organs: [], self: true, addedAt: engine.now() });
+  for (const party of parties.list()) if (!party.self) engine.addParty(party.id, true);
+}
+
 function partnersOf(state: NodeState): PartnerApi {
   const { engine, store } = state;
   const notices = new ReleaseNotices(engine);
@@ -146,7 +155,7 @@ async function loadCollections(engine: ReleaseEngine, store: Store): Promise<voi
 
 function pageReader(parts: NodeParts, engine: ReleaseEngine, received: ReceivedTexts): PageReader {
   const { store, clock, seal, pageCacheBytes, platform, settings } = parts;
-  const context = { engine, received, self: settings.party, document: (text: TermsText) => text };
+  const context = { engine, received, self: settings.party };
   return new PageReader({
     engine,
     store,

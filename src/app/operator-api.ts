@@ -3,6 +3,7 @@ import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
 import type { Alias } from '../formats/index.ts';
 import type { FederationApi } from './federation-api.ts';
+import type { RecipientRelation } from './lineage/recipient-facts.ts';
 import type { Metric } from './operate/metrics.ts';
 import type { Recorded } from './operate/record-statement.ts';
 import type { SpelledText } from './operate/show-terms.ts';
@@ -22,6 +23,8 @@ export interface PartyRecord {
   readonly organs: readonly string[];
   readonly self: boolean;
   readonly addedAt: Micros;
+  /** What it is to us, as own staff said (operand `recipient-relation`); absent where they did not. */
+  readonly relation?: RecipientRelation;
 }
 
 export interface KeyRecord {
@@ -148,6 +151,11 @@ export interface OperatorApi extends FederationApi {
   addOrgans(input: {
     readonly party: string;
     readonly organs: readonly string[];
+  }): Promise<Result<PartyRecord, Fault[]>>;
+  /** What a party is to us: `organisation`, `client` or `community`; null takes it back. */
+  relateParty(input: {
+    readonly party: string;
+    readonly relation: string | null;
   }): Promise<Result<PartyRecord, Fault[]>>;
   createKey(input: {
     readonly party: string;

@@ -19,6 +19,7 @@ import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
+import { relateParty } from './operate/relate-party.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
 import { positionDrift, positionHistory, showPosition } from './operate/show-position.ts';
 import { listStatements, showStatement } from './operate/show-statement.ts';
@@ -34,6 +35,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     addParty: (input) => addParty(node, input),
     parties: () => node.parties.list(),
     addOrgans: (input) => addOrgans(node, input),
+    relateParty: (input) => relateParty(node, input),
     createKey: (input) => createKey(node, input),
     keys: () => node.parties.keys(),
     revokeKey: (id) => revokeKey(node, id),

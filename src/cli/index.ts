@@ -23,6 +23,7 @@ import { objectGrade } from './commands/object-grade.ts';
 import { partyAdd } from './commands/party-add.ts';
 import { partyList } from './commands/party-list.ts';
 import { partyOrgan } from './commands/party-organ.ts';
+import { partyRelation } from './commands/party-relation.ts';
 import { partyShow } from './commands/party-show.ts';
 import { personList } from './commands/person-list.ts';
 import { positionDrift } from './commands/position-drift.ts';
@@ -69,6 +70,7 @@ export const commands: readonly Command[] = [
   partyList,
   partyShow,
   partyOrgan,
+  partyRelation,
   personList,
   keyCreate,
   keyList,

@@ -37,6 +37,10 @@ export const operations = {
   'party organ': define<InputOf<'addOrgans'>, PartyRecord>({ party: 'text', organs: 'texts' }, (api, input) =>
     api.addOrgans(input),
   ),
+  'party relation': define<InputOf<'relateParty'>, PartyRecord>(
+    { party: 'text', relation: 'text or null' },
+    (api, input) => api.relateParty(input),
+  ),
   'party list': define<None, readonly PartyRecord[]>({}, (api) => ok(api.parties())),
   'key create': define<InputOf<'createKey'>, KeyRecord & { readonly secret: string }>(
     { party: 'text', scope: 'text', label: 'text?', expires: 'text?' },

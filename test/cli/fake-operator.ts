@@ -4,6 +4,7 @@ import type { ExtractionRecord, StoredCandidate } from '../../src/app/stored-can
 import { type CollectionId, type PartyId, parsePartyId, type TextId } from '../../src/core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../src/core/result.ts';
 import { fakeFederation } from './fake-federation.ts';
+import { fakeLineage } from './fake-lineage.ts';
 import { fakeStatements, hostileText } from './fake-statements.ts';
 
 export { hostileText } from './fake-statements.ts';
@@ -102,6 +103,7 @@ export function fakeOperator(): FakeOperator {
   return {
     asked,
     ...fakeStatements(record, refusable),
+    ...fakeLineage(refusable),
     ...fakeFederation(record, refusable),
     addCoalition: (input) => refusable('addCoalition', input, coalition),
     joinCoalition: (input) => refusable('joinCoalition', input, coalition),

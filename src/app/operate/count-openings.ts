@@ -64,6 +64,7 @@ function opensIn(deps: Deps, feed: PartnerFeed, before: PositionBook, after: Pos
   const opened = new OpenedObjects(feed);
   const gatesAt = (positions: PositionBook, t: Micros): WorldGates =>
     worldGates({ texts, gate: (text) => ({ ...engine.gateFacts(text, party, t, t), positions }) });
+  const sticking = (name: string): OpenPairs | null => engine.sticking?.open(name, party, at) ?? null;
   let last: Gains = { key: '', ages: new Map(), due: null };
   for (let [t, moment]: [Micros | null, number] = [at, 0]; t !== null; moment++) {
     const here: Micros = t;
@@ -73,7 +74,7 @@ function opensIn(deps: Deps, feed: PartnerFeed, before: PositionBook, after: Pos
     if (key !== last.key || (last.due !== null && last.due <= here)) {
       const pairs = isTooMany ? everyPermission(texts) : is.pairs;
       const same = !isTooMany && was.key === is.key;
-      last = same ? { key, ages: new Map(), due: null } : gains(feed, was.pairs, pairs, { key, here });
+      last = same ? { key, ages: new Map(), due: null } : gains(feed, was.pairs, pairs, { key, here, sticking });
     }
     const next: Micros | null = isTooMany ? null : earliest(earliest(was.nextChange, is.nextChange), last.due);
     opened.note(last.ages, here, next);
@@ -89,17 +90,24 @@ interface Gains {
   readonly due: Micros | null;
 }
 
+interface GainsAt {
+  readonly key: string;
+  readonly here: Micros;
+  /** What sticks is taken as it stands: records about positions open texts of ours. */
+  readonly sticking: (name: string) => OpenPairs | null;
+}
+
 function gains(
   feed: PartnerFeed,
   was: ReadonlyMap<string, OpenPairs>,
   is: ReadonlyMap<string, OpenPairs>,
-  { key, here }: { readonly key: string; readonly here: Micros },
+  { key, here, sticking }: GainsAt,
 ): Gains {
   let due: Micros | null = null;
   const note = (at: Micros): void => {
     due = earliest(due, at);
   };
-  const [modeWas, modeIs] = [modesUnder(was, here, note), modesUnder(is, here, note)];
+  const [modeWas, modeIs] = [modesUnder(was, sticking, here, note), modesUnder(is, sticking, here, note)];
   const ages = new Map<number, AgeSet>();
   for (const c of feed.collection.classesHeld()) {
     const coverage = feed.coverageOfClass(c);

@@ -5,6 +5,7 @@ import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { type Action, actions, compileTerms, isAction } from '../../core/terms/index.ts';
 import { instantKey, type Micros } from '../../core/time.ts';
 import type { FoundRow } from '../../ports/store.ts';
+import { receivedUnder } from '../lineage/received-under.ts';
 import type { NodeState, StoredText } from '../node-state.ts';
 import type { DecideInput } from '../operator-api.ts';
 import type { CollectionState } from '../release/collection-state.ts';
@@ -14,7 +15,7 @@ import { readTime } from './record-statement.ts';
 
 type Deps = Pick<
   NodeState,
-  'engine' | 'store' | 'shelf' | 'parties' | 'positions' | 'texts' | 'markings' | 'settings' | 'intake'
+  'engine' | 'store' | 'shelf' | 'parties' | 'positions' | 'texts' | 'markings' | 'settings' | 'intake' | 'received'
 >;
 
 interface Asked {
@@ -138,6 +139,7 @@ function questionOf(deps: Deps, asked: Asked, positions: PositionBook = deps.pos
     known,
     age: Math.max(0, at - collection.log.atOf(row.seq)),
     forms: [{ form: 'raw', view: deps.markings.view(facts, collection) }],
+    receivedUnder: receivedUnder(deps, facts, { party: asked.party, at, known }),
     texts: texts.map((t) => {
       const terms = compileTerms(t.text);
       if (!terms.ok) throw new Error(`the text ${t.id} was accepted and no longer compiles`);
