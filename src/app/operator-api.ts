@@ -312,6 +312,8 @@ export interface PositionInput {
 export interface DecideInput {
   readonly party: string;
   readonly object: string;
+  /** An accord on the table: decided as if its text were signed now. */
+  readonly ifSigned?: string;
   readonly action?: string;
   readonly at?: string;
   readonly known?: string;
