@@ -2,6 +2,7 @@ import type { CollectionId, PartyId, TextId } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
 import type { Alias } from '../formats/index.ts';
+import type { AccordApi } from './accord-api.ts';
 import type { FederationApi } from './federation-api.ts';
 import type { RecipientRelation } from './lineage/recipient-facts.ts';
 import type { Metric } from './operate/metrics.ts';
@@ -144,7 +145,7 @@ export interface DoctorFinding {
   readonly fix: string | null;
 }
 
-export interface OperatorApi extends FederationApi {
+export interface OperatorApi extends AccordApi, FederationApi {
   addParty(input: {
     readonly id: string;
     readonly name: string;

@@ -50,6 +50,8 @@ function readHold(
   moment: Moment,
 ): Result<{ readonly own: OwnHold; readonly told: Hold }, Fault[]> {
   const faults: Fault[] = [];
+  if (input.fromExplanation === true && input.conditions !== undefined)
+    faults.push({ at: 'from-explanation', problem: 'stands beside conditions of a file', valid: 'one of the two' });
   const sides = { holder: deps.settings.party, other: record.peer };
   const scale = (topic: string) =>
     record.state.table?.text.topics.find(({ id }) => id === topic)?.scale ?? deps.positions.book.scale(topic);
