@@ -1,11 +1,15 @@
 import { formatMicros } from '../../core/time.ts';
+import { accordFindings } from '../accord/accord-findings.ts';
 import { syncStatus } from '../federation/sync-status.ts';
 import type { Aside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
 import type { DoctorFinding } from '../operator-api.ts';
 import { waitingActs } from './show-statement.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'texts' | 'positions' | 'federation'>;
+type Deps = Pick<
+  NodeState,
+  'engine' | 'store' | 'parties' | 'texts' | 'positions' | 'federation' | 'accords' | 'settings'
+>;
 
 type Say = (check: string, bad: string | null, good: string, fix: string | null, state?: 'warning' | 'error') => void;
 
@@ -52,6 +56,13 @@ export function doctor(deps: Deps): DoctorFinding[] {
     waiting.length === 0 ? null : `${named.join('; ')}${more}`,
     'nothing waits for a second person',
     'somebody else than who recorded it: proviso statement show ID, then proviso statement confirm ID',
+  );
+  const accords = accordFindings(deps, now);
+  say(
+    'accords',
+    accords.length === 0 ? null : accords.join('; '),
+    `${deps.accords.list().length} accords, none waits for anybody here`,
+    'proviso accord show ID',
   );
   const keys = deps.parties.keys().filter((k) => k.revokedAt === null);
   const expiring = keys.filter((k) => k.expiresAt !== null && k.expiresAt <= now + soon);
