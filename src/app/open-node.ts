@@ -11,7 +11,7 @@ import { noSecrets } from './federation/nothing-outside.ts';
 import { openFederation } from './federation/open-federation.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
-import { openLineage } from './lineage/open-lineage.ts';
+import { openConsents, openLineage } from './lineage/open-lineage.ts';
 import { pageProvenance } from './lineage/page-provenance.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
 import { MarkingDesk } from './marking-desk.ts';
@@ -94,6 +94,8 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const secrets = parts.secrets ?? noSecrets;
   const inwards = { settings, store, clock, platform, engine, markings, received, shelf, intake };
   const federation = openFederation(inwards, parts.remote?.(peerParts.transport));
+  const consentParts = { settings, store, platform, engine, shelf, consents, ...peerParts };
+  const { consentCases, consentDesk } = openConsents(consentParts);
   const state: NodeState = {
     settings,
     store,
@@ -106,6 +108,8 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     markings,
     received,
     consents,
+    consentCases,
+    consentDesk,
     texts,
     shelf,
     reader,

@@ -3,8 +3,10 @@ import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
 import type { Alias } from '../formats/index.ts';
 import type { FederationApi } from './federation-api.ts';
+import type { ConsentCase } from './lineage/consent-case.ts';
 import type { RecipientRelation } from './lineage/recipient-facts.ts';
 import type { Metric } from './operate/metrics.ts';
+import type { LineageRow } from './operate/object-lineage.ts';
 import type { Recorded } from './operate/record-statement.ts';
 import type { SpelledText } from './operate/show-terms.ts';
 import type { ExtractionRecord, StoredCandidate } from './stored-candidate.ts';
@@ -104,6 +106,8 @@ export interface WhoGotRow {
   readonly at: Micros;
   /** Texts that permitted it. */
   readonly texts: readonly TextId[];
+  /** Consents of originators without which it would not have gone. */
+  readonly consents: readonly string[];
   /** Inputs of the decision: gate values and the facts they rested on, as recorded then. */
   readonly inputs: unknown;
 }
@@ -293,6 +297,22 @@ export interface OperatorApi extends FederationApi {
   explain(input: DecideInput): Promise<Result<unknown, Fault[]>>;
   /** `value`: a simulation file: `{party, collection?, positions?: {TOPIC: VALUE}, facts?: {KEY: VALUE}, statements?: [...], terms?: {add?: [...], end?: [...]}}`. */
   simulate(value: unknown): Promise<Result<unknown, Fault[]>>;
+  /** Who gave an object to us, by which way and under which terms. */
+  objectLineage(object: string): Promise<Result<readonly LineageRow[], Fault[]>>;
+  /** Asks the originators of an object of class pending whether it may go to a party. */
+  askConsent(input: {
+    readonly object: string;
+    readonly party: string;
+  }): Promise<Result<readonly ConsentCase[], Fault[]>>;
+  /** Questions for consent: those we asked, those that passed here, and those that wait for us. */
+  consentCases(): readonly ConsentCase[];
+  grantConsent(input: {
+    readonly id: string;
+    readonly scope?: string;
+    readonly until?: string;
+  }): Promise<Result<ConsentCase, Fault[]>>;
+  refuseConsent(input: { readonly id: string; readonly why: string }): Promise<Result<ConsentCase, Fault[]>>;
+  withdrawConsent(input: { readonly id: string }): Promise<Result<ConsentCase, Fault[]>>;
   whoGot(object: string): Promise<Result<readonly WhoGotRow[], Fault[]>>;
   doctor(): readonly DoctorFinding[];
   metrics(): readonly Metric[];

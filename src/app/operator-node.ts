@@ -4,6 +4,7 @@ import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
 import { addCoalition, joinCoalition, leaveCoalition, listCoalitions } from './operate/coalitions.ts';
 import { collectionRecord, createCollection } from './operate/collections.ts';
+import { askConsent, grantConsent, refuseConsent, withdrawConsent } from './operate/consents.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
 import { doctor } from './operate/doctor.ts';
 import { exportObjects } from './operate/export-objects.ts';
@@ -16,6 +17,7 @@ import { dropQuarantine, listQuarantine, retryQuarantine } from './operate/manag
 import { addSource, removeSource, sourceView } from './operate/manage-sources.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
+import { objectLineage } from './operate/object-lineage.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
@@ -78,6 +80,12 @@ export function operatorNode(node: NodeState): OperatorApi {
     decide: (input) => decideObject(node, input),
     explain: (input) => explainObject(node, input),
     simulate: (value) => simulate(node, value),
+    objectLineage: (object) => objectLineage(node, object),
+    askConsent: (input) => askConsent(node, input),
+    consentCases: () => node.consentCases.list(),
+    grantConsent: (input) => grantConsent(node, input),
+    refuseConsent: (input) => refuseConsent(node, input),
+    withdrawConsent: (input) => withdrawConsent(node, input),
     whoGot: (object) => whoGot(node, object),
     addSource: (input) => addSource(node, input),
     sources: () => node.federation.deps.sources.list().map((source) => sourceView(node, source)),

@@ -103,7 +103,7 @@ export function fakeOperator(): FakeOperator {
   return {
     asked,
     ...fakeStatements(record, refusable),
-    ...fakeLineage(refusable),
+    ...fakeLineage(record, refusable),
     ...fakeFederation(record, refusable),
     addCoalition: (input) => refusable('addCoalition', input, coalition),
     joinCoalition: (input) => refusable('joinCoalition', input, coalition),
@@ -176,6 +176,7 @@ export function fakeOperator(): FakeOperator {
             form: 'raw',
             at,
             texts: [textId],
+            consents: [hostileText],
             inputs: { gate: 'T' },
           },
         ])(object),

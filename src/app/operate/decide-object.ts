@@ -153,6 +153,12 @@ function questionOf(deps: Deps, asked: Asked, positions: PositionBook = deps.pos
   };
 }
 
+/** Whether a party may have one stored version now, by itself. */
+export const questionAbout = (deps: Deps, row: FoundRow, party: PartyId, at: Micros): Question => {
+  const collection = deps.engine.collections.get(row.collection)!;
+  return questionOf(deps, { party, action: 'receive', at, known: at, row, collection });
+};
+
 /**
  * A permit falls when what the object refers to is not released: names the references, for own staff. What left is decided
  * by class and told by the feed; a question about another time is decided again, object by object, as things stood then.
