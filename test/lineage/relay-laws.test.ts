@@ -240,7 +240,7 @@ class RelayStory {
       if (right) this.passed++;
       if (seen.has(object.id) !== right || (decided.decision === 'permit') !== right)
         throw new Error(
-          `${object.id} to ${recipient}: the feed ${seen.has(object.id)}, decide ${decided.decision}, by definition ${right}\n${JSON.stringify({ lineage: object.lineage, shown: this.#shown, consents: this.#consents, decided }, null, 1)}`,
+          `${object.id} to ${recipient}: the feed ${seen.has(object.id)}, decide ${decided.decision}, by definition ${right}\n${JSON.stringify({ lineage: object.lineage, shown: this.#shown, consents: this.#consents, decided, tlp: object.view.tlp, relations: [...this.#relations], pool: [...this.#pool], at, added: object.added, own: this.#own }, null, 1)}`,
         );
       if (stricterThan !== null && seen.has(object.id) && !seen.has(stricterThan))
         throw new Error(

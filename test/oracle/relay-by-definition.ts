@@ -94,7 +94,6 @@ function sticking(
     'recipient-terms': known.text.owe.every((duty) => ours.owe.some((o) => o.do.join() === duty.do.join()))
       ? 'equal-or-stricter'
       : null,
-    'consent?of=originator&scope=collection': consentOf(world, way.origin, recipient, null, over),
   };
   const gate: GateFacts = {
     ...world.gate(recipient),
@@ -110,6 +109,7 @@ function sticking(
       if (key === 'hops') return String(way.path.length);
       if (key === 'consent?of=originator&scope=object' || key === 'consent?of=originator')
         return consentOf(world, way.origin, recipient, object.id, over);
+      if (key === 'consent?of=originator&scope=collection') return consentOf(world, way.origin, recipient, null, over);
       return undefined;
     },
   };
