@@ -92,16 +92,14 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   );
   await loadCollections(engine, store);
   loadParties(parties, settings, engine);
-  const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
-  engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null && !isSuspended(t)).map(inForce));
+  const texts = loadTexts(engine, store);
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
   const reader = pageReader(parts, engine, received);
   const peerParts = await peerSide(parts, engine);
   const secrets = parts.secrets ?? noSecrets;
   const inwards = { settings, store, clock, platform, engine, markings, received, shelf, intake };
   const federation = openFederation(inwards, parts.remote?.(peerParts.transport));
-  const consentParts = { settings, store, platform, engine, shelf, consents, ...peerParts };
-  const { consentCases, consentDesk } = openConsents(consentParts);
+  const consenting = openConsents({ settings, store, platform, engine, shelf, consents, ...peerParts });
   const state: NodeState = {
     settings,
     store,
@@ -115,14 +113,13 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     accords,
     received,
     consents,
-    consentCases,
-    consentDesk,
     texts,
     shelf,
     reader,
     intake,
     secrets,
     federation,
+    ...consenting,
     ...peerParts,
   };
   attendAccords(state);
@@ -134,12 +131,19 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     partner: partnersOf(state),
     close: async () => {
       await federation.settled();
+      await state.consentDesk.idle();
       await state.transport.close?.();
       engine.rest();
       for (const collection of engine.collections.values()) collection.saveSegments(store);
       await store.close();
     },
   };
+}
+
+function loadTexts(engine: ReleaseEngine, store: Store): Map<string, StoredText> {
+  const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
+  engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null && !isSuspended(t)).map(inForce));
+  return texts;
 }
 
 function loadParties(parties: Parties, settings: NodeSettings, engine: ReleaseEngine): void {
