@@ -83,13 +83,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     view: (facts, collection) => markings.view(facts, collection),
     lineage,
   });
-  received.tell((moment) => engine.stickingChanged(moment));
-  markings.tell(
-    (moment) => {
-      for (const collection of engine.collections.values()) engine.classesChanged(collection, moment);
-    },
-    (work) => engine.change(work),
-  );
+  listen(engine, received, markings);
   await loadCollections(engine, store);
   loadParties(parties, settings, engine);
   const texts = loadTexts(engine, store);
@@ -129,15 +123,28 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     state,
     operator: operatorNode(state),
     partner: partnersOf(state),
-    close: async () => {
-      await federation.settled();
-      await state.consentDesk.idle();
-      await state.transport.close?.();
-      engine.rest();
-      for (const collection of engine.collections.values()) collection.saveSegments(store);
-      await store.close();
-    },
+    close: () => closeNode(state),
   };
+}
+
+/** Facts of whole classes change with what markings mean, and ways with the texts that stick. */
+function listen(engine: ReleaseEngine, received: ReceivedTexts, markings: MarkingDesk): void {
+  received.tell((moment) => engine.stickingChanged(moment));
+  markings.tell(
+    (moment) => {
+      for (const collection of engine.collections.values()) engine.classesChanged(collection, moment);
+    },
+    (work) => engine.change(work),
+  );
+}
+
+async function closeNode({ federation, consentDesk, transport, engine, store }: NodeState): Promise<void> {
+  await federation.settled();
+  await consentDesk.idle();
+  await transport.close?.();
+  engine.rest();
+  for (const collection of engine.collections.values()) collection.saveSegments(store);
+  await store.close();
 }
 
 function loadTexts(engine: ReleaseEngine, store: Store): Map<string, StoredText> {
