@@ -6,6 +6,8 @@ import type { SecretShelf } from '../ports/secret-shelf.ts';
 import type { KeyRing } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
 import type { PeerDirectory, Transport } from '../ports/transport.ts';
+import { AccordDesk } from './accord/accord-desk.ts';
+import { attendAccords } from './accord/attend-accords.ts';
 import { Coalitions } from './coalitions.ts';
 import { noSecrets } from './federation/nothing-outside.ts';
 import { openFederation } from './federation/open-federation.ts';
@@ -30,6 +32,7 @@ import { type InForce, ReleaseEngine } from './release/engine.ts';
 import { ObjectShelf } from './release/object-shelf.ts';
 import { PageReader } from './release/read-pages.ts';
 import { ReleaseNotices } from './release-notice.ts';
+import { isSuspended } from './text-in-force.ts';
 
 export interface NodeParts {
   readonly settings: NodeSettings;
@@ -65,6 +68,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   positions.setActors(actorsOf(listAliases({ store })));
   const coalitions = new Coalitions(store);
   const parties = new Parties(store, platform);
+  const accords = new AccordDesk(store);
   const lineage = openLineage(store, settings.party, parties, coalitions);
   const { received, consents } = lineage;
   const markings = new MarkingDesk(store, platform, settings.party);
@@ -74,6 +78,8 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     self: settings.party,
     positions: () => positions.book,
     coalitions: () => coalitions.book,
+    accords: () => accords.standing,
+    factsMoved: (moment) => accords.factsMoved(moment),
     view: (facts, collection) => markings.view(facts, collection),
     lineage,
   });
@@ -87,7 +93,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   await loadCollections(engine, store);
   loadParties(parties, settings, engine);
   const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
-  engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null).map(inForce));
+  engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null && !isSuspended(t)).map(inForce));
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
   const reader = pageReader(parts, engine, received);
   const peerParts = await peerSide(parts, engine);
@@ -104,6 +110,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     positions,
     coalitions,
     markings,
+    accords,
     received,
     consents,
     texts,
@@ -114,6 +121,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     federation,
     ...peerParts,
   };
+  attendAccords(state);
   engine.horizon();
   await store.flush();
   return {

@@ -83,6 +83,10 @@ export interface TextRecord {
   readonly over: string;
   readonly inForceSince: Micros;
   readonly endedAt: Micros | null;
+  /** The accord it is a leg of; null for a text given by one side alone. */
+  readonly accord: string | null;
+  /** Its accord is suspended, and nothing flows under it. */
+  readonly suspended: boolean;
 }
 
 export interface CoalitionRecord {

@@ -55,6 +55,8 @@ export function fakeOperator(): FakeOperator {
     over: 'collection:shared',
     inForceSince: at,
     endedAt: null,
+    accord: null,
+    suspended: false,
   };
   const collection = {
     id: collectionId,

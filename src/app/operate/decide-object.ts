@@ -9,6 +9,7 @@ import { receivedUnder } from '../lineage/received-under.ts';
 import type { NodeState, StoredText } from '../node-state.ts';
 import type { DecideInput } from '../operator-api.ts';
 import type { CollectionState } from '../release/collection-state.ts';
+import { wasInForce } from '../text-in-force.ts';
 import { findParty } from './find-party.ts';
 import { positionNotes } from './position-notes.ts';
 import { readTime } from './record-statement.ts';
@@ -126,13 +127,10 @@ function textsAsked(deps: Deps, asked: Asked): StoredText[] {
   );
 }
 
-const inForce = (text: StoredText, at: Micros): boolean =>
-  text.since <= at && (text.endedAt === null || at < text.endedAt);
-
 function questionOf(deps: Deps, asked: Asked, positions: PositionBook = deps.positions.book): Question {
   const { collection, at, known, row } = asked;
   const facts = deps.engine.book.factsOf(collection.classes[row.seq]!);
-  const texts = textsAsked(deps, asked).filter((t) => t.endedAt === null || inForce(t, at));
+  const texts = textsAsked(deps, asked).filter((t) => t.endedAt === null || wasInForce(t, at));
   return {
     action: asked.action,
     at,
@@ -146,9 +144,9 @@ function questionOf(deps: Deps, asked: Asked, positions: PositionBook = deps.pos
       const gate = {
         ...deps.engine.gateFacts(t, asked.party, at, known),
         positions,
-        agreementSince: inForce(t, at) ? t.since : null,
+        agreementSince: wasInForce(t, at) ? t.since : null,
       };
-      return { terms: terms.value, inForce: inForce(t, at), gate };
+      return { terms: terms.value, inForce: wasInForce(t, at), gate };
     }),
   };
 }
