@@ -5,7 +5,7 @@ import { amendAccord, counterAccord, tableAccord } from '../../../src/app/accord
 import { watchAccords } from '../../../src/app/accord/watch-accords.ts';
 import { deliverNext } from '../../../src/app/messages/deliver-next.ts';
 import type { StoredText } from '../../../src/app/node-state.ts';
-import { phaseAt } from '../../../src/core/accord/index.ts';
+import { phaseAt, type Stage } from '../../../src/core/accord/index.ts';
 import { canonicalJson } from '../../../src/core/stix/index.ts';
 import { formatMicros, type Micros } from '../../../src/core/time.ts';
 import { uuid } from '../../taxii/world.ts';
@@ -25,6 +25,16 @@ const sides = ['a', 'b'] as const;
 type Side = (typeof sides)[number];
 const otherOf = (side: string): Side => (side === 'a' ? 'b' : 'a');
 const objectTypes = ['malware', 'tool', 'campaign'];
+
+/** Moves that lead somewhere; any other is tried as well, less often. */
+const likely: Readonly<Record<Stage['name'], readonly string[]>> = {
+  draft: ['withdraw'],
+  tabled: ['accept', 'accept', 'accept', 'counter', 'hold', 'refuse', 'withdraw'],
+  held: ['reopen', 'reopen', 'withdraw'],
+  accepted: ['confirm', 'confirm', 'confirm', 'withdraw'],
+  'in-force': ['amend', 'amend', 'suspend', 'resume', 'revoke'],
+  ended: ['resume'],
+};
 
 /** Two nodes whose staff make moves without plan in several accords at once; wrong moves are refused and change nothing. */
 export class Negotiation {
@@ -69,7 +79,7 @@ export class Negotiation {
     const d = this.lab.run.dice;
     const { state } = node;
     const known = state.accords.list();
-    if (known.length === 0 || (known.length < 6 && d.oneIn(8))) {
+    if (known.length === 0 || (known.length < 24 && d.oneIn(6))) {
       const id = `urn:uuid:${uuid(0x900 + this.#ids.length)}`;
       this.#ids.push(id);
       await tableAccord(state, {
@@ -79,8 +89,9 @@ export class Negotiation {
       });
       return;
     }
-    const { id } = d.pick(known);
-    const move = d.pick([...plainMoves, 'accept', 'confirm', 'accept', 'counter', 'hold', 'amend']);
+    const alive = known.filter((record) => record.state.stage.name !== 'ended');
+    const { id, state: now } = d.pick(alive.length > 0 && !d.oneIn(10) ? alive : known);
+    const move = d.pick(d.oneIn(4) ? [...plainMoves, 'counter', 'hold', 'amend'] : likely[now.stage.name]);
     if (move === 'counter') await counterAccord(state, { id, value: this.#text(side) });
     else if (move === 'hold') await holdAccord(state, { id, reopen: d.pick(['auto', 'hand']) });
     else if (move === 'amend') await amendAccord(state, { id, value: this.#text(side) });
@@ -104,12 +115,23 @@ export class Negotiation {
   /** At no moment do the two have one accord in force in different words (T-NEG-05). */
   #differingInForce(): string | null {
     for (const id of this.#ids) {
-      const [a, b] = sides.map((side) => this.#kept(side, id));
-      const inForce = (record: AccordRecord | null | undefined): boolean => record?.state.stage.name === 'in-force';
+      const [a, b] = sides.map((side) => this.lab.machine(side).program?.state.accords.get(id));
+      const inForce = (record: AccordRecord | undefined): boolean => record?.state.stage.name === 'in-force';
       if (inForce(a) && inForce(b) && a!.state.table!.hash !== b!.state.table!.hash)
         return `${id} is in force on different texts`;
     }
     return null;
+  }
+
+  /** How many accords ended in which stage, for the tally of what the runs reach. */
+  stages(): Map<string, number> {
+    const tally = new Map<string, number>();
+    for (const { value } of this.lab.machine('a').storedAll('accord')) {
+      const { stage } = (value as AccordRecord).state;
+      const name = stage.name === 'ended' ? stage.kind : stage.name;
+      tally.set(name, (tally.get(name) ?? 0) + 1);
+    }
+    return tally;
   }
 
   #kept(side: Side, id: string): AccordRecord | null {
@@ -167,7 +189,7 @@ export class Negotiation {
     const open = texts.filter((text) => text.endedAt === null);
     const suspended = open.filter((text) => (text.suspensions ?? []).some(({ to }) => to === null));
     if (stage.name !== 'in-force' || phase === 'expired')
-      return open.length === 0 ? null : `${open.length} texts are open in a stage ${stage.name} (${phase}) ${JSON.stringify(this.#kept(side,id)!.course)} ${JSON.stringify(open.map(t=>[t.since,t.text.valid]))} ${JSON.stringify(state.table!.text.legs.map(l=>[l.terms.from,l.terms.valid]))} ${JSON.stringify(state.stage)}`;
+      return open.length === 0 ? null : `${open.length} texts are open in a stage ${stage.name} (${phase})`;
     if (open.length !== given.length) return `${open.length} texts are open of ${given.length} legs`;
     const wanted = stage.suspensions.length > 0 ? open.length : 0;
     return suspended.length === wanted ? null : `${suspended.length} texts are suspended where ${wanted} should be`;
