@@ -1,3 +1,4 @@
+import { syncStatus } from './federation/sync-status.ts';
 import type { NodeState } from './node-state.ts';
 import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
@@ -11,16 +12,21 @@ import { extractStatements } from './operate/extract-statements.ts';
 import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
 import { importStatements } from './operate/import-statements.ts';
+import { dropQuarantine, listQuarantine, retryQuarantine } from './operate/manage-quarantine.ts';
+import { addSource, removeSource, sourceView } from './operate/manage-sources.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
 import { enrolPeer, invitePeer, peerView, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
+import { relateParty } from './operate/relate-party.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
 import { positionDrift, positionHistory, showPosition } from './operate/show-position.ts';
 import { listStatements, showStatement } from './operate/show-statement.ts';
+import { showTerms } from './operate/show-terms.ts';
 import { simulate } from './operate/simulate.ts';
+import { listAlerts, syncNow } from './operate/sync-now.ts';
 import { whoGot } from './operate/who-got.ts';
 import type { OperatorApi } from './operator-api.ts';
 
@@ -30,6 +36,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     addParty: (input) => addParty(node, input),
     parties: () => node.parties.list(),
     addOrgans: (input) => addOrgans(node, input),
+    relateParty: (input) => relateParty(node, input),
     createKey: (input) => createKey(node, input),
     keys: () => node.parties.keys(),
     revokeKey: (id) => revokeKey(node, id),
@@ -46,6 +53,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     checkTerms: (terms) => checkTerms(node, terms),
     addTerms: (terms) => addTerms(node, terms),
     endTerms: (id) => endTerms(node, id),
+    showTerms: (input) => showTerms(node, input),
     texts: () => [...node.texts.values()].map(textRecord),
     addTopics: (value) => addTopics(node, value),
     topics: () => [...node.positions.topics.values()],
@@ -78,6 +86,15 @@ export function operatorNode(node: NodeState): OperatorApi {
     explain: (input) => explainObject(node, input),
     simulate: (value) => simulate(node, value),
     whoGot: (object) => whoGot(node, object),
+    addSource: (input) => addSource(node, input),
+    sources: () => node.federation.deps.sources.list().map((source) => sourceView(node, source)),
+    removeSource: (id) => removeSource(node, id),
+    syncNow: (input) => syncNow(node, input),
+    syncStatus: () => syncStatus(node.federation),
+    quarantine: (input) => listQuarantine(node, input),
+    retryQuarantine: (input) => retryQuarantine(node, input),
+    dropQuarantine: (input) => dropQuarantine(node, input),
+    alerts: () => listAlerts(node),
     doctor: () => doctor(node),
     metrics: () => metrics(node),
   };

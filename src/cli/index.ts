@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { alertList } from './commands/alert-list.ts';
 import { aliasAdd } from './commands/alias-add.ts';
 import { aliasList } from './commands/alias-list.ts';
 import { coalitionAdd } from './commands/coalition-add.ts';
@@ -22,6 +23,7 @@ import { objectGrade } from './commands/object-grade.ts';
 import { partyAdd } from './commands/party-add.ts';
 import { partyList } from './commands/party-list.ts';
 import { partyOrgan } from './commands/party-organ.ts';
+import { partyRelation } from './commands/party-relation.ts';
 import { partyShow } from './commands/party-show.ts';
 import { peerEnrol } from './commands/peer-enrol.ts';
 import { peerInvite } from './commands/peer-invite.ts';
@@ -33,7 +35,13 @@ import { personList } from './commands/person-list.ts';
 import { positionDrift } from './commands/position-drift.ts';
 import { positionHistory } from './commands/position-history.ts';
 import { positionShow } from './commands/position-show.ts';
+import { quarantineDrop } from './commands/quarantine-drop.ts';
+import { quarantineList } from './commands/quarantine-list.ts';
+import { quarantineRetry } from './commands/quarantine-retry.ts';
 import { simulate } from './commands/simulate.ts';
+import { sourceAdd } from './commands/source-add.ts';
+import { sourceList } from './commands/source-list.ts';
+import { sourceRemove } from './commands/source-remove.ts';
 import { start } from './commands/start.ts';
 import { statementAdd } from './commands/statement-add.ts';
 import { statementCandidates } from './commands/statement-candidates.ts';
@@ -48,10 +56,13 @@ import { statementReject } from './commands/statement-reject.ts';
 import { statementRelate } from './commands/statement-relate.ts';
 import { statementRetract } from './commands/statement-retract.ts';
 import { statementShow } from './commands/statement-show.ts';
+import { syncNow } from './commands/sync-now.ts';
+import { syncStatus } from './commands/sync-status.ts';
 import { termsAdd } from './commands/terms-add.ts';
 import { termsCheck } from './commands/terms-check.ts';
 import { termsEnd } from './commands/terms-end.ts';
 import { termsList } from './commands/terms-list.ts';
+import { termsShow } from './commands/terms-show.ts';
 import { topicAdd } from './commands/topic-add.ts';
 import { topicList } from './commands/topic-list.ts';
 import { whoGot } from './commands/who-got.ts';
@@ -65,6 +76,7 @@ export const commands: readonly Command[] = [
   partyList,
   partyShow,
   partyOrgan,
+  partyRelation,
   personList,
   keyCreate,
   keyList,
@@ -82,6 +94,7 @@ export const commands: readonly Command[] = [
   termsCheck,
   termsAdd,
   termsList,
+  termsShow,
   termsEnd,
   topicAdd,
   topicList,
@@ -112,6 +125,15 @@ export const commands: readonly Command[] = [
   explain,
   simulate,
   whoGot,
+  sourceAdd,
+  sourceList,
+  sourceRemove,
+  syncNow,
+  syncStatus,
+  quarantineList,
+  quarantineRetry,
+  quarantineDrop,
+  alertList,
   doctor,
   metrics,
 ];

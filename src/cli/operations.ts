@@ -11,12 +11,15 @@ import type {
   PeerInvitation,
   PeerView,
   PublishedStatements,
+  SpelledText,
   StatementBundle,
   TextRecord,
   WhoGotRow,
 } from '../app/operator-api.ts';
 import type { ExtractionRecord, StoredCandidate } from '../app/stored-candidate.ts';
 import { type Fault, fail, ok, type Result } from '../core/result.ts';
+import { federationOperations } from './federation-operations.ts';
+import { define, type FieldKind, type InputOf, type None, type Operation, type OutputOf } from './operation.ts';
 
 /**
  * Everything a command may ask of a node, by name, as JSON in and JSON out. A command calls the same entry whether it
@@ -24,26 +27,7 @@ import { type Fault, fail, ok, type Result } from '../core/result.ts';
  * stream and have their own way (control/).
  */
 
-/** Kinds of fields; `?` may be left out. What a text must look like is the business of the operation itself. */
-type FieldKind = 'text' | 'text?' | 'texts' | 'texts?' | 'flag?' | 'text or null' | 'value';
-
-export interface Operation<Input, Output> {
-  readonly fields: Readonly<Record<string, FieldKind>>;
-  readonly run: (api: OperatorApi, input: Input) => Result<Output, Fault[]> | Promise<Result<Output, Fault[]>>;
-}
-
-type InputOf<Method extends keyof OperatorApi> = Parameters<OperatorApi[Method]>[0];
-type OutputOf<Method extends keyof OperatorApi> =
-  Awaited<ReturnType<Extract<OperatorApi[Method], (...args: never[]) => unknown>>> extends Result<infer Output, Fault[]>
-    ? Output
-    : never;
-type None = Readonly<Record<string, never>>;
 type Checked = readonly (Fault & { readonly severity: 'error' | 'warning' })[];
-
-const define = <Input, Output>(
-  fields: Operation<Input, Output>['fields'],
-  run: Operation<Input, Output>['run'],
-): Operation<Input, Output> => ({ fields, run });
 
 const positionFields = { party: 'text', topic: 'text', at: 'text?', known: 'text?' } as const;
 const decideFields = { party: 'text', object: 'text', action: 'text?', at: 'text?', known: 'text?' } as const;
@@ -54,6 +38,10 @@ export const operations = {
   ),
   'party organ': define<InputOf<'addOrgans'>, PartyRecord>({ party: 'text', organs: 'texts' }, (api, input) =>
     api.addOrgans(input),
+  ),
+  'party relation': define<InputOf<'relateParty'>, PartyRecord>(
+    { party: 'text', relation: 'text or null' },
+    (api, input) => api.relateParty(input),
   ),
   'party list': define<None, readonly PartyRecord[]>({}, (api) => ok(api.parties())),
   'key create': define<InputOf<'createKey'>, KeyRecord & { readonly secret: string }>(
@@ -91,6 +79,9 @@ export const operations = {
     api.addTerms(value),
   ),
   'terms end': define<{ readonly id: string }, TextRecord>({ id: 'text' }, (api, { id }) => api.endTerms(id)),
+  'terms show': define<InputOf<'showTerms'>, SpelledText>({ id: 'text', form: 'text?' }, (api, input) =>
+    api.showTerms(input),
+  ),
   'terms list': define<None, readonly TextRecord[]>({}, (api) => ok(api.texts())),
   'topic add': define<{ readonly value: unknown }, readonly unknown[]>({ value: 'value' }, (api, { value }) =>
     api.addTopics(value),
@@ -194,6 +185,7 @@ export const operations = {
   'who-got': define<{ readonly object: string }, readonly WhoGotRow[]>({ object: 'text' }, (api, { object }) =>
     api.whoGot(object),
   ),
+  ...federationOperations,
   doctor: define<None, readonly DoctorFinding[]>({}, (api) => ok(api.doctor())),
   metrics: define<None, readonly Metric[]>({}, (api) => ok(api.metrics())),
 } as const;

@@ -28,6 +28,20 @@ export const limits = {
   conditionDepthMax: 8,
   listValuesMax: 1_000,
   textBytesMax: 256 * 1024,
+  /** One run through a collection of another server. */
+  peerPagesPerRunMax: 100_000,
+  peerBytesPerRunMax: 16 * 1024 * 1024 * 1024,
+  peerRunTimeMs: 6 * 3600 * 1000,
+  /** Pages without objects one after the other that still claim more. */
+  peerEmptyPagesMax: 8,
+  peerObjectsPerPageMax: 50_000,
+  /** What one party may bring by pull or push in an hour. */
+  deliveredObjectsPerHourMax: 2_000_000,
+  deliveredBytesPerHourMax: 8 * 1024 * 1024 * 1024,
+  deliveredBusyMsPerHourMax: 1800 * 1000,
+  /** Refused objects kept for one source; when there are more, the source waits for staff. */
+  quarantineRowsPerSourceMax: 10_000,
+  quarantineBytesPerSourceMax: 256 * 1024 * 1024,
   /** An answer of a peer (threat model section 3). */
   peerAnswerBytesMax: 32 * 1024 * 1024,
   peerAnswerTimeMs: 30_000,

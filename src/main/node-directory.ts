@@ -12,6 +12,7 @@ import { settings } from './config/schema.ts';
  *
  *     proviso.json      settings; no secrets
  *     keys/cursor.key   32 random bytes: authenticates cursors of partners
+ *     keys/given/       credentials of other servers
  *     keys/node-….key   32 bytes, an Ed25519 private key: signs messages and requests to peers; made by the first opening
  *     store.db …        the store (src/storage)
  *     control.sock      while a node serves it

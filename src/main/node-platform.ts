@@ -25,6 +25,7 @@ export const nodePlatform: Platform = {
   uuid: () => randomUUID(),
   secret: () => randomBytes(32).toString('base64url'),
   sameBytes,
+  ticks: () => performance.now(),
   verifySignature: verifyEd25519,
   othersFirst: () => new Promise((resolve) => setImmediate(resolve)),
 };

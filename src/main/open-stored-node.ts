@@ -4,11 +4,14 @@ import { assembleNode, OwnAddress } from '../app/index.ts';
 import { type Fault, ok, type Result } from '../core/result.ts';
 import { startJobs } from '../jobs/index.ts';
 import { signedClient } from '../peers/index.ts';
+import { loopbackEgress } from '../peers/loopback-egress.ts';
+import { remoteFeeds } from '../peers/remote-feeds.ts';
 import { parsePeerUrl } from '../protocol/peer/index.ts';
 import { openSqliteStore } from '../storage/index.ts';
 import type { Node, NodeOptions } from './build-node.ts';
 import { cursorSeal } from './cursor-seal.ts';
 import { nodePlatform } from './node-platform.ts';
+import { secretFiles, secretsInMemory } from './secret-files.ts';
 import { stixIntake } from './stix-intake.ts';
 import { steadyClock } from './system-clock.ts';
 
@@ -17,6 +20,7 @@ const pageCacheBytes = 32 * 1024 * 1024;
 
 /** The seam between composition and the use cases: storage and app are put together here and nowhere else. */
 export async function openStoredNode(options: NodeOptions): Promise<Result<Node, Fault[]>> {
+  const secrets = options.dir === ':memory:' ? secretsInMemory() : secretFiles(options.dir);
   const store = openSqliteStore(options.dir === ':memory:' ? options.dir : join(options.dir, 'store.sqlite'));
   const node = await withSmallNursery(() =>
     assembleNode({
@@ -33,6 +37,8 @@ export async function openStoredNode(options: NodeOptions): Promise<Result<Node,
       platform: nodePlatform,
       seal: cursorSeal(options.cursorKey),
       intake: stixIntake(nodePlatform),
+      secrets,
+      remote: () => remoteFeeds({ platform: nodePlatform, secrets, egress: loopbackEgress }),
       pageCacheBytes: options.pageCacheBytes ?? pageCacheBytes,
       keys: options.keys,
       transport: (peers) => signedClient({ peers }),

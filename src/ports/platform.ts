@@ -13,6 +13,8 @@ export interface Platform {
   readonly secret: () => string;
   /** Equal in constant time; lengths may differ. */
   readonly sameBytes: (a: Uint8Array, b: Uint8Array) => boolean;
+  /** Milliseconds of a clock that never steps back; only differences mean anything. */
+  readonly ticks: () => number;
   /** Ed25519 (RFC 8032). */
   readonly verifySignature: VerifySignature;
   /** Resolves when everything else that is ready has had its turn: answers, requests, timers. */

@@ -16,6 +16,8 @@ import { nodePlatform } from '../../src/main/node-platform.ts';
 import { stixIntake } from '../../src/main/stix-intake.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Platform } from '../../src/ports/platform.ts';
+import type { RemoteFeeds } from '../../src/ports/remote-feed.ts';
+import type { SecretShelf } from '../../src/ports/secret-shelf.ts';
 import type { KeyRing } from '../../src/ports/signer.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openSqliteStore } from '../../src/storage/index.ts';
@@ -92,6 +94,9 @@ export interface LabOptions {
   readonly around?: (store: Store) => Store;
   readonly clock?: Clock;
   readonly platform?: Platform;
+  /** The way to other servers; none when absent. */
+  readonly remote?: RemoteFeeds;
+  readonly secrets?: SecretShelf;
   /** Who this node is; `us` when absent. */
   readonly party?: string;
   readonly transport?: NodeParts['transport'];
@@ -142,6 +147,7 @@ export class WholeNode {
     const opened = openSqliteStore(this.#options.file ?? ':memory:');
     this.store = this.#options.around?.(opened) ?? opened;
     const clock = this.#options.clock ?? this.clock;
+    const { remote } = this.#options;
     this.node = await assembleNode({
       settings: {
         party: (this.#options.party ?? self) as PartyId,
@@ -157,6 +163,8 @@ export class WholeNode {
       seal: cursorSeal(cursorKey),
       intake: stixIntake(nodePlatform),
       pageCacheBytes: 1024 * 1024,
+      ...(remote === undefined ? {} : { remote: () => remote }),
+      ...(this.#options.secrets === undefined ? {} : { secrets: this.#options.secrets }),
       keys: this.keyRing,
       ...(this.#options.transport === undefined ? {} : { transport: this.#options.transport }),
     });

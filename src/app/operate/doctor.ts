@@ -1,11 +1,17 @@
 import { formatMicros } from '../../core/time.ts';
+import { syncStatus } from '../federation/sync-status.ts';
 import type { Aside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
 import type { DoctorFinding } from '../operator-api.ts';
 import { peerFindings } from './peer-findings.ts';
 import { waitingActs } from './show-statement.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'texts' | 'positions' | 'peers' | 'messages'>;
+type Deps = Pick<
+  NodeState,
+  'engine' | 'store' | 'parties' | 'texts' | 'positions' | 'federation' | 'peers' | 'messages'
+>;
+
+type Say = (check: string, bad: string | null, good: string, fix: string | null, state?: 'warning' | 'error') => void;
 
 const waitingShown = 20;
 
@@ -16,13 +22,7 @@ export function doctor(deps: Deps): DoctorFinding[] {
   const { engine, store } = deps;
   const { at: now } = engine.horizon();
   const out: DoctorFinding[] = [];
-  const say = (
-    check: string,
-    bad: string | null,
-    good: string,
-    fix: string | null,
-    state: 'warning' | 'error' = 'warning',
-  ): void => {
+  const say: Say = (check, bad, good, fix, state = 'warning') => {
     out.push(bad === null ? { check, state: 'ok', detail: good, fix: null } : { check, state, detail: bad, fix });
   };
   const broken = store.check();
@@ -42,6 +42,7 @@ export function doctor(deps: Deps): DoctorFinding[] {
     'nothing is in quarantine',
     'only the originator changes its objects; ask it',
   );
+  federationFindings(deps, say);
   const waiting = waitingActs(deps.positions);
   const named = waiting
     .slice(0, waitingShown)
@@ -85,4 +86,25 @@ export function doctor(deps: Deps): DoctorFinding[] {
       });
   }
   return out;
+}
+
+/** What is pulled and may lack something, and copies of our own that came back changed. */
+function federationFindings({ federation, store }: Deps, say: Say): void {
+  for (const row of syncStatus(federation)) {
+    if (row.health === 'ended' || row.health === 'running') continue;
+    const isSound = row.health === 'healthy' || row.health === 'new';
+    say(
+      `source ${row.source}`,
+      isSound ? null : `${row.party}, ${row.from}: ${row.because.join('; ')}`,
+      `${row.party}: ${row.added} objects, nothing is missing that we know of`,
+      row.inQuarantine > 0 ? 'proviso quarantine list' : 'proviso sync now --source ID, then proviso sync status',
+    );
+  }
+  const alerts = store.documents('alert').length;
+  say(
+    'own material',
+    alerts === 0 ? null : `${alerts} changed copies of our own objects came back; ours stayed as they are`,
+    'no changed copy of our own came back',
+    'proviso alert list, and ask who gave them',
+  );
 }

@@ -95,7 +95,8 @@ export class ObjectShelf {
 
   /**
    * The caller waits for the store's flush before it answers. `inspect` sees conflicts and foreign versions. `lineages`:
-   * how each object came, in their order; left out for what is not from others.
+   * how each object came, in their order; left out for what is not from others. What `alongside` queues becomes durable
+   * with the objects or not at all.
    */
   add(
     collection: CollectionState,
@@ -103,6 +104,7 @@ export class ObjectShelf {
     deliverer: PartyId,
     inspect: (object: PreparedObject, kind: 'conflict' | 'foreign', moment: Moment) => void,
     lineages: readonly (Lineage | null)[] = [],
+    alongside?: (placed: readonly Placement[], moment: Moment) => void,
   ): Promise<Placement[]> {
     return this.#engine.exclusive(async () => {
       const wanted = new Set<string>();
@@ -118,7 +120,7 @@ export class ObjectShelf {
       const affected = await this.#affected(collection, fresh, rows, [...claimed]);
       return this.#engine.change((moment) => {
         let seq = this.#place(collection, fresh, rows, this.#keepClaimed(affected, claimed), moment);
-        return sorted.map((s, i): Placement => {
+        const placed = sorted.map((s, i): Placement => {
           const placement: Placement =
             'arrival' in s ? { kind: s.arrival.facts.keptFor === undefined ? 'added' : 'kept', seq: seq++ } : s;
           if (placement.kind === 'conflict' || placement.kind === 'foreign')
@@ -126,6 +128,8 @@ export class ObjectShelf {
           if (placement.kind === 'kept') inspect(objects[i]!, 'foreign', moment);
           return placement;
         });
+        alongside?.(placed, moment);
+        return placed;
       });
     });
   }

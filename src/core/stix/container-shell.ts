@@ -9,14 +9,15 @@ export interface ReadShell {
 
 /**
  * Reads a container without its objects: a TAXII envelope (TAXII 2.1 section 3.7) or a bundle (STIX 2.1 section 8). Null
- * when it is no container, which `hasObjects` makes a fault.
+ * when it is no container, which `hasObjects` makes a fault. `generous` leaves the members of an envelope to the reader,
+ * of whatever kind they are: answers of other servers.
  */
-export function readShell(value: unknown, hasObjects: boolean): Result<ReadShell | null, Fault[]> {
+export function readShell(value: unknown, hasObjects: boolean, generous = false): Result<ReadShell | null, Fault[]> {
   const shell = value as Record<string, unknown>;
   const type = Object.hasOwn(shell, 'type') ? shell['type'] : undefined;
   if (type === 'bundle') return bundle(shell, hasObjects);
   const single = type !== undefined || Object.hasOwn(shell, 'id');
-  if (!single) return envelope(shell, hasObjects);
+  if (!single) return generous ? generousEnvelope(shell, hasObjects) : envelope(shell, hasObjects);
   if (!hasObjects) return ok(null);
   return fail({
     at: 'objects',
@@ -52,4 +53,10 @@ function envelope(shell: Record<string, unknown>, hasObjects: boolean): Result<R
       warnings.push({ at: name.slice(0, 80), problem: 'not a property of an envelope', valid: 'objects, more, next' });
   }
   return faults.length > 0 ? fail(...faults) : ok({ kind: 'envelope', warnings: warnings.slice(0, 20) });
+}
+
+function generousEnvelope(shell: Record<string, unknown>, hasObjects: boolean): Result<ReadShell, Fault[]> {
+  const isEmpty = shell['objects'] === null;
+  const faults = isEmpty ? [] : objectsFaults(shell, hasObjects);
+  return faults.length > 0 ? fail(...faults) : ok({ kind: 'envelope', warnings: [] });
 }

@@ -49,6 +49,9 @@ export class ObjectSplitter {
   /** Known once the first bytes of content were read; final after `end`. */
   kind: ContainerKind = 'single';
   warnings: readonly Fault[] = [];
+  /** Members of the container beside its objects; known after `end`. */
+  members: Readonly<Record<string, unknown>> = {};
+  readonly #generous: boolean;
   readonly #platform: Pick<StixPlatform, 'decodeUtf8Fatal'>;
   readonly #member = new GatheredBytes(limits.requestBytesMax);
   readonly #shell = new GatheredBytes(shellBytesMax);
@@ -68,8 +71,10 @@ export class ObjectSplitter {
   /** The container was read already: it had no objects. */
   #closed = false;
 
-  constructor(platform: Pick<StixPlatform, 'decodeUtf8Fatal'>) {
+  /** `generous` takes the members of an envelope beside its objects as they come, for their reader to judge. */
+  constructor(platform: Pick<StixPlatform, 'decodeUtf8Fatal'>, generous = false) {
     this.#platform = platform;
+    this.#generous = generous;
   }
 
   /** The objects that end in this chunk. After a fault every call answers with it. */
@@ -263,7 +268,7 @@ export class ObjectSplitter {
     if (this.#shell.over) return this.#headTooLong(end);
     const bytes = this.#shell.take();
     const scanned = scanJson(bytes, this.#platform);
-    const read = scanned.ok ? readShell(scanned.value, false) : ok(null);
+    const read = scanned.ok ? readShell(scanned.value, false, this.#generous) : ok(null);
     if (!read.ok) {
       this.#mode = 'failed';
       this.#faults = read.error;
@@ -278,6 +283,7 @@ export class ObjectSplitter {
     }
     this.kind = read.value.kind;
     this.warnings = read.value.warnings;
+    if (scanned.ok) this.members = scanned.value as Record<string, unknown>;
     this.#closed = true;
     this.#mode = 'after-end';
     return end;
@@ -306,8 +312,9 @@ export class ObjectSplitter {
     if (this.#closed) return ok([]);
     const scanned = scanJson(this.#shell.take(), this.#platform);
     if (!scanned.ok) return scanned;
-    const read = readShell(scanned.value, true);
+    const read = readShell(scanned.value, true, this.#generous);
     if (!read.ok) return read;
+    this.members = scanned.value as Record<string, unknown>;
     if (read.value !== null) {
       this.kind = read.value.kind;
       this.warnings = read.value.warnings;

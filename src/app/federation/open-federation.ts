@@ -1,0 +1,20 @@
+import type { RemoteFeeds } from '../../ports/remote-feed.ts';
+import { FairTurns } from './fair-turns.ts';
+import { Federation } from './federation.ts';
+import { HourlyQuota } from './hourly-quota.ts';
+import { noRemoteFeeds } from './nothing-outside.ts';
+import { Quarantine } from './quarantine.ts';
+import { SourceBook } from './source-book.ts';
+import type { StoreDeps } from './store-page.ts';
+
+/** What is pulled, as it stood when the node was closed. */
+export function openFederation(node: StoreDeps, remote: RemoteFeeds | undefined): Federation {
+  return new Federation({
+    ...node,
+    remote: remote ?? noRemoteFeeds,
+    sources: new SourceBook(node.store),
+    quarantine: new Quarantine(node.store, node.platform),
+    turns: new FairTurns(node.platform.ticks),
+    quota: new HourlyQuota(),
+  });
+}

@@ -1,0 +1,150 @@
+import type { Fault } from '../../core/result.ts';
+import type { PreparedObject } from '../../core/stix/index.ts';
+import { instantKey, type Micros } from '../../core/time.ts';
+import { keepAside } from '../keep-aside.ts';
+import type { NodeState } from '../node-state.ts';
+import type { Placement } from '../release/object-shelf.ts';
+import { checkOwnMaterial, type OwnCheck, type OwnMaterialAlert } from './own-material.ts';
+import type { Quarantine } from './quarantine.ts';
+import { type SourceCounts, type SourceRecord, sumCounts, zeroCounts } from './source-record.ts';
+
+export type StoreDeps = Pick<
+  NodeState,
+  'engine' | 'store' | 'shelf' | 'intake' | 'markings' | 'received' | 'settings' | 'platform' | 'clock'
+>;
+
+/** Objects prepared before others have a turn, and objects stored in one commit. */
+const preparedAtOnce = 200;
+const storedAtOnce = 2_000;
+
+interface Refused {
+  readonly bytes: Uint8Array;
+  readonly faults: readonly Fault[];
+}
+
+/** A delivery, judged: what may be stored, what is our own, what goes to quarantine. */
+interface Sorted {
+  readonly good: readonly PreparedObject[];
+  readonly refused: readonly Refused[];
+  readonly alerts: readonly (readonly [PreparedObject, readonly string[]])[];
+  readonly echoes: number;
+}
+
+/**
+ * Stores what one page brought, with all that belongs to it, in one transaction: objects, quarantine, alerts and whatever
+ * `keep` queues (the place to go on from, the counts). A page that comes again changes nothing but counts (I7, T-FED-09).
+ * Null: the quarantine of this source is full, and nothing was done.
+ */
+export async function storePage(
+  deps: StoreDeps,
+  quarantine: Quarantine,
+  source: Pick<SourceRecord, 'id' | 'party' | 'into'>,
+  objects: readonly Uint8Array[],
+  keep: (counts: SourceCounts, at: Micros) => void,
+): Promise<SourceCounts | null> {
+  let total = zeroCounts;
+  for (let from = 0; from === 0 || from < objects.length; from += storedAtOnce) {
+    const slice = objects.slice(from, from + storedAtOnce);
+    const isLast = from + storedAtOnce >= objects.length;
+    const sorted = await sort(deps, source, slice);
+    const size = sorted.refused.reduce((sum, r) => sum + r.bytes.length, 0);
+    if (sorted.refused.length > 0 && quarantine.isFull(source.id, sorted.refused.length, size)) return null;
+    const before = total;
+    total = sumCounts(before, await storeSlice(deps, quarantine, source, sorted, isLast ? before : null, keep));
+  }
+  return total;
+}
+
+async function storeSlice(
+  deps: StoreDeps,
+  quarantine: Quarantine,
+  source: Pick<SourceRecord, 'id' | 'party' | 'into'>,
+  sorted: Sorted,
+  before: SourceCounts | null,
+  keep: (counts: SourceCounts, at: Micros) => void,
+): Promise<SourceCounts> {
+  const { engine, shelf, store, markings } = deps;
+  const collection = engine.collections.get(source.into)!;
+  let counts = zeroCounts;
+  await engine.exclusive(async () => markings.learn(sorted.good));
+  await shelf.add(
+    collection,
+    sorted.good,
+    source.party,
+    (object, kind, moment) => keepAside(store, kind, collection, object, source.party, moment.at),
+    [],
+    (placed, { at }) => {
+      counts = countPlaced(placed, sorted);
+      for (const { bytes, faults } of sorted.refused)
+        quarantine.put(refusedRow(deps, source, bytes, faults, at), bytes);
+      for (const [object, differs] of sorted.alerts) putAlert(deps, source, object, differs, at);
+      if (before !== null) keep(sumCounts(before, counts), at);
+    },
+  );
+  await store.flush();
+  return counts;
+}
+
+async function sort(
+  deps: StoreDeps,
+  source: Pick<SourceRecord, 'party'>,
+  objects: readonly Uint8Array[],
+): Promise<Sorted> {
+  const { intake, engine, platform } = deps;
+  const prepared: PreparedObject[] = [];
+  const refused: Refused[] = [];
+  const now = engine.now();
+  for (const [i, bytes] of objects.entries()) {
+    if (i > 0 && i % preparedAtOnce === 0) await platform.othersFirst();
+    const result = intake.prepare(bytes, source.party, now);
+    if (result.ok) prepared.push(result.value.prepared);
+    else refused.push({ bytes, faults: result.error });
+  }
+  const good: PreparedObject[] = [];
+  const alerts: (readonly [PreparedObject, readonly string[]])[] = [];
+  let echoes = 0;
+  const own: readonly OwnCheck[] = await checkOwnMaterial(deps, prepared);
+  prepared.forEach((object, i) => {
+    const check = own[i]!;
+    if (check.kind === 'echo') echoes++;
+    else good.push(object);
+    if (check.kind === 'altered') alerts.push([object, check.differs]);
+  });
+  return { good, refused, alerts, echoes };
+}
+
+function countPlaced(placed: readonly Placement[], sorted: Sorted): SourceCounts {
+  const of = (...kinds: Placement['kind'][]): number => placed.filter((p) => kinds.includes(p.kind)).length;
+  return {
+    added: of('added'),
+    held: of('held'),
+    foreign: of('foreign', 'kept'),
+    conflicts: of('conflict'),
+    echoes: sorted.echoes,
+    quarantined: sorted.refused.length,
+  };
+}
+
+function refusedRow(
+  deps: StoreDeps,
+  source: Pick<SourceRecord, 'id' | 'party' | 'into'>,
+  bytes: Uint8Array,
+  faults: readonly Fault[],
+  at: Micros,
+): Parameters<Quarantine['put']>[0] {
+  const { id, version } = deps.intake.nameOf(bytes);
+  const { party, into: collection } = source;
+  return { source: source.id, party, collection, object: id, version, faults, at, tries: 1 };
+}
+
+function putAlert(
+  { store }: StoreDeps,
+  source: Pick<SourceRecord, 'party'>,
+  object: PreparedObject,
+  differs: readonly string[],
+  at: Micros,
+): void {
+  const { id, version } = object;
+  const alert: OwnMaterialAlert = { party: source.party, object: id, version, at, differs };
+  store.write.putDocument('alert', `${source.party}|${id}|${instantKey(version)}|${differs.join('+')}`, alert);
+}

@@ -1,0 +1,69 @@
+import { limits } from '../core/limits.ts';
+import { fail } from '../core/result.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { RemoteFeeds, RemoteTarget } from '../ports/remote-feed.ts';
+import type { SecretShelf } from '../ports/secret-shelf.ts';
+import { taxii21 } from '../protocol/index.ts';
+import { findRemoteCollection } from './find-collection.ts';
+import { readServerAddress } from './server-address.ts';
+import type { SendGet, ServerReply } from './server-reply.ts';
+import { TaxiiClient } from './taxii-client.ts';
+
+/** One guarded GET to another server. Never follows a redirect, never decompresses, never throws. */
+export type Egress = (request: {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytesMax: number;
+  readonly timeoutMs: number;
+}) => Promise<ServerReply>;
+
+export interface RemoteFeedsParts {
+  readonly platform: Pick<Platform, 'decodeUtf8Fatal' | 'encodeUtf8' | 'sha256' | 'ticks'>;
+  readonly secrets: SecretShelf;
+  readonly egress: Egress;
+}
+
+/** TAXII servers as the node reads them: foreign ones by a credential of ours. */
+export function remoteFeeds(parts: RemoteFeedsParts): RemoteFeeds {
+  const { platform } = parts;
+  return {
+    address: readServerAddress,
+    find: (target, collection) => {
+      if (target.kind === 'peer')
+        return Promise.resolve(fail({ at: 'peer', problem: 'a peer is not searched', valid: 'one of its legs' }));
+      const { origin, pathname } = new URL(target.url);
+      return findRemoteCollection(senderTo(parts, target), platform, origin, pathname, collection);
+    },
+    walk: (target, collection, options) =>
+      new TaxiiClient({ send: senderTo(parts, target), platform, ticks: platform.ticks }).walk(collection, options),
+  };
+}
+
+function senderTo({ secrets, platform, egress }: RemoteFeedsParts, target: RemoteTarget): SendGet {
+  if (target.kind === 'peer') return async () => ({ kind: 'unreachable', why: 'no way to peers' });
+  const { origin } = new URL(target.url);
+  return async (path) => {
+    const secret = target.credential === null ? null : await secrets.get(target.credential);
+    if (target.credential !== null && secret === null)
+      return { kind: 'unreachable', why: 'the credential for this server is gone' };
+    return egress({
+      url: `${origin}${path}`,
+      headers: {
+        accept: taxii21.taxiiMediaType,
+        'accept-encoding': 'identity',
+        'user-agent': 'proviso',
+        ...(secret === null ? {} : { authorization: authorization(secret, platform) }),
+      },
+      bytesMax: limits.peerAnswerBytesMax,
+      timeoutMs: limits.peerAnswerTimeMs,
+    });
+  };
+}
+
+/** `Basic USER:PASSWORD` becomes what RFC 7617 wants; Bearer and Token go as they are. */
+function authorization(credential: string, { encodeUtf8 }: Pick<Platform, 'encodeUtf8'>): string {
+  const blank = credential.indexOf(' ');
+  const scheme = credential.slice(0, blank);
+  const rest = credential.slice(blank + 1);
+  return scheme === 'Basic' ? `Basic ${Buffer.from(encodeUtf8(rest)).toString('base64')}` : `${scheme} ${rest}`;
+}

@@ -1,0 +1,70 @@
+import type { FederationApi } from '../../src/app/federation-api.ts';
+import type { PartyId } from '../../src/core/ids.ts';
+import { type Fault, ok, type Result } from '../../src/core/result.ts';
+import { hostileText } from './fake-statements.ts';
+
+type Record = <T>(name: string, value: T) => (input?: unknown) => T;
+type Refusable = <T>(name: string, input: unknown, value: T) => Promise<Result<T, Fault[]>>;
+
+const at = 1_700_000_000_000_000;
+const id = '1f0a4c1e-0001-4a00-8000-000000000001';
+const party = 'energy-isac' as PartyId;
+
+const source = {
+  id,
+  from: `https://taxii.example/${hostileText}`,
+  root: '/api/',
+  collection: hostileText,
+  title: hostileText,
+  party,
+  into: '91a7b528-80eb-42ed-a74d-c6fbd5a26116',
+  leg: null,
+  addedAt: at,
+  endedAt: null,
+};
+const counts = { added: 1, held: 0, echoes: 0, foreign: 0, conflicts: 0, quarantined: 0 };
+const run = { source: id, ...counts, pages: 1, bytes: 10, ended: 'complete' as const, why: null, gaps: [hostileText] };
+const row = {
+  source: id,
+  party,
+  from: source.from,
+  collection: hostileText,
+  into: source.into,
+  health: 'gaps' as const,
+  because: [hostileText],
+  ...counts,
+  inQuarantine: 1,
+  pages: 1,
+  bytes: 10,
+  runs: 1,
+  addedAfter: null,
+  lastRunAt: at,
+  lastCompleteAt: null,
+};
+const refused = {
+  id: '5d41402abc4b2a76b9719d911017c592',
+  source: id,
+  party,
+  collection: source.into,
+  object: hostileText,
+  version: null,
+  faults: [{ at: hostileText, problem: hostileText }],
+  at,
+  tries: 1,
+  size: 10,
+};
+
+/** The part of the fake node that speaks about other servers. */
+export function fakeFederation(record: Record, refusable: Refusable): FederationApi {
+  return {
+    addSource: (input) => refusable('addSource', input, source),
+    sources: record('sources', [source]),
+    removeSource: (input) => refusable('removeSource', { id: input }, { ...source, endedAt: at }),
+    syncNow: (input) => refusable('syncNow', input, [run]),
+    syncStatus: record('syncStatus', [row]),
+    quarantine: async (input) => record('quarantine', [refused])(input),
+    retryQuarantine: (input) => refusable('retryQuarantine', input, { released: 1, still: [] }),
+    dropQuarantine: async (input) => ok(record('dropQuarantine', { dropped: 1 })(input)),
+    alerts: record('alerts', [{ party, object: hostileText, version: hostileText, at, differs: [hostileText] }]),
+  };
+}
