@@ -8,6 +8,7 @@ export {
   answerBase,
   answerParams,
   contentDigest,
+  isBodyOf,
   parseAnswerParams,
   parseRequestParams,
   parseSignatureValue,
