@@ -5,10 +5,9 @@ import type { Alias } from '../formats/index.ts';
 import type { PeerDescriptor } from '../protocol/peer/index.ts';
 import type { AccordApi } from './accord-api.ts';
 import type { FederationApi } from './federation-api.ts';
-import type { ConsentCase } from './lineage/consent-case.ts';
+import type { LineageApi } from './lineage/lineage-api.ts';
 import type { RecipientRelation } from './lineage/recipient-facts.ts';
 import type { Metric } from './operate/metrics.ts';
-import type { LineageRow } from './operate/object-lineage.ts';
 import type { Recorded } from './operate/record-statement.ts';
 import type { SpelledText } from './operate/show-terms.ts';
 import type { ExtractionRecord, StoredCandidate } from './stored-candidate.ts';
@@ -183,7 +182,7 @@ export interface DoctorFinding {
   readonly fix: string | null;
 }
 
-export interface OperatorApi extends AccordApi, FederationApi {
+export interface OperatorApi extends AccordApi, FederationApi, LineageApi {
   addParty(input: {
     readonly id: string;
     readonly name: string;
@@ -194,11 +193,6 @@ export interface OperatorApi extends AccordApi, FederationApi {
   addOrgans(input: {
     readonly party: string;
     readonly organs: readonly string[];
-  }): Promise<Result<PartyRecord, Fault[]>>;
-  /** What a party is to us: `organisation`, `client` or `community`; null takes it back. */
-  relateParty(input: {
-    readonly party: string;
-    readonly relation: string | null;
   }): Promise<Result<PartyRecord, Fault[]>>;
   createKey(input: {
     readonly party: string;
@@ -361,22 +355,6 @@ export interface OperatorApi extends AccordApi, FederationApi {
   explain(input: DecideInput): Promise<Result<unknown, Fault[]>>;
   /** `value`: a simulation file: `{party, collection?, positions?: {TOPIC: VALUE}, facts?: {KEY: VALUE}, statements?: [...], terms?: {add?: [...], end?: [...]}}`. */
   simulate(value: unknown): Promise<Result<unknown, Fault[]>>;
-  /** Who gave an object to us, by which way and under which terms. */
-  objectLineage(object: string): Promise<Result<readonly LineageRow[], Fault[]>>;
-  /** Asks the originators of an object of class pending whether it may go to a party. */
-  askConsent(input: {
-    readonly object: string;
-    readonly party: string;
-  }): Promise<Result<readonly ConsentCase[], Fault[]>>;
-  /** Questions for consent: those we asked, those that passed here, and those that wait for us. */
-  consentCases(): readonly ConsentCase[];
-  grantConsent(input: {
-    readonly id: string;
-    readonly scope?: string;
-    readonly until?: string;
-  }): Promise<Result<ConsentCase, Fault[]>>;
-  refuseConsent(input: { readonly id: string; readonly why: string }): Promise<Result<ConsentCase, Fault[]>>;
-  withdrawConsent(input: { readonly id: string }): Promise<Result<ConsentCase, Fault[]>>;
   whoGot(object: string): Promise<Result<readonly WhoGotRow[], Fault[]>>;
   doctor(): readonly DoctorFinding[];
   metrics(): readonly Metric[];

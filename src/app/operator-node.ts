@@ -1,11 +1,11 @@
 import { accordOperator } from './accord/accord-operator.ts';
 import { syncStatus } from './federation/sync-status.ts';
+import { lineageOperator } from './lineage/lineage-operator.ts';
 import type { NodeState } from './node-state.ts';
 import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
 import { addCoalition, joinCoalition, leaveCoalition, listCoalitions } from './operate/coalitions.ts';
 import { collectionRecord, createCollection } from './operate/collections.ts';
-import { askConsent, grantConsent, refuseConsent, withdrawConsent } from './operate/consents.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
 import { doctor } from './operate/doctor.ts';
 import { exportObjects } from './operate/export-objects.ts';
@@ -18,12 +18,10 @@ import { dropQuarantine, listQuarantine, retryQuarantine } from './operate/manag
 import { addSource, removeSource, sourceView } from './operate/manage-sources.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
-import { objectLineage } from './operate/object-lineage.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
 import { enrolPeer, invitePeer, peerView, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
-import { relateParty } from './operate/relate-party.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
 import { positionDrift, positionHistory, showPosition } from './operate/show-position.ts';
 import { listStatements, showStatement } from './operate/show-statement.ts';
@@ -37,10 +35,10 @@ import type { OperatorApi } from './operator-api.ts';
 export function operatorNode(node: NodeState): OperatorApi {
   return {
     ...accordOperator(node),
+    ...lineageOperator(node),
     addParty: (input) => addParty(node, input),
     parties: () => node.parties.list(),
     addOrgans: (input) => addOrgans(node, input),
-    relateParty: (input) => relateParty(node, input),
     createKey: (input) => createKey(node, input),
     keys: () => node.parties.keys(),
     revokeKey: (id) => revokeKey(node, id),
@@ -89,12 +87,6 @@ export function operatorNode(node: NodeState): OperatorApi {
     decide: (input) => decideObject(node, input),
     explain: (input) => explainObject(node, input),
     simulate: (value) => simulate(node, value),
-    objectLineage: (object) => objectLineage(node, object),
-    askConsent: (input) => askConsent(node, input),
-    consentCases: () => node.consentCases.list(),
-    grantConsent: (input) => grantConsent(node, input),
-    refuseConsent: (input) => refuseConsent(node, input),
-    withdrawConsent: (input) => withdrawConsent(node, input),
     whoGot: (object) => whoGot(node, object),
     addSource: (input) => addSource(node, input),
     sources: () => node.federation.deps.sources.list().map((source) => sourceView(node, source)),

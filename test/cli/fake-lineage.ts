@@ -1,19 +1,10 @@
 import type { ConsentCase } from '../../src/app/lineage/consent-case.ts';
-import type { OperatorApi } from '../../src/app/operator-api.ts';
+import type { LineageApi } from '../../src/app/lineage/lineage-api.ts';
 import type { PartyId, TextId } from '../../src/core/ids.ts';
 import type { Fault, Result } from '../../src/core/result.ts';
 import { hostileText } from './fake-statements.ts';
 
 const at = 1_772_323_200_000_000;
-
-type Names =
-  | 'relateParty'
-  | 'objectLineage'
-  | 'askConsent'
-  | 'consentCases'
-  | 'grantConsent'
-  | 'refuseConsent'
-  | 'withdrawConsent';
 
 const party = (id: string): PartyId => id as PartyId;
 const question: ConsentCase = {
@@ -40,7 +31,7 @@ const question: ConsentCase = {
 export function fakeLineage(
   record: <T>(name: string, value: T) => (input?: unknown) => T,
   refusable: <T>(name: string, input: unknown, value: T) => Promise<Result<T, Fault[]>>,
-): Pick<OperatorApi, Names> {
+): LineageApi {
   return {
     relateParty: (input) =>
       refusable('relateParty', input, {

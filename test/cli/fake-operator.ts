@@ -126,7 +126,6 @@ export function fakeOperator(): FakeOperator {
     ...fakeStatements(record, refusable),
     ...fakeLineage(record, refusable),
     ...fakeAccords(refusable),
-    ...fakeLineage(refusable),
     ...fakeFederation(record, refusable),
     addCoalition: (input) => refusable('addCoalition', input, coalition),
     joinCoalition: (input) => refusable('joinCoalition', input, coalition),

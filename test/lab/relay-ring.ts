@@ -51,7 +51,7 @@ export class RelayRing {
       peers.put({
         party: id(whom),
         url: `https://${whom}.example/`,
-        keys: [{ id: key.keyId, publicKey: key.publicKey, since: 0, retiredAt: null }],
+        keys: [{ id: key.keyId, publicKey: key.publicKey, since: 0, retiredAt: null, used: false }],
         certificate: null,
         allow: [],
         identities: [],
