@@ -90,7 +90,19 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const reader = pageReader(parts, engine, received);
   const peerParts = await peerSide(parts, engine);
   const secrets = parts.secrets ?? noSecrets;
-  const inwards = { settings, store, clock, platform, engine, markings, received, shelf, intake };
+  const inwards = {
+    settings,
+    store,
+    clock,
+    platform,
+    engine,
+    markings,
+    received,
+    shelf,
+    intake,
+    parties,
+    legs: () => [],
+  };
   const federation = openFederation(inwards, parts.remote?.(peerParts.transport));
   const state: NodeState = {
     settings,

@@ -11,6 +11,9 @@ export const federationOperations = {
   ),
   'source list': define<None, readonly SourceView[]>({}, (api) => ok(api.sources())),
   'source remove': define<{ readonly id: string }, SourceView>({ id: 'text' }, (api, { id }) => api.removeSource(id)),
+  'peer set': define<InputOf<'deliverInto'>, OutputOf<'deliverInto'>>({ peer: 'text', into: 'text' }, (api, input) =>
+    api.deliverInto(input),
+  ),
   'sync now': define<InputOf<'syncNow'>, OutputOf<'syncNow'>>(
     { peer: 'text?', source: 'text?', fromStart: 'flag?' },
     (api, input) => api.syncNow(input),

@@ -24,6 +24,7 @@ import { partyAdd } from './commands/party-add.ts';
 import { partyList } from './commands/party-list.ts';
 import { partyOrgan } from './commands/party-organ.ts';
 import { partyShow } from './commands/party-show.ts';
+import { peerSet } from './commands/peer-set.ts';
 import { personList } from './commands/person-list.ts';
 import { positionDrift } from './commands/position-drift.ts';
 import { positionHistory } from './commands/position-history.ts';
@@ -109,6 +110,7 @@ export const commands: readonly Command[] = [
   explain,
   simulate,
   whoGot,
+  peerSet,
   sourceAdd,
   sourceList,
   sourceRemove,

@@ -133,6 +133,25 @@ export const sourceView = ({ engine }: Pick<Deps, 'engine'>, source: SourceRecor
   endedAt: source.endedAt,
 });
 
+/** From now on what a peer delivers goes there; what came before stays where it is. */
+export async function deliverInto(
+  { engine, store, parties, federation }: Deps,
+  input: Parameters<FederationApi['deliverInto']>[0],
+): Promise<Result<{ readonly party: string; readonly into: string }, Fault[]>> {
+  const party = findParty(parties, input.peer, 'peer');
+  const into = findCollection(engine, input.into, 'into');
+  if (!party.ok || !into.ok) return fail(...(party.ok ? [] : party.error), ...(into.ok ? [] : into.error));
+  const { sources } = federation.deps;
+  return engine.exclusive(async () => {
+    sources.putInto(party.value.id, into.value.record.no);
+    for (const source of sources.list())
+      if (source.leg !== null && source.party === party.value.id)
+        sources.put({ ...source, into: into.value.record.no });
+    await store.flush();
+    return ok({ party: party.value.id, into: into.value.record.id });
+  });
+}
+
 /** What it brought stays; its credential goes. */
 export async function removeSource(deps: Deps, id: string): Promise<Result<SourceView, Fault[]>> {
   const { sources } = deps.federation.deps;
