@@ -3,6 +3,7 @@ import {
   buildPositionBook,
   type Confirmation,
   type GradeRow,
+  type GrowingBook,
   type Person,
   type PositionBook,
   type Relation,
@@ -53,7 +54,9 @@ export class PositionDesk {
   readonly copies = new Map<string, RetrievedCopy>();
   readonly #store: Store;
   #actors: ActorTable | undefined;
-  #book: PositionBook | null = null;
+  /** As it was when it was last asked for. */
+  #book: GrowingBook = buildPositionBook([], { statements: [] });
+  #isBehind = true;
 
   constructor(store: Store) {
     this.#store = store;
@@ -64,7 +67,8 @@ export class PositionDesk {
   }
 
   get book(): PositionBook {
-    this.#book ??= this.bookWith([], noRecords);
+    if (this.#isBehind) this.#book = this.#nextBook([], noRecords);
+    this.#isBehind = false;
     return this.#book;
   }
 
@@ -82,13 +86,17 @@ export class PositionDesk {
 
   /** The book as it would be with other topics or records besides. */
   bookWith(topics: readonly Topic[], records: DeskRecords): PositionBook {
-    return buildPositionBook([...this.topics.values(), ...topics], this.logWith(records));
+    return this.#nextBook(topics, records);
+  }
+
+  #nextBook(topics: readonly Topic[], records: DeskRecords): GrowingBook {
+    return this.#book.next([...this.topics.values(), ...topics], this.logWith(records));
   }
 
   /** What is known of relays; notes name those that belong to the other side, whichever statement they carry. */
   setActors(actors: ActorTable): void {
     this.#actors = actors;
-    this.#book = null;
+    this.#isBehind = true;
   }
 
   addTopics(topics: readonly Topic[]): void {
@@ -96,7 +104,7 @@ export class PositionDesk {
       this.topics.set(topic.id, topic);
       this.#store.write.putDocument('topic', topic.id, topic);
     }
-    this.#book = null;
+    this.#isBehind = true;
   }
 
   /** Keeps everything, in the transaction of the change that is under way. */
@@ -119,7 +127,7 @@ export class PositionDesk {
       write.putDocument('copy', copy.sha256, head);
       this.#hold(head);
     }
-    this.#book = null;
+    this.#isBehind = true;
   }
 
   #hold(head: CopyHead): void {

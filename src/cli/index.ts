@@ -23,6 +23,7 @@ import { objectGrade } from './commands/object-grade.ts';
 import { partyAdd } from './commands/party-add.ts';
 import { partyList } from './commands/party-list.ts';
 import { partyOrgan } from './commands/party-organ.ts';
+import { partyRelation } from './commands/party-relation.ts';
 import { partyShow } from './commands/party-show.ts';
 import { peerSet } from './commands/peer-set.ts';
 import { personList } from './commands/person-list.ts';
@@ -56,6 +57,7 @@ import { termsAdd } from './commands/terms-add.ts';
 import { termsCheck } from './commands/terms-check.ts';
 import { termsEnd } from './commands/terms-end.ts';
 import { termsList } from './commands/terms-list.ts';
+import { termsShow } from './commands/terms-show.ts';
 import { topicAdd } from './commands/topic-add.ts';
 import { topicList } from './commands/topic-list.ts';
 import { whoGot } from './commands/who-got.ts';
@@ -69,6 +71,7 @@ export const commands: readonly Command[] = [
   partyList,
   partyShow,
   partyOrgan,
+  partyRelation,
   personList,
   keyCreate,
   keyList,
@@ -80,6 +83,7 @@ export const commands: readonly Command[] = [
   termsCheck,
   termsAdd,
   termsList,
+  termsShow,
   termsEnd,
   topicAdd,
   topicList,

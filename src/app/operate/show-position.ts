@@ -1,5 +1,5 @@
 import type { PartyId } from '../../core/ids.ts';
-import { LogIndex, type PositionAnswer, type Statement, type Topic } from '../../core/position/index.ts';
+import { ActIndex, type PositionAnswer, type Statement, type Topic } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Micros } from '../../core/time.ts';
 import type { NodeState } from '../node-state.ts';
@@ -25,9 +25,7 @@ export function showPosition(deps: Deps, input: Input): Result<unknown, Fault[]>
   const { book } = deps.positions;
   const query = { topic: topic.id, of: party };
   const basis = book.basis?.(query, at, known);
-  const { retractions, confirmations } = deps.positions.logWith();
-  // Of what was done to statements, only whether they were taken back: the weights are the book's.
-  const index = new LogIndex({ statements: [], retractions: retractions ?? [], confirmations: confirmations ?? [] });
+  const index = new ActIndex(deps.positions.logWith());
   const weighed = new Map(basis?.statements.map((s) => [s.id, s]));
   const statements = statementsOf(deps, asked.value).map((s) => {
     const { paths = null, lacks = null, grade = s.grade } = weighed.get(s.id) ?? {};

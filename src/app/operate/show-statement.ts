@@ -1,4 +1,4 @@
-import { LogIndex, type Relation, type RetrievedCopy, type Statement } from '../../core/position/index.ts';
+import { ActIndex, type Relation, type RetrievedCopy, type Statement } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Micros } from '../../core/time.ts';
 import type { NodeState } from '../node-state.ts';
@@ -19,7 +19,7 @@ export interface WaitingAct {
 }
 
 /** What waits for a second person, oldest first. */
-export function waitingActs(desk: Desk, index = new LogIndex(desk.logWith())): readonly WaitingAct[] {
+export function waitingActs(desk: Desk, index = new ActIndex(desk.logWith())): readonly WaitingAct[] {
   const found: WaitingAct[] = [];
   const look = (
     what: WaitingAct['what'],
@@ -41,7 +41,7 @@ export function waitingActs(desk: Desk, index = new LogIndex(desk.logWith())): r
 /** Every statement with the grade it has now and whether it still stands. */
 export function listStatements({ engine, positions }: Deps): readonly unknown[] {
   const now = engine.now();
-  const index = new LogIndex(positions.logWith());
+  const index = new ActIndex(positions.logWith());
   const graded = new Set([...positions.grades.values()].map((g) => g.statement));
   return [...positions.statements.values()].map((s) => ({
     ...s,
@@ -51,7 +51,7 @@ export function listStatements({ engine, positions }: Deps): readonly unknown[] 
 
 function standing(
   desk: Desk,
-  index: LogIndex,
+  index: ActIndex,
   statement: Statement,
   now: Micros,
 ): { readonly grade: string; readonly retracted: boolean } {
@@ -63,7 +63,7 @@ function standing(
 /** The grade it was recorded with and all that came later; `since` is null while one waits. */
 function gradesOf(
   desk: Desk,
-  index: LogIndex,
+  index: ActIndex,
   { id, grade, by, recorded }: Statement,
 ): { readonly grade: string; readonly by: string | null; readonly recorded: Micros; readonly since: Micros | null }[] {
   const later = [...desk.grades.values()]
@@ -84,7 +84,7 @@ export function showStatement({ engine, positions }: Deps, id: string): Result<u
       problem: `no statement "${id.slice(0, 128)}"`,
       valid: 'an id that "statement list" shows',
     });
-  const index = new LogIndex(positions.logWith());
+  const index = new ActIndex(positions.logWith());
   const relations = [...positions.relations.values()].filter((r) => r.from === id || r.to === id);
   const retraction = [...positions.retractions.values()].find((r) => r.statement === id);
   const copy = statement.copy === null ? undefined : positions.copies.get(statement.copy);
@@ -118,7 +118,7 @@ const headOf = ({ sha256, media, bytes, locators, recorded }: RetrievedCopy): un
   recorded,
 });
 
-const relationRow = (r: Relation, index: LogIndex): unknown => ({
+const relationRow = (r: Relation, index: ActIndex): unknown => ({
   kind: r.kind,
   from: r.from,
   to: r.to,

@@ -22,7 +22,10 @@ export {
   type Phase,
   phaseAt,
 } from './accord-times.ts';
+export { type Clause, type ClauseChange, type ClauseValue, diffTexts } from './diff-text.ts';
 export type { Effect } from './effect.ts';
+export { compileHold, type HoldGate, holdAsTerms } from './hold-gates.ts';
+export { type AccordLintContext, accordsWaitedFor, lintAccord } from './lint-accord.ts';
 export {
   type Hold,
   type HoldCondition,

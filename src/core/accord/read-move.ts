@@ -123,8 +123,8 @@ function readHold(map: Body, faults: Faults): Hold | null {
   const reopens = oneWord(map['reopens'], 'body.reopens', ['auto', 'hand'] as const, faults);
   const note = map['note'] === undefined ? null : word(map['note'], 'body.note', isNote, 'one line', faults);
   const conditions = readHoldConditions(map['conditions'], 'body.conditions', faults);
-  if (reopens === 'auto' && conditions.length === 0)
-    faults.add('body.reopens', 'cannot be auto without a condition', 'hand');
+  const isBare = Array.isArray(map['conditions']) && map['conditions'].length === 0;
+  if (reopens === 'auto' && isBare) faults.add('body.reopens', 'cannot be auto without a condition', 'hand');
   return reopens === null ? null : { conditions, reopens, ...(note === null ? {} : { note }) };
 }
 

@@ -1,15 +1,12 @@
 import type { Micros } from '../time.ts';
 import { noActors } from './actor-table.ts';
-import { LogIndex } from './known-record.ts';
+import { Drawings } from './drawings.ts';
 import { basisOf } from './position-basis.ts';
 import type { PositionAnswer, PositionBook, PositionQuery, Stretch } from './position-book.ts';
-import { positionTimeline, type Segment } from './position-timeline.ts';
+import type { Segment } from './position-timeline.ts';
+import { StatementIndex } from './statement-index.ts';
 import type { StatementLog } from './statement-log.ts';
 import type { Topic } from './topic.ts';
-import { type Weighed, weighStatements } from './weigh-statements.ts';
-
-/** Timelines kept per book; they are worked out again when dropped. */
-const timelinesKeptMax = 512;
 
 /** An answer before its `nextChange` is known. */
 type Bare =
@@ -74,11 +71,16 @@ function nextChange(segments: readonly Segment[], query: PositionQuery, at: Micr
   }
 }
 
-interface Drawn {
-  readonly weighed: Weighed;
-  readonly segments: readonly Segment[];
+/** A book that makes the next one when topics or records change. */
+export interface GrowingBook extends PositionBook {
+  readonly basis: NonNullable<PositionBook['basis']>;
+  readonly history: NonNullable<PositionBook['history']>;
+  /**
+   * The book of other topics and another log: the same as one built from them alone, but what they have in common with this
+   * book's is not worked out again. The gain comes when every list of `log` begins with the very records of this book's.
+   */
+  next(topics: readonly Topic[], log: StatementLog): GrowingBook;
 }
-const blank: Drawn = { weighed: { records: [], groups: [], heard: [] }, segments: [] };
 
 /**
  * Derives positions from statements (terms profile section 3, Position and Assessment). Pure: the same topics, records,
@@ -90,32 +92,17 @@ const blank: Drawn = { weighed: { records: [], groups: [], heard: [] }, segments
  * and while its newest statement is no older than `maxAge`. `nextChange` is exact for a moving `at` while the records stand
  * still.
  */
-export function buildPositionBook(topics: readonly Topic[], log: StatementLog): PositionBook {
-  const byId = new Map(topics.map((topic) => [topic.id, topic]));
-  const index = new LogIndex(log);
-  const actors = log.actors ?? noActors;
-  const kept = new Map<string, Drawn>();
+export function buildPositionBook(topics: readonly Topic[], log: StatementLog): GrowingBook {
+  return bookOf(topics, new Drawings(StatementIndex.of(log), log.actors ?? noActors, null));
+}
 
-  const draw = (topic: Topic, query: PositionQuery, known: Micros): Drawn => {
-    const dossier = index.dossier(query.of, query.topic, query.by ?? null);
-    if (dossier === null) return blank;
-    let turn = dossier.turns.length;
-    while (turn > 0 && dossier.turns[turn - 1]! > known) turn--;
-    const { of, by, grade, organ, paths, signed, maxAge, clock } = query;
-    const key = JSON.stringify([of, query.topic, by, grade, organ, paths, signed, maxAge, clock, turn]);
-    const found = kept.get(key);
-    if (found !== undefined) return found;
-    const weighed = weighStatements(query, dossier, index, actors, known);
-    const made = { weighed, segments: positionTimeline(topic, query, weighed.heard) };
-    if (kept.size >= timelinesKeptMax) kept.clear();
-    kept.set(key, made);
-    return made;
-  };
+function bookOf(topics: readonly Topic[], drawings: Drawings): GrowingBook {
+  const byId = new Map(topics.map((topic) => [topic.id, topic]));
 
   const answer = (query: PositionQuery, at: Micros, known: Micros): PositionAnswer => {
     const topic = byId.get(query.topic);
     if (topic === undefined) return { known: false, why: 'unknown-topic', until: null, nextChange: null };
-    const { segments } = draw(topic, query, known);
+    const { segments } = drawings.of(topic, query, known).timeline;
     const now = bareAnswer(segments[segmentAt(segments, at)], query, at);
     return { ...now, nextChange: nextChange(segments, query, at, now) };
   };
@@ -125,12 +112,14 @@ export function buildPositionBook(topics: readonly Topic[], log: StatementLog): 
     answer,
     basis: (query, at, known) => {
       const topic = byId.get(query.topic);
-      const { weighed, segments } = topic === undefined ? blank : draw(topic, query, known);
-      return basisOf(query, weighed, segments[segmentAt(segments, at)], at);
+      if (topic === undefined) return basisOf(query, [], undefined, at);
+      const { weighing, timeline } = drawings.of(topic, query, known);
+      const events = weighing.flatMap((family) => family.events);
+      return basisOf(query, events, timeline.segments[segmentAt(timeline.segments, at)], at);
     },
     history: (query, known, until) => {
       const topic = byId.get(query.topic);
-      const first = topic === undefined ? undefined : draw(topic, query, known).segments[0];
+      const first = topic === undefined ? undefined : drawings.of(topic, query, known).timeline.segments[0];
       const stretches: Stretch[] = [];
       for (let from = first?.start ?? null; from !== null && from <= until; ) {
         const here = answer(query, from, known);
@@ -139,5 +128,6 @@ export function buildPositionBook(topics: readonly Topic[], log: StatementLog): 
       }
       return stretches;
     },
+    next: (others, log) => bookOf(others, drawings.next(log)),
   };
 }

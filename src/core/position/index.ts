@@ -1,3 +1,4 @@
+export { ActIndex } from './act-index.ts';
 export { noActors } from './actor-table.ts';
 export {
   type AdmiraltyGrade,
@@ -7,8 +8,7 @@ export {
   parseGrade,
   ungraded,
 } from './admiralty-grade.ts';
-export { buildPositionBook } from './build-position-book.ts';
-export { LogIndex } from './known-record.ts';
+export { buildPositionBook, type GrowingBook } from './build-position-book.ts';
 export type { Person, PersonRole } from './person.ts';
 export type { Basis, WeighedStatement } from './position-basis.ts';
 export {
@@ -53,4 +53,5 @@ export {
   relationKinds,
   type StatementLog,
 } from './statement-log.ts';
+export { takesEffect } from './takes-effect.ts';
 export type { OrganPolicy, Topic } from './topic.ts';

@@ -1,7 +1,8 @@
 import type { Micros } from '../time.ts';
+import type { Path, WeighedRecord } from './independent-paths.ts';
 import type { NoPosition, PositionQuery } from './position-book.ts';
 import type { Segment } from './position-timeline.ts';
-import { type Corroborated, type Path, unnamedOrgan, type Weighed, type WeighedRecord } from './weigh-statements.ts';
+import { type Corroborated, unnamedOrgan, type Weighed } from './weigh-event.ts';
 
 /** One record as it weighs in a question. */
 export interface WeighedStatement {
@@ -32,34 +33,55 @@ const listed = (ids: readonly string[]): string =>
 const organName = (organ: string): string => (organ === unnamedOrgan ? 'an organ that is not named' : organ);
 const idOf = (r: WeighedRecord): string => r.known.statement.id;
 
-/** @param segment what the statements amount to at the time asked about; undefined before anything was said */
-export function basisOf(query: PositionQuery, weighed: Weighed, segment: Segment | undefined, at: Micros): Basis {
-  const records = weighed.records
-    .filter((r) => r.known.statement.said <= at)
-    .filter((r) => query.organ === undefined || ['any', 'all', r.organ].includes(query.organ))
-    .sort((a, b) => b.known.statement.said - a.known.statement.said || (idOf(a) < idOf(b) ? -1 : 1));
-  const keyOf = (g: WeighedRecord | Corroborated): string => JSON.stringify([g.event, g.organ, g.value]);
-  const byKey = new Map(weighed.groups.map((g) => [keyOf(g), g]));
-  const statements = records.map((r): WeighedStatement => {
-    const group = r.counts === null ? undefined : byKey.get(keyOf(r));
-    const { statement, grade } = r.known;
-    return {
-      id: statement.id,
-      organ: statement.organ,
-      value: r.value,
-      grade,
-      paths: group?.paths.length ?? 0,
-      lacks: r.lacks ?? group?.lacks ?? null,
-    };
-  });
-  const shown = new Set(records);
-  const groups = weighed.groups.filter((g) => g.paths.some((p) => p.records.some((r) => shown.has(r))));
-  const notes = [
-    ...disagreement(segment),
-    ...groups.flatMap((g) => corroboration(g, query)),
-    ...lacking(records, query),
-  ].slice(0, notesMax);
-  return { by: segment !== undefined && segment.value !== null ? segment.by.id : null, statements, notes };
+interface Row {
+  readonly record: WeighedRecord;
+  /** Absent when it is no path. */
+  readonly group: Corroborated | undefined;
+}
+
+const weighedRow = ({ record, group }: Row): WeighedStatement => ({
+  id: idOf(record),
+  organ: record.known.statement.organ,
+  value: record.value,
+  grade: record.known.grade,
+  paths: group?.paths.length ?? 0,
+  lacks: record.lacks ?? group?.lacks ?? null,
+});
+
+function* groupsOf(events: readonly Weighed[]): Generator<Corroborated> {
+  for (const event of events) yield* event.groups;
+}
+
+/**
+ * @param events what was weighed, each event apart
+ * @param segment what the statements amount to at the time asked about; undefined before anything was said
+ */
+export function basisOf(
+  query: PositionQuery,
+  events: readonly Weighed[],
+  segment: Segment | undefined,
+  at: Micros,
+): Basis {
+  const named = query.organ === undefined || ['any', 'all'].includes(query.organ) ? null : query.organ;
+  const isShown = (r: WeighedRecord): boolean => r.known.statement.said <= at && (named === null || r.organ === named);
+  const rows: Row[] = [];
+  for (const { records, groupOf } of events)
+    for (const record of records) if (isShown(record)) rows.push({ record, group: groupOf.get(record) });
+  rows.sort(
+    ({ record: a }, { record: b }) => b.known.statement.said - a.known.statement.said || (idOf(a) < idOf(b) ? -1 : 1),
+  );
+  const notes = [...disagreement(segment)];
+  for (const group of groupsOf(events)) {
+    if (notes.length >= notesMax) break;
+    if (group.paths.some((p) => p.records.some(isShown))) notes.push(...corroboration(group, query));
+  }
+  const records = rows.map(({ record }) => record);
+  if (notes.length < notesMax) notes.push(...lacking(records, query));
+  return {
+    by: segment !== undefined && segment.value !== null ? segment.by.id : null,
+    statements: rows.map(weighedRow),
+    notes: notes.slice(0, notesMax),
+  };
 }
 
 function disagreement(segment: Segment | undefined): readonly string[] {

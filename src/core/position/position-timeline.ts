@@ -1,8 +1,8 @@
 import type { Micros } from '../time.ts';
 import { contradictsGrade, gradeAtLeast } from './admiralty-grade.ts';
+import type { Heard } from './heard.ts';
 import type { NoPosition, PositionQuery } from './position-book.ts';
 import type { Topic } from './topic.ts';
-import type { Heard } from './weigh-statements.ts';
 
 /** From `start` until the next segment: what the statements said so far amount to, patience and age aside. */
 export type Segment =
@@ -170,32 +170,59 @@ function patience(words: readonly Heard[], value: string, query: PositionQuery, 
   return clock === 'recorded' ? known : Math.max(start, known);
 }
 
+/** A position as a function of valid time. */
+export interface Timeline {
+  /** Everything heard, in the order of being said. */
+  readonly heard: readonly Heard[];
+  /** One per instant at which something was said. */
+  readonly segments: readonly Segment[];
+}
+
+const noTimeline: Timeline = { heard: [], segments: [] };
+
 /**
- * The position as a function of valid time: one segment per instant at which something was said. `words` are those of the
- * asked party and topic that stand as known, in any order. `organ: NAME` looks at that organ alone.
+ * @param words those of the asked party and topic that stand as known, in any order; `organ: NAME` looks at that organ alone
+ * @param earlier the timeline of other words for the same topic and question: up to where the words differ it is taken over
  */
-export function positionTimeline(topic: Topic, query: PositionQuery, words: readonly Heard[]): readonly Segment[] {
+export function positionTimeline(
+  topic: Topic,
+  query: PositionQuery,
+  words: readonly Heard[],
+  earlier: Timeline = noTimeline,
+): Timeline {
   const named = query.organ !== undefined && query.organ !== 'any' && query.organ !== 'all' ? query.organ : null;
   const heard = words
     .filter((h) => named === null || h.organ === named)
     .sort((a, b) => a.said - b.said || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const sweep: Sweep = { topic, query, organs: new Map(), furthest: -1 };
+  const alikeBefore = firstDifference(heard, earlier.heard);
   const segments: Segment[] = [];
   for (let i = 0; i < heard.length; ) {
     const start = heard[i]!.said;
     const from = i;
     for (; i < heard.length && heard[i]!.said === start; i++) hear(heard[i]!, sweep);
-    const state = stateNow(sweep);
-    if (state.value === null) {
-      segments.push({ start, ...state });
-      continue;
-    }
-    const before = segments.at(-1);
-    const patient = patience(heard.slice(from, i), state.value, query, start);
-    if (before !== undefined && before.value !== null && continues(before, state.value, start, query.maxAge)) {
-      const patientFrom = Math.min(before.patientFrom, patient);
-      segments.push({ start, ...state, stoodSince: before.stoodSince, patientFrom });
-    } else segments.push({ start, ...state, stoodSince: start, patientFrom: patient });
+    segments.push(
+      start < alikeBefore
+        ? earlier.segments[segments.length]!
+        : segmentAt(start, heard.slice(from, i), sweep, segments.at(-1)),
+    );
   }
-  return segments;
+  return { heard, segments };
+}
+
+/** The instant before which both lists say the same. */
+function firstDifference(words: readonly Heard[], others: readonly Heard[]): Micros {
+  let i = 0;
+  while (i < words.length && words[i] === others[i]) i++;
+  return Math.min(words[i]?.said ?? Number.POSITIVE_INFINITY, others[i]?.said ?? Number.POSITIVE_INFINITY);
+}
+
+function segmentAt(start: Micros, words: readonly Heard[], sweep: Sweep, before: Segment | undefined): Segment {
+  const state = stateNow(sweep);
+  if (state.value === null) return { start, ...state };
+  const { query } = sweep;
+  const patient = patience(words, state.value, query, start);
+  if (before === undefined || before.value === null || !continues(before, state.value, start, query.maxAge))
+    return { start, ...state, stoodSince: start, patientFrom: patient };
+  return { start, ...state, stoodSince: before.stoodSince, patientFrom: Math.min(before.patientFrom, patient) };
 }

@@ -1,4 +1,4 @@
-import type { AdmiraltyGrade, Statement } from '../../core/position/index.ts';
+import { type AdmiraltyGrade, type Statement, takesEffect } from '../../core/position/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { LaterRows } from './later-rows.ts';
 
@@ -11,19 +11,9 @@ export interface Standing {
   readonly waits: boolean;
 }
 
-type Waits = { readonly recorded: Micros; readonly by: string | null; readonly awaits: number | null };
+type Act = Parameters<typeof takesEffect>[0];
 
-const sameName = (a: string, b: string | null): boolean =>
-  b !== null && a.trim().toLowerCase() === b.trim().toLowerCase();
-
-/** When an act took effect: at once, or when somebody else than who did it confirmed; null while it waits. */
-function effectOf(act: Waits, later: LaterRows): Micros | null {
-  if (act.awaits === null) return act.recorded;
-  const confirmed = later.confirmations
-    .filter((c) => c.recorded >= act.recorded && act.by !== null && !sameName(c.by, act.by))
-    .map((c) => c.recorded);
-  return confirmed.length === 0 ? null : Math.min(...confirmed);
-}
+const effectOf = (act: Act, later: LaterRows): Micros | null => takesEffect(act, later.confirmations);
 
 export function standingOf(s: Statement, later: LaterRows): Standing {
   const grades = later.grades
