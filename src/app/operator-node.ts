@@ -17,6 +17,7 @@ import { addSource, deliverInto, removeSource, sourceView } from './operate/mana
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
+import { enrolPeer, invitePeer, peerView, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
 import { relateParty } from './operate/relate-party.ts';
@@ -39,6 +40,12 @@ export function operatorNode(node: NodeState): OperatorApi {
     createKey: (input) => createKey(node, input),
     keys: () => node.parties.keys(),
     revokeKey: (id) => revokeKey(node, id),
+    invitePeer: () => invitePeer(node),
+    enrolPeer: (input) => enrolPeer(node, input),
+    peers: () => node.peers.list().map((record) => peerView(node, record)),
+    peer: (id) => showPeer(node, id),
+    rotateKey: () => rotateKey(node),
+    revokePeer: (id) => revokePeer(node, id),
     createCollection: (input) => createCollection(node, input),
     collections: () => [...node.engine.collections.values()].map(collectionRecord),
     importObjects: (request) => importObjects(node, request),

@@ -25,7 +25,13 @@ import { partyList } from './commands/party-list.ts';
 import { partyOrgan } from './commands/party-organ.ts';
 import { partyRelation } from './commands/party-relation.ts';
 import { partyShow } from './commands/party-show.ts';
+import { peerEnrol } from './commands/peer-enrol.ts';
+import { peerInvite } from './commands/peer-invite.ts';
+import { peerList } from './commands/peer-list.ts';
+import { peerRevoke } from './commands/peer-revoke.ts';
+import { peerRotate } from './commands/peer-rotate.ts';
 import { peerSet } from './commands/peer-set.ts';
+import { peerShow } from './commands/peer-show.ts';
 import { personList } from './commands/person-list.ts';
 import { positionDrift } from './commands/position-drift.ts';
 import { positionHistory } from './commands/position-history.ts';
@@ -76,6 +82,12 @@ export const commands: readonly Command[] = [
   keyCreate,
   keyList,
   keyRevoke,
+  peerInvite,
+  peerEnrol,
+  peerList,
+  peerShow,
+  peerRotate,
+  peerRevoke,
   collectionCreate,
   collectionList,
   importCommand,

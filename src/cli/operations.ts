@@ -8,6 +8,8 @@ import type {
   Metric,
   OperatorApi,
   PartyRecord,
+  PeerInvitation,
+  PeerView,
   PublishedStatements,
   SpelledText,
   StatementBundle,
@@ -48,6 +50,15 @@ export const operations = {
   ),
   'key list': define<None, readonly KeyRecord[]>({}, (api) => ok(api.keys())),
   'key revoke': define<{ readonly id: string }, KeyRecord>({ id: 'text' }, (api, { id }) => api.revokeKey(id)),
+  'peer invite': define<None, PeerInvitation>({}, (api) => api.invitePeer()),
+  'peer enrol': define<InputOf<'enrolPeer'>, PeerView>(
+    { descriptor: 'value', fingerprint: 'text?', allow: 'texts?', identities: 'texts?' },
+    (api, input) => api.enrolPeer(input),
+  ),
+  'peer list': define<None, readonly PeerView[]>({}, (api) => ok(api.peers())),
+  'peer show': define<{ readonly id: string }, PeerView>({ id: 'text' }, (api, { id }) => api.peer(id)),
+  'peer rotate': define<None, OutputOf<'rotateKey'>>({}, (api) => api.rotateKey()),
+  'peer revoke': define<{ readonly id: string }, PeerView>({ id: 'text' }, (api, { id }) => api.revokePeer(id)),
   'collection create': define<InputOf<'createCollection'>, CollectionRecord>(
     {
       id: 'text',
