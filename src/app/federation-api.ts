@@ -38,6 +38,8 @@ export interface FederationApi {
     readonly into: string;
     readonly credential?: string;
     readonly as?: string;
+    /** Addresses or ranges besides public ones that the server's name may stand for. */
+    readonly allow?: readonly string[];
   }): Promise<Result<SourceView, Fault[]>>;
   sources(): readonly SourceView[];
   /** Which local collection takes what a peer delivers. */

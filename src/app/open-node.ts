@@ -110,11 +110,12 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   attendAccords(state);
   engine.horizon();
   await store.flush();
+  const partner = partnersOf(state);
   return {
     state,
     operator: operatorNode(state),
-    peer: peerNode(state),
-    partner: partnersOf(state),
+    peer: peerNode({ ...state, partner }),
+    partner,
     close: async () => {
       await federation.settled();
       await state.transport.close?.();

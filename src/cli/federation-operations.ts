@@ -6,7 +6,7 @@ import { define, type InputOf, type None, type OutputOf } from './operation.ts';
 /** What commands may ask about other servers (operations.ts). */
 export const federationOperations = {
   'source add': define<InputOf<'addSource'>, SourceView>(
-    { url: 'text', collection: 'text', into: 'text', credential: 'text?', as: 'text?' },
+    { url: 'text', collection: 'text', into: 'text', credential: 'text?', as: 'text?', allow: 'texts?' },
     (api, input) => api.addSource(input),
   ),
   'source list': define<None, readonly SourceView[]>({}, (api) => ok(api.sources())),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Federation } from '../app/federation/federation.ts';
+import type { Job } from './deliver.ts';
 
 export interface PullJobOptions {
   /** Between two runs of one source. */
@@ -22,7 +23,7 @@ const atOnceMax = 4;
  * Pulls every source again and again. A source that fails waits longer each time and holds up no other; what is under
  * way when the node stops ends after the page it is at, and goes on from there.
  */
-export function pull(federation: Federation, options: PullJobOptions = {}): { stop(): Promise<void> } {
+export function pull(federation: Federation, options: PullJobOptions = {}): Job {
   const { intervalMs = 60_000, firstPauseMs = 5_000, longestPauseMs = 3_600_000, lookMs = 1_000 } = options;
   const { failed, chance = Math.random } = options;
   const ended = new AbortController();

@@ -14,6 +14,8 @@ import { TaxiiClient } from './taxii-client.ts';
 export type Egress = (request: {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Addresses or ranges besides public ones that its name may stand for. */
+  readonly allow: readonly string[];
   readonly bytesMax: number;
   readonly timeoutMs: number;
 }) => Promise<ServerReply>;
@@ -66,6 +68,7 @@ function senderTo({ secrets, platform, egress, transport }: RemoteFeedsParts, ta
         'user-agent': 'proviso',
         ...(secret === null ? {} : { authorization: authorization(secret, platform) }),
       },
+      allow: target.allow,
       bytesMax: limits.peerAnswerBytesMax,
       timeoutMs: limits.peerAnswerTimeMs,
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nodePlatform } from '../../src/main/node-platform.ts';
 import { secretsInMemory } from '../../src/main/secret-files.ts';
-import { loopbackEgress } from '../../src/peers/loopback-egress.ts';
+import { guardedEgress } from '../../src/peers/guarded-egress.ts';
 import { remoteFeeds } from '../../src/peers/remote-feeds.ts';
 import { noPeers } from '../federation/quirky-feeds.ts';
 import { must, WholeNode } from '../lab/whole-node-lab.ts';
@@ -28,7 +28,7 @@ const into = '91a7b528-80eb-42ed-a74d-c6fbd5a26116';
 describe.skipIf(!isGiven)('pulling from a foreign TAXII server', () => {
   it('brings everything once, in one run and in many that are cut off', { timeout: 300_000 }, async () => {
     const secrets = secretsInMemory();
-    const remote = remoteFeeds({ platform: nodePlatform, secrets, egress: loopbackEgress, transport: noPeers });
+    const remote = remoteFeeds({ platform: nodePlatform, secrets, egress: guardedEgress(), transport: noPeers });
     const counts: number[] = [];
     for (const pagesEach of [Number.POSITIVE_INFINITY, 3]) {
       const lab = await WholeNode.open({ remote, secrets });
@@ -61,7 +61,7 @@ describe.skipIf(!isGiven)('pulling from a foreign TAXII server', () => {
 
   it('O 8920 tells a wrong credential by name, and keeps nothing', { timeout: 60_000 }, async () => {
     const secrets = secretsInMemory();
-    const remote = remoteFeeds({ platform: nodePlatform, secrets, egress: loopbackEgress, transport: noPeers });
+    const remote = remoteFeeds({ platform: nodePlatform, secrets, egress: guardedEgress(), transport: noPeers });
     const lab = await WholeNode.open({ remote, secrets });
     await lab.addCollection(into, 'mine');
     const added = await lab.operator.addSource({

@@ -1,6 +1,6 @@
 import type { PartyId } from '../../../core/ids.ts';
 import { bucketHashes } from '../../../core/reconcile/index.ts';
-import type { CompareAnswer, CompareRequest } from '../../../protocol/index.ts';
+import type { CompareAnswer, CompareRequest } from '../../../protocol/peer/index.ts';
 import type { NodeState } from '../../node-state.ts';
 import type { CollectionState } from '../../release/collection-state.ts';
 import { type Fingerprinted, fingerprints } from './fingerprinted.ts';
