@@ -96,7 +96,7 @@ describe('the difference of two versions', () => {
     const seed = seedOfRun();
     const d = dice(seed);
     let different = 0;
-    for (let i = 0; i < casesOf(2000); i++) {
+    for (let i = 0; i < casesOf(1000); i++) {
       const [old, now] = [randomAccord(d), randomAccord(d)];
       if (old === null || now === null) continue;
       const why = `seed ${seed} case ${i}`;

@@ -128,8 +128,7 @@ function readHold(map: Body, faults: Faults): Hold | null {
   return reopens === null ? null : { conditions, reopens, ...(note === null ? {} : { note }) };
 }
 
-/** Reads the conditions of a hold, from a message or from a file of the holder's. */
-export function readHoldConditions(value: unknown, at: string, faults: Faults): readonly HoldCondition[] {
+function readHoldConditions(value: unknown, at: string, faults: Faults): readonly HoldCondition[] {
   const budget = { conditions: 0, chars: 0 };
   const found = listOf(value, at, 0, limits.holdConditionsMax, faults, (entry, place): HoldCondition | null => {
     const fields = closedMap(entry, place, ['name', 'when'], faults);
