@@ -3,6 +3,7 @@ import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
 import type { Alias } from '../formats/index.ts';
 import type { PeerDescriptor } from '../protocol/peer/index.ts';
+import type { AccordApi } from './accord-api.ts';
 import type { FederationApi } from './federation-api.ts';
 import type { RecipientRelation } from './lineage/recipient-facts.ts';
 import type { Metric } from './operate/metrics.ts';
@@ -178,7 +179,7 @@ export interface DoctorFinding {
   readonly fix: string | null;
 }
 
-export interface OperatorApi extends FederationApi {
+export interface OperatorApi extends AccordApi, FederationApi {
   addParty(input: {
     readonly id: string;
     readonly name: string;
@@ -371,6 +372,8 @@ export interface PositionInput {
 export interface DecideInput {
   readonly party: string;
   readonly object: string;
+  /** An accord on the table: decided as if its text were signed now. */
+  readonly ifSigned?: string;
   readonly action?: string;
   readonly at?: string;
   readonly known?: string;

@@ -1,3 +1,4 @@
+import { accordOperator } from './accord/accord-operator.ts';
 import { syncStatus } from './federation/sync-status.ts';
 import type { NodeState } from './node-state.ts';
 import { addAliases, listAliases } from './operate/aliases.ts';
@@ -34,6 +35,7 @@ import type { OperatorApi } from './operator-api.ts';
 /** The node as its own staff meet it: every use case, given what it needs. */
 export function operatorNode(node: NodeState): OperatorApi {
   return {
+    ...accordOperator(node),
     addParty: (input) => addParty(node, input),
     parties: () => node.parties.list(),
     addOrgans: (input) => addOrgans(node, input),

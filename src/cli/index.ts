@@ -1,4 +1,10 @@
 import type { Command } from './command.ts';
+import { accordAmend, accordCounter } from './commands/accord-counter.ts';
+import { accordHold } from './commands/accord-hold.ts';
+import { accordList } from './commands/accord-list.ts';
+import { accordMoves } from './commands/accord-moves.ts';
+import { accordShow } from './commands/accord-show.ts';
+import { accordTableCommand } from './commands/accord-table.ts';
 import { alertList } from './commands/alert-list.ts';
 import { aliasAdd } from './commands/alias-add.ts';
 import { aliasList } from './commands/alias-list.ts';
@@ -98,6 +104,13 @@ export const commands: readonly Command[] = [
   termsList,
   termsShow,
   termsEnd,
+  accordTableCommand,
+  accordList,
+  accordShow,
+  accordCounter,
+  accordHold,
+  ...accordMoves,
+  accordAmend,
   topicAdd,
   topicList,
   coalitionAdd,

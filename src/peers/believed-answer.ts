@@ -3,7 +3,7 @@ import type { PeerAddress, PeerReply } from '../ports/transport.ts';
 import {
   type AnswerParts,
   answerBase,
-  contentDigest,
+  isBodyOf,
   parseAnswerParams,
   parseSignatureValue,
 } from '../protocol/peer/index.ts';
@@ -53,7 +53,7 @@ export function believedAnswer(
     return refuse('its signature is for something else');
   if (key === undefined) return refuse('signed with a key that is not pinned for it');
   if (!holds(key, answerBase(parts, params), signature)) return refuse('its signature does not hold');
-  if (contentDigest(body, sha256) !== digest) return refuse('its body is not what was signed');
+  if (!isBodyOf(digest, body, sha256)) return refuse('its body is not what was signed');
   const kept = new Map([['content-type', parts.contentType]]);
   if (added !== null) kept.set('x-taxii-date-added-first', added.first).set('x-taxii-date-added-last', added.last);
   return { ok: true, created: params.created, reply: { kind: 'answered', status, headers: kept, body } };

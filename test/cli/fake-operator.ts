@@ -3,6 +3,7 @@ import { noRecords } from '../../src/app/position-desk.ts';
 import type { ExtractionRecord, StoredCandidate } from '../../src/app/stored-candidate.ts';
 import { type CollectionId, type PartyId, parsePartyId, type TextId } from '../../src/core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../src/core/result.ts';
+import { fakeAccords } from './fake-accords.ts';
 import { fakeFederation } from './fake-federation.ts';
 import { fakeLineage } from './fake-lineage.ts';
 import { fakeStatements, hostileText } from './fake-statements.ts';
@@ -123,6 +124,7 @@ export function fakeOperator(): FakeOperator {
   return {
     asked,
     ...fakeStatements(record, refusable),
+    ...fakeAccords(refusable),
     ...fakeLineage(refusable),
     ...fakeFederation(record, refusable),
     addCoalition: (input) => refusable('addCoalition', input, coalition),

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PeerApi, VerifiedRequest } from '../../app/peer-api.ts';
 import type { Micros } from '../../core/time.ts';
-import { contentDigest } from '../../protocol/peer/index.ts';
+import { isBodyOf } from '../../protocol/peer/index.ts';
 import type { Answer } from '../answer.ts';
 import type { CredentialProblem } from '../auth/authenticate.ts';
 import type { FailureThrottle } from '../auth/failure-throttle.ts';
@@ -60,7 +60,7 @@ export function peerGate(parts: PeerGateParts): (req: IncomingMessage, res: Serv
       const answers = { 'too-large': bodyTooLarge, busy: tooManyInFlight, gone: null };
       return stop(answers[body.problem], request);
     }
-    if (contentDigest(body.bytes, (bytes) => hash('sha256', bytes, 'buffer')) !== signed.contentDigest)
+    if (!isBodyOf(signed.contentDigest, body.bytes, (bytes) => hash('sha256', bytes, 'buffer')))
       return refuse(request.who.keyId, request);
     const admitted = await api.admit(request);
     if (admitted === 'full') return stop(tooManyInFlight, request);

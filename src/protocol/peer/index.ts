@@ -17,6 +17,7 @@ export {
   answerBase,
   answerParams,
   contentDigest,
+  isBodyOf,
   parseAnswerParams,
   parseRequestParams,
   parseSignatureValue,

@@ -116,3 +116,9 @@ export function parseSignatureValue(value: string): Uint8Array | null {
 /** The value of `Content-Digest` (RFC 9530), SHA-256 only. */
 export const contentDigest = (body: Uint8Array, sha256: (bytes: Uint8Array) => Uint8Array): string =>
   `sha-256=:${toBase64(sha256(body))}:`;
+
+/** The body is the one that this `Content-Digest` speaks of. */
+export function isBodyOf(value: string, body: Uint8Array, sha256: (bytes: Uint8Array) => Uint8Array): boolean {
+  const made = contentDigest(body, sha256);
+  return made === value;
+}
