@@ -6,6 +6,7 @@ import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
 import { addCoalition, joinCoalition, leaveCoalition, listCoalitions } from './operate/coalitions.ts';
 import { collectionRecord, createCollection } from './operate/collections.ts';
+import { comparePeer } from './operate/compare-peer.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
 import { doctor } from './operate/doctor.ts';
 import { exportObjects } from './operate/export-objects.ts';
@@ -15,7 +16,7 @@ import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
 import { importStatements } from './operate/import-statements.ts';
 import { dropQuarantine, listQuarantine, retryQuarantine } from './operate/manage-quarantine.ts';
-import { addSource, removeSource, sourceView } from './operate/manage-sources.ts';
+import { addSource, deliverInto, removeSource, sourceView } from './operate/manage-sources.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
@@ -90,9 +91,11 @@ export function operatorNode(node: NodeState): OperatorApi {
     whoGot: (object) => whoGot(node, object),
     addSource: (input) => addSource(node, input),
     sources: () => node.federation.deps.sources.list().map((source) => sourceView(node, source)),
+    deliverInto: (input) => deliverInto(node, input),
     removeSource: (id) => removeSource(node, id),
     syncNow: (input) => syncNow(node, input),
     syncStatus: () => syncStatus(node.federation),
+    comparePeer: (input) => comparePeer(node, input),
     quarantine: (input) => listQuarantine(node, input),
     retryQuarantine: (input) => retryQuarantine(node, input),
     dropQuarantine: (input) => dropQuarantine(node, input),

@@ -37,11 +37,13 @@ import { partyList } from './commands/party-list.ts';
 import { partyOrgan } from './commands/party-organ.ts';
 import { partyRelation } from './commands/party-relation.ts';
 import { partyShow } from './commands/party-show.ts';
+import { peerCompare } from './commands/peer-compare.ts';
 import { peerEnrol } from './commands/peer-enrol.ts';
 import { peerInvite } from './commands/peer-invite.ts';
 import { peerList } from './commands/peer-list.ts';
 import { peerRevoke } from './commands/peer-revoke.ts';
 import { peerRotate } from './commands/peer-rotate.ts';
+import { peerSet } from './commands/peer-set.ts';
 import { peerShow } from './commands/peer-show.ts';
 import { personList } from './commands/person-list.ts';
 import { positionDrift } from './commands/position-drift.ts';
@@ -150,6 +152,8 @@ export const commands: readonly Command[] = [
   explain,
   simulate,
   whoGot,
+  peerSet,
+  peerCompare,
   sourceAdd,
   sourceList,
   sourceRemove,
