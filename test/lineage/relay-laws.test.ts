@@ -242,7 +242,9 @@ class RelayStory {
         throw new Error(
           `${object.id} to ${recipient}: the feed ${seen.has(object.id)}, decide ${decided.decision}, by definition ${right}\n${JSON.stringify({ lineage: object.lineage, shown: this.#shown, consents: this.#consents, decided, tlp: object.view.tlp, relations: [...this.#relations], pool: [...this.#pool], at, added: object.added, own: this.#own }, null, 1)}`,
         );
-      if (stricterThan !== null && seen.has(object.id) && !seen.has(stricterThan))
+      // The two are alike but for the text, as long as nobody spoke of one of them alone.
+      const apart = this.#consents.some((c) => c.object === object.id || c.object === stricterThan);
+      if (stricterThan !== null && !apart && seen.has(object.id) && !seen.has(stricterThan))
         throw new Error(
           `I4: ${object.id} goes to ${recipient} under one text more than ${stricterThan}, which does not`,
         );
