@@ -11,10 +11,13 @@ import type { Coalitions } from './coalitions.ts';
 import type { Federation } from './federation/federation.ts';
 import type { Intake } from './intake.ts';
 import type { ConsentBook } from './lineage/consent-book.ts';
+import type { ConsentCases } from './lineage/consent-case.ts';
+import type { ConsentDesk } from './lineage/consent-desk.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
 import type { MarkingDesk } from './marking-desk.ts';
 import type { MessageDesk } from './messages/message-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
+import type { OwnAddress } from './own-address.ts';
 import type { OwnKeys } from './own-keys.ts';
 import type { Parties } from './parties.ts';
 import type { Peers } from './peers.ts';
@@ -54,6 +57,8 @@ export interface NodeState {
   /** Texts of other parties that stick to what came under them. */
   readonly received: ReceivedTexts;
   readonly consents: ConsentBook;
+  readonly consentCases: ConsentCases;
+  readonly consentDesk: ConsentDesk;
   readonly texts: Map<string, StoredText>;
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;
@@ -62,6 +67,8 @@ export interface NodeState {
   readonly federation: Federation;
   /** Other nodes as enrolled: pinned keys, address, what may be believed of them. */
   readonly peers: Peers;
+  /** Under which address peers reach this node. */
+  readonly address: OwnAddress;
   /** The keys this node signs with. */
   readonly signer: OwnKeys;
   /** Lasting messages to and from peers. */

@@ -2,8 +2,10 @@ import type { CollectionId, PartyId, TextId } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
 import type { Alias } from '../formats/index.ts';
+import type { PeerDescriptor } from '../protocol/peer/index.ts';
 import type { AccordApi } from './accord-api.ts';
 import type { FederationApi } from './federation-api.ts';
+import type { LineageApi } from './lineage/lineage-api.ts';
 import type { RecipientRelation } from './lineage/recipient-facts.ts';
 import type { Metric } from './operate/metrics.ts';
 import type { Recorded } from './operate/record-statement.ts';
@@ -109,6 +111,8 @@ export interface WhoGotRow {
   readonly at: Micros;
   /** Texts that permitted it. */
   readonly texts: readonly TextId[];
+  /** Consents of originators without which it would not have gone. */
+  readonly consents: readonly string[];
   /** Inputs of the decision: gate values and the facts they rested on, as recorded then. */
   readonly inputs: unknown;
 }
@@ -138,6 +142,39 @@ export interface PublishedStatements {
   readonly conflicts: number;
 }
 
+/** What another node needs to enrol this one. */
+export interface PeerInvitation {
+  /** To be written to a file and handed over. */
+  readonly descriptor: PeerDescriptor;
+  /** To be compared over another way than the file takes. */
+  readonly fingerprint: string;
+}
+
+export interface PeerView {
+  readonly party: PartyId;
+  readonly name: string;
+  readonly url: string;
+  /** Id of the key in use. */
+  readonly key: string;
+  readonly keys: readonly { readonly id: string; readonly since: Micros; readonly retiredAt: Micros | null }[];
+  /** Its TLS certificate is vouched for by the enrolment and not by a public authority. */
+  readonly ownCertificate: boolean;
+  readonly allow: readonly string[];
+  readonly identities: readonly string[];
+  readonly enrolledAt: Micros;
+  readonly revokedAt: Micros | null;
+  /** Its clock minus ours. */
+  readonly skewMs: number | null;
+  readonly heardAt: Micros | null;
+  readonly reachedAt: Micros | null;
+  /** Why the last try to reach it failed. */
+  readonly problem: string | null;
+  /** Messages that wait for it. */
+  readonly waiting: number;
+  /** Threads in which two messages contradict each other. */
+  readonly frozen: readonly string[];
+}
+
 export interface DoctorFinding {
   readonly check: string;
   readonly state: 'ok' | 'warning' | 'error';
@@ -145,7 +182,7 @@ export interface DoctorFinding {
   readonly fix: string | null;
 }
 
-export interface OperatorApi extends AccordApi, FederationApi {
+export interface OperatorApi extends AccordApi, FederationApi, LineageApi {
   addParty(input: {
     readonly id: string;
     readonly name: string;
@@ -157,11 +194,6 @@ export interface OperatorApi extends AccordApi, FederationApi {
     readonly party: string;
     readonly organs: readonly string[];
   }): Promise<Result<PartyRecord, Fault[]>>;
-  /** What a party is to us: `organisation`, `client` or `community`; null takes it back. */
-  relateParty(input: {
-    readonly party: string;
-    readonly relation: string | null;
-  }): Promise<Result<PartyRecord, Fault[]>>;
   createKey(input: {
     readonly party: string;
     readonly scope: string;
@@ -170,6 +202,31 @@ export interface OperatorApi extends AccordApi, FederationApi {
   }): Promise<Result<KeyRecord & { readonly secret: string }, Fault[]>>;
   keys(): readonly KeyRecord[];
   revokeKey(id: string): Promise<Result<KeyRecord, Fault[]>>;
+  invitePeer(): Result<PeerInvitation, Fault[]>;
+  /** `descriptor`: the file of another node as read; without `fingerprint` nothing is enrolled and the fault names it. */
+  enrolPeer(input: {
+    readonly descriptor: unknown;
+    readonly fingerprint?: string;
+    /** Addresses or ranges besides public ones that its name may resolve to. */
+    readonly allow?: readonly string[];
+    /** STIX identities that it may speak for. */
+    readonly identities?: readonly string[];
+  }): Promise<Result<PeerView, Fault[]>>;
+  peers(): readonly PeerView[];
+  peer(id: string): Result<PeerView, Fault[]>;
+  /** A new key for this node, announced to every peer with the old one. */
+  rotateKey(): Promise<
+    Result<
+      {
+        readonly key: string;
+        readonly told: readonly PartyId[];
+        /** Peers that cannot be told: enrol there again. */
+        readonly left: readonly PartyId[];
+      },
+      Fault[]
+    >
+  >;
+  revokePeer(id: string): Promise<Result<PeerView, Fault[]>>;
   createCollection(input: {
     readonly id: string;
     readonly title: string;

@@ -1,3 +1,5 @@
+import type { ConsentCase } from '../app/lineage/consent-case.ts';
+import type { LineageRow } from '../app/operate/object-lineage.ts';
 import type {
   CoalitionRecord,
   CollectionRecord,
@@ -8,6 +10,8 @@ import type {
   Metric,
   OperatorApi,
   PartyRecord,
+  PeerInvitation,
+  PeerView,
   PublishedStatements,
   SpelledText,
   StatementBundle,
@@ -50,6 +54,15 @@ export const operations = {
   ),
   'key list': define<None, readonly KeyRecord[]>({}, (api) => ok(api.keys())),
   'key revoke': define<{ readonly id: string }, KeyRecord>({ id: 'text' }, (api, { id }) => api.revokeKey(id)),
+  'peer invite': define<None, PeerInvitation>({}, (api) => api.invitePeer()),
+  'peer enrol': define<InputOf<'enrolPeer'>, PeerView>(
+    { descriptor: 'value', fingerprint: 'text?', allow: 'texts?', identities: 'texts?' },
+    (api, input) => api.enrolPeer(input),
+  ),
+  'peer list': define<None, readonly PeerView[]>({}, (api) => ok(api.peers())),
+  'peer show': define<{ readonly id: string }, PeerView>({ id: 'text' }, (api, { id }) => api.peer(id)),
+  'peer rotate': define<None, OutputOf<'rotateKey'>>({}, (api) => api.rotateKey()),
+  'peer revoke': define<{ readonly id: string }, PeerView>({ id: 'text' }, (api, { id }) => api.revokePeer(id)),
   'collection create': define<InputOf<'createCollection'>, CollectionRecord>(
     {
       id: 'text',
@@ -173,6 +186,24 @@ export const operations = {
   decide: define<DecideInput, unknown>(decideFields, (api, input) => api.decide(input)),
   explain: define<DecideInput, unknown>(explainFields, (api, input) => api.explain(input)),
   simulate: define<{ readonly value: unknown }, unknown>({ value: 'value' }, (api, { value }) => api.simulate(value)),
+  'object lineage': define<{ readonly object: string }, readonly LineageRow[]>({ object: 'text' }, (api, { object }) =>
+    api.objectLineage(object),
+  ),
+  'consent ask': define<InputOf<'askConsent'>, readonly ConsentCase[]>(
+    { object: 'text', party: 'text' },
+    (api, input) => api.askConsent(input),
+  ),
+  'consent list': define<None, readonly ConsentCase[]>({}, (api) => ok(api.consentCases())),
+  'consent grant': define<InputOf<'grantConsent'>, ConsentCase>(
+    { id: 'text', scope: 'text?', until: 'text?' },
+    (api, input) => api.grantConsent(input),
+  ),
+  'consent refuse': define<InputOf<'refuseConsent'>, ConsentCase>({ id: 'text', why: 'text' }, (api, input) =>
+    api.refuseConsent(input),
+  ),
+  'consent withdraw': define<InputOf<'withdrawConsent'>, ConsentCase>({ id: 'text' }, (api, input) =>
+    api.withdrawConsent(input),
+  ),
   'who-got': define<{ readonly object: string }, readonly WhoGotRow[]>({ object: 'text' }, (api, { object }) =>
     api.whoGot(object),
   ),

@@ -69,6 +69,24 @@ export function fakeOperator(): FakeOperator {
     defaultTlp: null,
     objects: 3,
   };
+  const peer = {
+    party: parties[1]!.id,
+    name: hostileText,
+    url: 'https://energy.example/',
+    key: 'k',
+    keys: [{ id: 'k', since: at, retiredAt: null }],
+    ownCertificate: false,
+    allow: [],
+    identities: [],
+    enrolledAt: at,
+    revokedAt: null,
+    skewMs: -12,
+    heardAt: at,
+    reachedAt: null,
+    problem: hostileText,
+    waiting: 2,
+    frozen: [hostileText],
+  };
   const answer = {
     decision: 'refuse',
     class: 'unknown',
@@ -106,8 +124,8 @@ export function fakeOperator(): FakeOperator {
   return {
     asked,
     ...fakeStatements(record, refusable),
+    ...fakeLineage(record, refusable),
     ...fakeAccords(refusable),
-    ...fakeLineage(refusable),
     ...fakeFederation(record, refusable),
     addCoalition: (input) => refusable('addCoalition', input, coalition),
     joinCoalition: (input) => refusable('joinCoalition', input, coalition),
@@ -123,6 +141,25 @@ export function fakeOperator(): FakeOperator {
     createKey: (input) => refusable('createKey', input, { ...key, ...times, secret: secretCanary }),
     keys: record('keys', [{ ...key, ...times }]),
     revokeKey: (id) => refusable('revokeKey', { id }, { ...key, ...times, revokedAt: at }),
+    invitePeer: () =>
+      ok(
+        record('invitePeer', {
+          descriptor: {
+            'proviso-peer': 1 as const,
+            party: parties[0]!.id,
+            name: hostileText,
+            url: 'https://bank.example/',
+            key: 'k',
+            certificate: null,
+          },
+          fingerprint: 'abcd ef01',
+        })(),
+      ),
+    enrolPeer: (input) => refusable('enrolPeer', input, peer),
+    peers: record('peers', [peer]),
+    peer: (id) => ok(record('peer', peer)(id)),
+    rotateKey: async () => ok(record('rotateKey', { key: 'k', told: [parties[1]!.id], left: [parties[1]!.id] })()),
+    revokePeer: (id) => refusable('revokePeer', { id }, { ...peer, revokedAt: at }),
     createCollection: (input) => refusable('createCollection', input, collection),
     collections: record('collections', [collection]),
     importObjects: (request) => countLines(asked, request),
@@ -180,6 +217,7 @@ export function fakeOperator(): FakeOperator {
             form: 'raw',
             at,
             texts: [textId],
+            consents: [hostileText],
             inputs: { gate: 'T' },
           },
         ])(object),

@@ -1,14 +1,15 @@
-import { formatMicros } from '../../core/time.ts';
+import { formatMicros, type Micros } from '../../core/time.ts';
 import { accordFindings } from '../accord/accord-findings.ts';
 import { syncStatus } from '../federation/sync-status.ts';
 import type { Aside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
 import type { DoctorFinding } from '../operator-api.ts';
+import { peerFindings } from './peer-findings.ts';
 import { waitingActs } from './show-statement.ts';
 
 type Deps = Pick<
   NodeState,
-  'engine' | 'store' | 'parties' | 'texts' | 'positions' | 'federation' | 'accords' | 'settings'
+  'engine' | 'store' | 'parties' | 'texts' | 'positions' | 'federation' | 'peers' | 'messages' | 'accords' | 'settings'
 >;
 
 type Say = (check: string, bad: string | null, good: string, fix: string | null, state?: 'warning' | 'error') => void;
@@ -57,13 +58,7 @@ export function doctor(deps: Deps): DoctorFinding[] {
     'nothing waits for a second person',
     'somebody else than who recorded it: proviso statement show ID, then proviso statement confirm ID',
   );
-  const accords = accordFindings(deps, now);
-  say(
-    'accords',
-    accords.length === 0 ? null : accords.join('; '),
-    `${deps.accords.list().length} accords, none waits for anybody here`,
-    'proviso accord show ID',
-  );
+  sayAccords(deps, now, say);
   const keys = deps.parties.keys().filter((k) => k.revokedAt === null);
   const expiring = keys.filter((k) => k.expiresAt !== null && k.expiresAt <= now + soon);
   say(
@@ -74,6 +69,7 @@ export function doctor(deps: Deps): DoctorFinding[] {
     `${keys.length} keys in use, none about to expire`,
     'proviso key create, hand it over, then proviso key revoke',
   );
+  out.push(...peerFindings(deps));
   for (const c of engine.collections.values()) {
     const silent = c.objects > 0 && ![...engine.texts.values()].some((t) => t.collection === c.record.no);
     const name = c.record.alias ?? c.record.id;
@@ -92,6 +88,16 @@ export function doctor(deps: Deps): DoctorFinding[] {
       });
   }
   return out;
+}
+
+function sayAccords(deps: Deps, now: Micros, say: Say): void {
+  const waiting = accordFindings(deps, now);
+  say(
+    'accords',
+    waiting.length === 0 ? null : waiting.join('; '),
+    `${deps.accords.list().length} accords, none waits for anybody here`,
+    'proviso accord show ID',
+  );
 }
 
 /** What is pulled and may lack something, and copies of our own that came back changed. */
