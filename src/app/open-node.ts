@@ -25,6 +25,7 @@ import type { PartnerApi } from './partner-api.ts';
 import { partnerNode } from './partner-node.ts';
 import { peerSide } from './peer-side.ts';
 import { PositionDesk } from './position-desk.ts';
+import { RecallDesk } from './recall/recall-desk.ts';
 import type { CollectionRecordStored } from './release/collection-state.ts';
 import { type InForce, ReleaseEngine } from './release/engine.ts';
 import { ObjectShelf } from './release/object-shelf.ts';
@@ -94,6 +95,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const secrets = parts.secrets ?? noSecrets;
   const inwards = { settings, store, clock, platform, engine, markings, received, shelf, intake };
   const federation = openFederation(inwards, parts.remote?.(peerParts.transport));
+  const recalls = new RecallDesk({ ...inwards, ...peerParts, texts, federation });
   const state: NodeState = {
     settings,
     store,
@@ -112,16 +114,19 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     intake,
     secrets,
     federation,
+    recalls,
     ...peerParts,
   };
   engine.horizon();
   await store.flush();
+  recalls.begin();
   return {
     state,
     operator: operatorNode(state),
     partner: partnersOf(state),
     close: async () => {
       await federation.settled();
+      await recalls.settled();
       await state.transport.close?.();
       engine.rest();
       for (const collection of engine.collections.values()) collection.saveSegments(store);

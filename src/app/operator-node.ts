@@ -2,9 +2,11 @@ import { syncStatus } from './federation/sync-status.ts';
 import type { NodeState } from './node-state.ts';
 import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
+import { acknowledgeRecall, liftRecall, noteRecall } from './operate/answer-recall.ts';
 import { addCoalition, joinCoalition, leaveCoalition, listCoalitions } from './operate/coalitions.ts';
 import { collectionRecord, createCollection } from './operate/collections.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
+import { deleteObject } from './operate/delete-object.ts';
 import { doctor } from './operate/doctor.ts';
 import { exportObjects } from './operate/export-objects.ts';
 import { exportStatements } from './operate/export-statements.ts';
@@ -21,13 +23,16 @@ import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
 import { relateParty } from './operate/relate-party.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
+import { sendRecallByHand } from './operate/send-recall.ts';
 import { positionDrift, positionHistory, showPosition } from './operate/show-position.ts';
+import { showRecall } from './operate/show-recall.ts';
 import { listStatements, showStatement } from './operate/show-statement.ts';
 import { showTerms } from './operate/show-terms.ts';
 import { simulate } from './operate/simulate.ts';
 import { listAlerts, syncNow } from './operate/sync-now.ts';
 import { whoGot } from './operate/who-got.ts';
 import type { OperatorApi } from './operator-api.ts';
+import { recallRows } from './recall/recall-rows.ts';
 
 /** The node as its own staff meet it: every use case, given what it needs. */
 export function operatorNode(node: NodeState): OperatorApi {
@@ -88,6 +93,13 @@ export function operatorNode(node: NodeState): OperatorApi {
     retryQuarantine: (input) => retryQuarantine(node, input),
     dropQuarantine: (input) => dropQuarantine(node, input),
     alerts: () => listAlerts(node),
+    sendRecall: (input) => sendRecallByHand(node, input),
+    recalls: () => recallRows(node.recalls.book, node.engine.now()),
+    recall: (id) => showRecall(node, id),
+    acknowledgeRecall: (input) => acknowledgeRecall(node, input),
+    noteRecall: (input) => noteRecall(node, input),
+    liftRecall: (input) => liftRecall(node, input),
+    deleteObject: (input) => deleteObject(node, input),
     doctor: () => doctor(node),
     metrics: () => metrics(node),
   };

@@ -18,6 +18,7 @@ import type { ExtractionRecord, StoredCandidate } from '../app/stored-candidate.
 import { type Fault, fail, ok, type Result } from '../core/result.ts';
 import { federationOperations } from './federation-operations.ts';
 import { define, type FieldKind, type InputOf, type None, type Operation, type OutputOf } from './operation.ts';
+import { recallOperations } from './recall-operations.ts';
 
 /**
  * Everything a command may ask of a node, by name, as JSON in and JSON out. A command calls the same entry whether it
@@ -175,6 +176,7 @@ export const operations = {
     api.whoGot(object),
   ),
   ...federationOperations,
+  ...recallOperations,
   doctor: define<None, readonly DoctorFinding[]>({}, (api) => ok(api.doctor())),
   metrics: define<None, readonly Metric[]>({}, (api) => ok(api.metrics())),
 } as const;

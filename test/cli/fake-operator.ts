@@ -5,6 +5,7 @@ import { type CollectionId, type PartyId, parsePartyId, type TextId } from '../.
 import { type Fault, fail, ok, type Result } from '../../src/core/result.ts';
 import { fakeFederation } from './fake-federation.ts';
 import { fakeLineage } from './fake-lineage.ts';
+import { fakeRecalls } from './fake-recalls.ts';
 import { fakeStatements, hostileText } from './fake-statements.ts';
 
 export { hostileText } from './fake-statements.ts';
@@ -105,6 +106,7 @@ export function fakeOperator(): FakeOperator {
     ...fakeStatements(record, refusable),
     ...fakeLineage(refusable),
     ...fakeFederation(record, refusable),
+    ...fakeRecalls(record, refusable),
     addCoalition: (input) => refusable('addCoalition', input, coalition),
     joinCoalition: (input) => refusable('joinCoalition', input, coalition),
     leaveCoalition: (input) => refusable('leaveCoalition', input, coalition),
