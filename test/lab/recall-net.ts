@@ -13,7 +13,7 @@ import { type LabOptions, must, WholeNode } from './whole-node-lab.ts';
 const id = (party: string): PartyId => party as PartyId;
 
 /** Where each node keeps what it shares. */
-export const shared = uuid(0xc0);
+const shared = uuid(0xc0);
 
 /**
  * Several whole nodes without sockets, each enrolled at the others, each with a collection `main`. Messages go by their

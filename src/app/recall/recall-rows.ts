@@ -104,7 +104,7 @@ function incomingRow(parts: readonly IncomingRecall[], now: Micros): UndatedRow 
   };
 }
 
-export function countDeeds(deeds: PartAnswer['deeds']): {
+function countDeeds(deeds: PartAnswer['deeds']): {
   readonly deleted: number;
   readonly kept: number;
   readonly notHeld: number;

@@ -48,7 +48,7 @@ async function regradeInSlices(
 }
 
 /** Rows as the shelf takes them, with the classes as they stand in memory. */
-export async function rowsOf(
+async function rowsOf(
   store: NodeState['store'],
   collection: CollectionState,
   seqs: readonly number[],
