@@ -6,6 +6,8 @@ import type { SecretShelf } from '../ports/secret-shelf.ts';
 import type { KeyRing } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
 import type { PeerDirectory, Transport } from '../ports/transport.ts';
+import { AccordDesk } from './accord/accord-desk.ts';
+import { attendAccords } from './accord/attend-accords.ts';
 import { Coalitions } from './coalitions.ts';
 import { noSecrets } from './federation/nothing-outside.ts';
 import { openFederation } from './federation/open-federation.ts';
@@ -20,9 +22,12 @@ import type { NodeState, StoredText } from './node-state.ts';
 import { actorsOf, listAliases } from './operate/aliases.ts';
 import type { OperatorApi } from './operator-api.ts';
 import { operatorNode } from './operator-node.ts';
+import type { OwnAddress } from './own-address.ts';
 import { Parties } from './parties.ts';
 import type { PartnerApi } from './partner-api.ts';
 import { partnerNode } from './partner-node.ts';
+import type { PeerApi } from './peer-api.ts';
+import { peerNode } from './peer-node.ts';
 import { peerSide } from './peer-side.ts';
 import { PositionDesk } from './position-desk.ts';
 import { RecallDesk } from './recall/recall-desk.ts';
@@ -31,6 +36,7 @@ import { type InForce, ReleaseEngine } from './release/engine.ts';
 import { ObjectShelf } from './release/object-shelf.ts';
 import { PageReader } from './release/read-pages.ts';
 import { ReleaseNotices } from './release-notice.ts';
+import { isSuspended } from './text-in-force.ts';
 
 export interface NodeParts {
   readonly settings: NodeSettings;
@@ -49,12 +55,15 @@ export interface NodeParts {
   readonly keys: KeyRing;
   /** How peers are reached; absent: not at all. */
   readonly transport?: (peers: PeerDirectory) => Transport;
+  /** Not known when absent. */
+  readonly address?: OwnAddress;
 }
 
 export interface OpenNode {
   readonly state: NodeState;
   readonly operator: OperatorApi;
   readonly partner: PartnerApi;
+  readonly peer: PeerApi;
   /** Flushes, leaves the clock's mark where it is, and closes the store. */
   close(): Promise<void>;
 }
@@ -66,6 +75,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   positions.setActors(actorsOf(listAliases({ store })));
   const coalitions = new Coalitions(store);
   const parties = new Parties(store, platform);
+  const accords = new AccordDesk(store);
   const lineage = openLineage(store, settings.party, parties, coalitions);
   const { received, consents } = lineage;
   const markings = new MarkingDesk(store, platform, settings.party);
@@ -75,6 +85,8 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     self: settings.party,
     positions: () => positions.book,
     coalitions: () => coalitions.book,
+    accords: () => accords.standing,
+    factsMoved: (moment) => accords.factsMoved(moment),
     view: (facts, collection) => markings.view(facts, collection),
     lineage,
   });
@@ -88,42 +100,25 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   await loadCollections(engine, store);
   loadParties(parties, settings, engine);
   const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
-  engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null).map(inForce));
+  engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null && !isSuspended(t)).map(inForce));
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
   const reader = pageReader(parts, engine, received);
   const peerParts = await peerSide(parts, engine);
-  const secrets = parts.secrets ?? noSecrets;
-  const inwards = { settings, store, clock, platform, engine, markings, received, shelf, intake };
-  const federation = openFederation(inwards, parts.remote?.(peerParts.transport));
-  const recalls = new RecallDesk({ ...inwards, ...peerParts, texts, federation });
-  const state: NodeState = {
-    settings,
-    store,
-    clock,
-    platform,
-    engine,
-    parties,
-    positions,
-    coalitions,
-    markings,
-    received,
-    consents,
-    texts,
-    shelf,
-    reader,
-    intake,
-    secrets,
-    federation,
-    recalls,
-    ...peerParts,
-  };
+  const kept = { settings, store, clock, platform, engine, parties, positions, coalitions, markings, accords };
+  const held = { ...kept, received, consents, texts, shelf, reader, intake };
+  const federation = openFederation({ ...held, legs: () => accords.received() }, parts.remote?.(peerParts.transport));
+  const recalls = new RecallDesk({ ...held, ...peerParts, federation });
+  const state: NodeState = { ...held, secrets: parts.secrets ?? noSecrets, federation, recalls, ...peerParts };
+  attendAccords(state);
   engine.horizon();
   await store.flush();
   recalls.begin();
+  const partner = partnersOf(state);
   return {
     state,
     operator: operatorNode(state),
-    partner: partnersOf(state),
+    peer: peerNode({ ...state, partner }),
+    partner,
     close: async () => {
       await federation.settled();
       await recalls.settled();

@@ -1,12 +1,12 @@
+import { accordOperator } from './accord/accord-operator.ts';
 import { syncStatus } from './federation/sync-status.ts';
 import type { NodeState } from './node-state.ts';
 import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
-import { acknowledgeRecall, liftRecall, noteRecall } from './operate/answer-recall.ts';
 import { addCoalition, joinCoalition, leaveCoalition, listCoalitions } from './operate/coalitions.ts';
 import { collectionRecord, createCollection } from './operate/collections.ts';
+import { comparePeer } from './operate/compare-peer.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
-import { deleteObject } from './operate/delete-object.ts';
 import { doctor } from './operate/doctor.ts';
 import { exportObjects } from './operate/export-objects.ts';
 import { exportStatements } from './operate/export-statements.ts';
@@ -15,28 +15,28 @@ import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
 import { importStatements } from './operate/import-statements.ts';
 import { dropQuarantine, listQuarantine, retryQuarantine } from './operate/manage-quarantine.ts';
-import { addSource, removeSource, sourceView } from './operate/manage-sources.ts';
+import { addSource, deliverInto, removeSource, sourceView } from './operate/manage-sources.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
+import { enrolPeer, invitePeer, peerView, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
 import { relateParty } from './operate/relate-party.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
-import { sendRecallByHand } from './operate/send-recall.ts';
 import { positionDrift, positionHistory, showPosition } from './operate/show-position.ts';
-import { showRecall } from './operate/show-recall.ts';
 import { listStatements, showStatement } from './operate/show-statement.ts';
 import { showTerms } from './operate/show-terms.ts';
 import { simulate } from './operate/simulate.ts';
 import { listAlerts, syncNow } from './operate/sync-now.ts';
 import { whoGot } from './operate/who-got.ts';
 import type { OperatorApi } from './operator-api.ts';
-import { recallRows } from './recall/recall-rows.ts';
+import { recallOperator } from './recall-operator.ts';
 
 /** The node as its own staff meet it: every use case, given what it needs. */
 export function operatorNode(node: NodeState): OperatorApi {
   return {
+    ...accordOperator(node),
     addParty: (input) => addParty(node, input),
     parties: () => node.parties.list(),
     addOrgans: (input) => addOrgans(node, input),
@@ -44,6 +44,12 @@ export function operatorNode(node: NodeState): OperatorApi {
     createKey: (input) => createKey(node, input),
     keys: () => node.parties.keys(),
     revokeKey: (id) => revokeKey(node, id),
+    invitePeer: () => invitePeer(node),
+    enrolPeer: (input) => enrolPeer(node, input),
+    peers: () => node.peers.list().map((record) => peerView(node, record)),
+    peer: (id) => showPeer(node, id),
+    rotateKey: () => rotateKey(node),
+    revokePeer: (id) => revokePeer(node, id),
     createCollection: (input) => createCollection(node, input),
     collections: () => [...node.engine.collections.values()].map(collectionRecord),
     importObjects: (request) => importObjects(node, request),
@@ -86,20 +92,16 @@ export function operatorNode(node: NodeState): OperatorApi {
     whoGot: (object) => whoGot(node, object),
     addSource: (input) => addSource(node, input),
     sources: () => node.federation.deps.sources.list().map((source) => sourceView(node, source)),
+    deliverInto: (input) => deliverInto(node, input),
     removeSource: (id) => removeSource(node, id),
     syncNow: (input) => syncNow(node, input),
     syncStatus: () => syncStatus(node.federation),
+    comparePeer: (input) => comparePeer(node, input),
     quarantine: (input) => listQuarantine(node, input),
     retryQuarantine: (input) => retryQuarantine(node, input),
     dropQuarantine: (input) => dropQuarantine(node, input),
     alerts: () => listAlerts(node),
-    sendRecall: (input) => sendRecallByHand(node, input),
-    recalls: () => recallRows(node.recalls.book, node.engine.now()),
-    recall: (id) => showRecall(node, id),
-    acknowledgeRecall: (input) => acknowledgeRecall(node, input),
-    noteRecall: (input) => noteRecall(node, input),
-    liftRecall: (input) => liftRecall(node, input),
-    deleteObject: (input) => deleteObject(node, input),
+    ...recallOperator(node),
     doctor: () => doctor(node),
     metrics: () => metrics(node),
   };

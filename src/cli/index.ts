@@ -1,4 +1,10 @@
 import type { Command } from './command.ts';
+import { accordAmend, accordCounter } from './commands/accord-counter.ts';
+import { accordHold } from './commands/accord-hold.ts';
+import { accordList } from './commands/accord-list.ts';
+import { accordMoves } from './commands/accord-moves.ts';
+import { accordShow } from './commands/accord-show.ts';
+import { accordTableCommand } from './commands/accord-table.ts';
 import { alertList } from './commands/alert-list.ts';
 import { aliasAdd } from './commands/alias-add.ts';
 import { aliasList } from './commands/alias-list.ts';
@@ -26,6 +32,14 @@ import { partyList } from './commands/party-list.ts';
 import { partyOrgan } from './commands/party-organ.ts';
 import { partyRelation } from './commands/party-relation.ts';
 import { partyShow } from './commands/party-show.ts';
+import { peerCompare } from './commands/peer-compare.ts';
+import { peerEnrol } from './commands/peer-enrol.ts';
+import { peerInvite } from './commands/peer-invite.ts';
+import { peerList } from './commands/peer-list.ts';
+import { peerRevoke } from './commands/peer-revoke.ts';
+import { peerRotate } from './commands/peer-rotate.ts';
+import { peerSet } from './commands/peer-set.ts';
+import { peerShow } from './commands/peer-show.ts';
 import { personList } from './commands/person-list.ts';
 import { positionDrift } from './commands/position-drift.ts';
 import { positionHistory } from './commands/position-history.ts';
@@ -82,6 +96,12 @@ export const commands: readonly Command[] = [
   keyCreate,
   keyList,
   keyRevoke,
+  peerInvite,
+  peerEnrol,
+  peerList,
+  peerShow,
+  peerRotate,
+  peerRevoke,
   collectionCreate,
   collectionList,
   importCommand,
@@ -91,6 +111,13 @@ export const commands: readonly Command[] = [
   termsList,
   termsShow,
   termsEnd,
+  accordTableCommand,
+  accordList,
+  accordShow,
+  accordCounter,
+  accordHold,
+  ...accordMoves,
+  accordAmend,
   topicAdd,
   topicList,
   coalitionAdd,
@@ -127,6 +154,8 @@ export const commands: readonly Command[] = [
   recallAck,
   recallNote,
   recallLift,
+  peerSet,
+  peerCompare,
   sourceAdd,
   sourceList,
   sourceRemove,

@@ -35,6 +35,7 @@ export const limits = {
   /** Pages without objects one after the other that still claim more. */
   peerEmptyPagesMax: 8,
   peerObjectsPerPageMax: 50_000,
+  peerStillPagesMax: 1_000,
   /** What one party may bring by pull or push in an hour. */
   deliveredObjectsPerHourMax: 2_000_000,
   deliveredBytesPerHourMax: 8 * 1024 * 1024 * 1024,
@@ -49,6 +50,8 @@ export const limits = {
   messageBytesMax: 1024 * 1024,
   /** All messages on record from one peer. */
   messageBytesPerPeerMax: 256 * 1024 * 1024,
+  /** Signed requests of one peer that are remembered, about twice the window. */
+  noncesPerKeyMax: 200_000,
   /** How far the clocks of two nodes may be apart, and how long a signed request may travel. */
   signatureWindowMs: 300_000,
   /** Versions that may lie on the table in one negotiation. */

@@ -23,7 +23,8 @@ export class RecallNet {
   readonly nodes = new Map<string, WholeNode>();
   readonly #places = new Map<string, number>();
   /** Messages on their way, as they were asked to go. */
-  readonly sent: { readonly from: string; readonly to: string; readonly kind: string; readonly body: JsonObject }[] = [];
+  readonly sent: { readonly from: string; readonly to: string; readonly kind: string; readonly body: JsonObject }[] =
+    [];
   /** Answers a request itself, or lets it go on. */
   meddle: (request: PeerRequest, from: PartyId) => PeerReply | 'lose-answer' | null = () => null;
 
@@ -56,22 +57,17 @@ export class RecallNet {
   async pull(by: string, from: string, fromStart = false): Promise<string[]> {
     this.advance(1_000_000);
     const place = `${by}<${from}`;
-    const page = await this.node(from).node.partner.objects(
-      { party: id(by), keyId: 'k', peer: true },
-      'api',
-      'main',
-      {
-        addedAfter: fromStart ? null : (this.#places.get(place) ?? null),
-        cursor: null,
-        limit: 1000,
-        filter: {
-          ids: null,
-          types: null,
-          specVersions: null,
-          versions: { first: false, last: false, all: true, exact: [] },
-        },
+    const page = await this.node(from).node.partner.objects({ party: id(by), keyId: 'k', peer: true }, 'api', 'main', {
+      addedAfter: fromStart ? null : (this.#places.get(place) ?? null),
+      cursor: null,
+      limit: 1000,
+      filter: {
+        ids: null,
+        types: null,
+        specVersions: null,
+        versions: { first: false, last: false, all: true, exact: [] },
       },
-    );
+    });
     if (!page.ok) throw new Error(`refused: ${page.refusal.kind}`);
     if (page.value.lastAdded !== null) this.#places.set(place, page.value.lastAdded);
     const text = new TextDecoder();
@@ -82,7 +78,13 @@ export class RecallNet {
     const there = this.node(by);
     const { engine, shelf, store } = there.node.state;
     const main = [...engine.collections.values()][0]!;
-    await shelf.add(main, objects.map((o) => prepared(there, o, from)), id(from), () => {}, lineages);
+    await shelf.add(
+      main,
+      objects.map((o) => prepared(there, o, from)),
+      id(from),
+      () => {},
+      lineages,
+    );
     await store.flush();
     return objects.map((o) => `${o.id}${typeof o['modified'] === 'string' ? ` ${o['modified']}` : ''}`);
   }
@@ -113,7 +115,9 @@ export class RecallNet {
   }
 
   rows(name: string, direction: RecallRow['direction']): RecallRow[] {
-    return this.node(name).operator.recalls().filter((row) => row.direction === direction);
+    return this.node(name)
+      .operator.recalls()
+      .filter((row) => row.direction === direction);
   }
 
   async close(): Promise<void> {
@@ -126,7 +130,7 @@ export class RecallNet {
     peers.put({
       party: id(other),
       url: `https://${other}.example/`,
-      keys: [{ id: key.keyId, publicKey: key.publicKey, since: 0, retiredAt: null }],
+      keys: [{ id: key.keyId, publicKey: key.publicKey, since: 0, retiredAt: null, used: true }],
       certificate: null,
       allow: [],
       identities: [],

@@ -1,5 +1,5 @@
 import type { CoalitionBook } from '../../core/coalition/index.ts';
-import type { GateFacts, ObjectView } from '../../core/conditions/index.ts';
+import type { AccordStanding, GateFacts, ObjectView } from '../../core/conditions/index.ts';
 import type { PartyId, TextId } from '../../core/ids.ts';
 import type { PositionBook } from '../../core/position/index.ts';
 import type { Moment, Restart } from '../../core/stream/index.ts';
@@ -30,6 +30,10 @@ export interface EngineParts {
   readonly positions: () => PositionBook;
   /** Null while no coalition is on record; absent where there never is one. */
   readonly coalitions?: () => CoalitionBook | null;
+  /** Null while no accord is on record; absent where there never is one. */
+  readonly accords?: () => AccordStanding | null;
+  /** Told inside the same change that a fact about parties changed and gates have moved. */
+  readonly factsMoved?: (moment: Moment) => void;
   /** Terms that stick to what others gave; where there are none, nothing that came with a lineage is relayed. */
   readonly lineage?: Omit<StickingParts, 'self' | 'gateFacts' | 'ownTerms'>;
 }
@@ -51,6 +55,7 @@ export class ReleaseEngine {
   #at: Micros;
   #clockMark: Micros;
   #nextFeed = 1;
+  #isTelling = false;
   #busy: Promise<unknown> = Promise.resolve();
 
   constructor(parts: EngineParts) {
@@ -177,6 +182,14 @@ export class ReleaseEngine {
   /** A fact about parties changed: gates that ask it move now. */
   factsChanged(moment: Moment): void {
     for (const feed of this.feeds.values()) this.#evaluate(feed, moment);
+    // What is told may change facts again; it is told of its own changes by nobody.
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    try {
+      this.#parts.factsMoved?.(moment);
+    } finally {
+      this.#isTelling = false;
+    }
   }
 
   /** Sticking texts, or what was said of consent, changed: gates move, and some facts are covered in another way. */
@@ -293,6 +306,7 @@ export class ReleaseEngine {
       receiver,
       positions: this.#parts.positions(),
       coalitions: this.#parts.coalitions?.() ?? null,
+      accords: this.#parts.accords?.() ?? null,
       agreementSince: this.#texts.get(text.id)?.since ?? null,
       at,
       known,

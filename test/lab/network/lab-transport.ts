@@ -1,4 +1,5 @@
 import type { PartyId } from '../../../src/core/ids.ts';
+import type { Egress } from '../../../src/peers/remote-feeds.ts';
 import type { PeerReply, PeerRequest, Transport } from '../../../src/ports/transport.ts';
 import type { NodeNetwork } from './lab-node.ts';
 import type { Life } from './scheduler.ts';
@@ -20,6 +21,23 @@ export function labTransport(network: NodeNetwork, life: Life, self: string): Tr
       const { status, headers: fields, text } = heard.reply;
       return { kind: 'answered', status, headers: fields, body: Buffer.from(text) };
     },
+  };
+}
+
+/** Carries a node's requests to TAXII servers: `https://NAME.example` is the node of that name. */
+export function labEgress(network: NodeNetwork, life: Life, self: string): Egress {
+  return async ({ url, headers, timeoutMs }) => {
+    const { hostname, pathname, search } = new URL(url);
+    const heard = await network.send(
+      life,
+      self,
+      hostname.replace(/\.example$/, ''),
+      { method: 'GET', path: pathname + search, headers: Object.entries(headers).flat() },
+      timeoutMs,
+    );
+    if (heard.kind === 'unreachable') return heard;
+    const { status, headers: fields, text } = heard.reply;
+    return { kind: 'answered', status, headers: fields, body: Buffer.from(text) };
   };
 }
 

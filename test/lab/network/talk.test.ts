@@ -7,7 +7,8 @@ import { playDeath, playTalk, type TalkOptions, wrongWithTalk } from './talk.ts'
 
 async function talk(run: Run, options: TalkOptions): Promise<number> {
   const lab = await playTalk(run, options);
-  expect(wrongWithTalk(lab)).toBe(null);
+  const wrong = wrongWithTalk(lab);
+  if (wrong !== null) throw new Error(wrong);
   lab.close();
   return lab.network.counts.answered;
 }
