@@ -14,6 +14,11 @@ import { coalitionLeave } from './commands/coalition-leave.ts';
 import { coalitionList } from './commands/coalition-list.ts';
 import { collectionCreate } from './commands/collection-create.ts';
 import { collectionList } from './commands/collection-list.ts';
+import { consentAsk } from './commands/consent-ask.ts';
+import { consentGrant } from './commands/consent-grant.ts';
+import { consentList } from './commands/consent-list.ts';
+import { consentRefuse } from './commands/consent-refuse.ts';
+import { consentWithdraw } from './commands/consent-withdraw.ts';
 import { decide } from './commands/decide.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
@@ -27,6 +32,7 @@ import { keyRevoke } from './commands/key-revoke.ts';
 import { metrics } from './commands/metrics.ts';
 import { objectDelete } from './commands/object-delete.ts';
 import { objectGrade } from './commands/object-grade.ts';
+import { objectLineage } from './commands/object-lineage.ts';
 import { partyAdd } from './commands/party-add.ts';
 import { partyList } from './commands/party-list.ts';
 import { partyOrgan } from './commands/party-organ.ts';
@@ -144,6 +150,12 @@ export const commands: readonly Command[] = [
   positionDrift,
   objectGrade,
   objectDelete,
+  objectLineage,
+  consentAsk,
+  consentGrant,
+  consentList,
+  consentRefuse,
+  consentWithdraw,
   decide,
   explain,
   simulate,

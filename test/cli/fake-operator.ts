@@ -125,8 +125,8 @@ export function fakeOperator(): FakeOperator {
   return {
     asked,
     ...fakeStatements(record, refusable),
+    ...fakeLineage(record, refusable),
     ...fakeAccords(refusable),
-    ...fakeLineage(refusable),
     ...fakeFederation(record, refusable),
     ...fakeRecalls(record, refusable),
     addCoalition: (input) => refusable('addCoalition', input, coalition),
@@ -219,6 +219,7 @@ export function fakeOperator(): FakeOperator {
             form: 'raw',
             at,
             texts: [textId],
+            consents: [hostileText],
             inputs: { gate: 'T' },
           },
         ])(object),
