@@ -11,6 +11,8 @@ import type { Coalitions } from './coalitions.ts';
 import type { Federation } from './federation/federation.ts';
 import type { Intake } from './intake.ts';
 import type { ConsentBook } from './lineage/consent-book.ts';
+import type { ConsentCases } from './lineage/consent-case.ts';
+import type { ConsentDesk } from './lineage/consent-desk.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
 import type { MarkingDesk } from './marking-desk.ts';
 import type { MessageDesk } from './messages/message-desk.ts';
@@ -20,6 +22,7 @@ import type { OwnKeys } from './own-keys.ts';
 import type { Parties } from './parties.ts';
 import type { Peers } from './peers.ts';
 import type { PositionDesk } from './position-desk.ts';
+import type { RecallDesk } from './recall/recall-desk.ts';
 import type { ReleaseEngine } from './release/engine.ts';
 import type { ObjectShelf } from './release/object-shelf.ts';
 import type { PageReader } from './release/read-pages.ts';
@@ -55,6 +58,8 @@ export interface NodeState {
   /** Texts of other parties that stick to what came under them. */
   readonly received: ReceivedTexts;
   readonly consents: ConsentBook;
+  readonly consentCases: ConsentCases;
+  readonly consentDesk: ConsentDesk;
   readonly texts: Map<string, StoredText>;
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;
@@ -69,6 +74,8 @@ export interface NodeState {
   readonly signer: OwnKeys;
   /** Lasting messages to and from peers. */
   readonly messages: MessageDesk;
+  /** What is asked back of others, and what others ask back. */
+  readonly recalls: RecallDesk;
   /** Signed requests to peers. */
   readonly transport: Transport;
 }

@@ -14,6 +14,11 @@ import { coalitionLeave } from './commands/coalition-leave.ts';
 import { coalitionList } from './commands/coalition-list.ts';
 import { collectionCreate } from './commands/collection-create.ts';
 import { collectionList } from './commands/collection-list.ts';
+import { consentAsk } from './commands/consent-ask.ts';
+import { consentGrant } from './commands/consent-grant.ts';
+import { consentList } from './commands/consent-list.ts';
+import { consentRefuse } from './commands/consent-refuse.ts';
+import { consentWithdraw } from './commands/consent-withdraw.ts';
 import { decide } from './commands/decide.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
@@ -25,7 +30,9 @@ import { keyCreate } from './commands/key-create.ts';
 import { keyList } from './commands/key-list.ts';
 import { keyRevoke } from './commands/key-revoke.ts';
 import { metrics } from './commands/metrics.ts';
+import { objectDelete } from './commands/object-delete.ts';
 import { objectGrade } from './commands/object-grade.ts';
+import { objectLineage } from './commands/object-lineage.ts';
 import { partyAdd } from './commands/party-add.ts';
 import { partyList } from './commands/party-list.ts';
 import { partyOrgan } from './commands/party-organ.ts';
@@ -46,6 +53,12 @@ import { positionShow } from './commands/position-show.ts';
 import { quarantineDrop } from './commands/quarantine-drop.ts';
 import { quarantineList } from './commands/quarantine-list.ts';
 import { quarantineRetry } from './commands/quarantine-retry.ts';
+import { recallAck } from './commands/recall-ack.ts';
+import { recallLift } from './commands/recall-lift.ts';
+import { recallList } from './commands/recall-list.ts';
+import { recallNote } from './commands/recall-note.ts';
+import { recallSend } from './commands/recall-send.ts';
+import { recallShow } from './commands/recall-show.ts';
 import { simulate } from './commands/simulate.ts';
 import { sourceAdd } from './commands/source-add.ts';
 import { sourceList } from './commands/source-list.ts';
@@ -136,10 +149,23 @@ export const commands: readonly Command[] = [
   positionHistory,
   positionDrift,
   objectGrade,
+  objectDelete,
+  objectLineage,
+  consentAsk,
+  consentGrant,
+  consentList,
+  consentRefuse,
+  consentWithdraw,
   decide,
   explain,
   simulate,
   whoGot,
+  recallSend,
+  recallList,
+  recallShow,
+  recallAck,
+  recallNote,
+  recallLift,
   peerSet,
   peerCompare,
   sourceAdd,

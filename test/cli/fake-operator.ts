@@ -6,6 +6,7 @@ import { type Fault, fail, ok, type Result } from '../../src/core/result.ts';
 import { fakeAccords } from './fake-accords.ts';
 import { fakeFederation } from './fake-federation.ts';
 import { fakeLineage } from './fake-lineage.ts';
+import { fakeRecalls } from './fake-recalls.ts';
 import { fakeStatements, hostileText } from './fake-statements.ts';
 
 export { hostileText } from './fake-statements.ts';
@@ -124,9 +125,10 @@ export function fakeOperator(): FakeOperator {
   return {
     asked,
     ...fakeStatements(record, refusable),
+    ...fakeLineage(record, refusable),
     ...fakeAccords(refusable),
-    ...fakeLineage(refusable),
     ...fakeFederation(record, refusable),
+    ...fakeRecalls(record, refusable),
     addCoalition: (input) => refusable('addCoalition', input, coalition),
     joinCoalition: (input) => refusable('joinCoalition', input, coalition),
     leaveCoalition: (input) => refusable('leaveCoalition', input, coalition),
@@ -217,6 +219,7 @@ export function fakeOperator(): FakeOperator {
             form: 'raw',
             at,
             texts: [textId],
+            consents: [hostileText],
             inputs: { gate: 'T' },
           },
         ])(object),

@@ -1,8 +1,9 @@
 import type { TextId } from '../../core/ids.ts';
+import { inRanges } from '../../core/number-ranges.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { NodeState } from '../node-state.ts';
 import type { WhoGotRow } from '../operator-api.ts';
-import { inRanges, type ReleaseRecord } from '../release/record-release.ts';
+import type { ReleaseRecord } from '../release/record-release.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'store' | 'shelf'>;
 
@@ -31,6 +32,7 @@ export async function whoGot(deps: Deps, object: string): Promise<Result<readonl
             form: part.form,
             at: release.at,
             texts: part.texts as readonly TextId[],
+            consents: part.consents ?? [],
             inputs: store.document(`decision-${feed.no}`, String(record.decision)),
           });
         }
