@@ -1,5 +1,6 @@
 import { formatMicros, type Micros } from '../../core/time.ts';
 import { accordFindings } from '../accord/accord-findings.ts';
+import { pushedLegs, pushState } from '../federation/push/push-leg.ts';
 import { syncStatus } from '../federation/sync-status.ts';
 import type { Aside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
@@ -101,7 +102,18 @@ function sayAccords(deps: Deps, now: Micros, say: Say): void {
 }
 
 /** What is pulled and may lack something, and copies of our own that came back changed. */
-function federationFindings({ federation, store }: Deps, say: Say): void {
+function federationFindings(deps: Deps, say: Say): void {
+  const { federation, store } = deps;
+  for (const leg of pushedLegs(deps)) {
+    const state = pushState(deps, leg);
+    const problem = state?.problem ?? null;
+    say(
+      `push to ${leg.to}`,
+      problem === null ? null : `${state?.sent} objects sent, then: ${problem}`,
+      `${state?.sent ?? 0} objects sent`,
+      'it is tried again by itself; ask the peer, and look at proviso peer show',
+    );
+  }
   for (const row of syncStatus(federation)) {
     if (row.health === 'ended' || row.health === 'running') continue;
     const isSound = row.health === 'healthy' || row.health === 'new';
