@@ -143,9 +143,12 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
     if (!isAcceptable(routed.route, req.headers.accept)) return notAcceptable;
     if (!parties.enter(caller.party)) return tooManyInFlight;
     // A caller that hangs up leaves the work behind: it counts until both are over (T-TAX-07).
-    const isClosed = new Promise((resolve) => res.once('close', resolve));
-    const isDone = run(routed.route, { api, who: caller, path: routed.path, query, limits, req, res, bodies });
-    void Promise.allSettled([isClosed, isDone]).then(() => parties.leave(caller.party));
+    let under = 2;
+    const over = (): void => {
+      if (--under === 0) parties.leave(caller.party);
+    };
+    res.once('close', over);
+    run(routed.route, { api, who: caller, path: routed.path, query, limits, req, res, bodies }).then(over, over);
     return null;
   };
 

@@ -83,7 +83,8 @@ const operations = {
       seal: cursorSeal(Buffer.alloc(32, 7)),
       intake: stixIntake(nodePlatform),
       pageCacheBytes,
-      keys: memoryKeyRing(),
+      // The same key in every process: a data directory is opened again by others.
+      keys: memoryKeyRing([Buffer.alloc(32, 7)]),
     });
     const server = http.buildTaxiiServer({
       api: made.partner,
