@@ -1,5 +1,6 @@
 import type { ObjectView } from '../core/conditions/index.ts';
 import type { PartyId } from '../core/ids.ts';
+import { hopsOf } from '../core/lineage/index.ts';
 import {
   buildMarkingBook,
   effectiveTlp,
@@ -8,10 +9,11 @@ import {
   markingNames,
   type TlpLevel,
 } from '../core/marking/index.ts';
-import type { ObjectFacts, PreparedObject } from '../core/stix/object-facts.ts';
+import type { PreparedObject } from '../core/stix/object-facts.ts';
 import type { Moment } from '../core/stream/index.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { Store } from '../ports/store.ts';
+import type { StoredFacts } from './release/class-book.ts';
 import type { CollectionState } from './release/collection-state.ts';
 
 interface StoredMarking {
@@ -45,7 +47,7 @@ export class MarkingDesk {
     this.#change = change;
   }
 
-  view(facts: ObjectFacts, collection: CollectionState): ObjectView {
+  view(facts: StoredFacts, collection: CollectionState): ObjectView {
     const book = this.#bookOf(facts.deliverer);
     const tlp = effectiveTlp(facts, book, collection.record.defaultTlp);
     return {
@@ -53,6 +55,7 @@ export class MarkingDesk {
       tlp: tlp === 'unknown' ? null : (tlp satisfies TlpLevel),
       markingNames: markingNames(facts, book),
       unknownMarking: hasUnknownMarking(facts, book),
+      other: (key) => (key === 'hops' ? hopsSince(facts, this.#self) : null),
     };
   }
 
@@ -92,4 +95,10 @@ export class MarkingDesk {
     }
     return book;
   }
+}
+
+/** Parties passed since the originator: none for our own, not known where nobody said how it came. */
+function hopsSince({ lineage, deliverer }: StoredFacts, self: PartyId): string | null {
+  if (lineage !== undefined) return String(Math.max(...lineage.map(hopsOf)));
+  return deliverer === self ? '0' : null;
 }

@@ -6,9 +6,11 @@ import type { Platform } from '../ports/platform.ts';
 import type { SecretShelf } from '../ports/secret-shelf.ts';
 import type { Store } from '../ports/store.ts';
 import type { Transport } from '../ports/transport.ts';
+import type { AccordDesk } from './accord/accord-desk.ts';
 import type { Coalitions } from './coalitions.ts';
 import type { Federation } from './federation/federation.ts';
 import type { Intake } from './intake.ts';
+import type { ConsentBook } from './lineage/consent-book.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
 import type { MarkingDesk } from './marking-desk.ts';
 import type { MessageDesk } from './messages/message-desk.ts';
@@ -30,6 +32,10 @@ export interface StoredText {
   readonly collection: number;
   readonly since: Micros;
   readonly endedAt: Micros | null;
+  /** The accord it is a leg of; absent for a text given by one side alone. */
+  readonly accord?: string;
+  /** Stretches in which its accord was suspended, in order; `to` null while it is. */
+  readonly suspensions?: readonly { readonly from: Micros; readonly to: Micros | null }[];
 }
 
 /** Everything a node holds open; use cases take the parts they need. */
@@ -43,8 +49,11 @@ export interface NodeState {
   readonly positions: PositionDesk;
   readonly coalitions: Coalitions;
   readonly markings: MarkingDesk;
+  /** Accords with other parties, negotiated, in force and ended. */
+  readonly accords: AccordDesk;
   /** Texts of other parties that stick to what came under them. */
   readonly received: ReceivedTexts;
+  readonly consents: ConsentBook;
   readonly texts: Map<string, StoredText>;
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;

@@ -1,4 +1,4 @@
-import { compileTerms, type TermsText } from '../core/terms/index.ts';
+import { compileTerms } from '../core/terms/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CursorSeal, Platform } from '../ports/platform.ts';
 import type { RemoteFeeds } from '../ports/remote-feed.ts';
@@ -6,13 +6,16 @@ import type { SecretShelf } from '../ports/secret-shelf.ts';
 import type { KeyRing } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
 import type { PeerDirectory, Transport } from '../ports/transport.ts';
+import { AccordDesk } from './accord/accord-desk.ts';
+import { attendAccords } from './accord/attend-accords.ts';
 import { Coalitions } from './coalitions.ts';
 import { noSecrets } from './federation/nothing-outside.ts';
 import { openFederation } from './federation/open-federation.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
+import { openLineage } from './lineage/open-lineage.ts';
 import { pageProvenance } from './lineage/page-provenance.ts';
-import { ReceivedTexts } from './lineage/received-texts.ts';
+import type { ReceivedTexts } from './lineage/received-texts.ts';
 import { MarkingDesk } from './marking-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { NodeState, StoredText } from './node-state.ts';
@@ -29,6 +32,7 @@ import { type InForce, ReleaseEngine } from './release/engine.ts';
 import { ObjectShelf } from './release/object-shelf.ts';
 import { PageReader } from './release/read-pages.ts';
 import { ReleaseNotices } from './release-notice.ts';
+import { isSuspended } from './text-in-force.ts';
 
 export interface NodeParts {
   readonly settings: NodeSettings;
@@ -64,7 +68,9 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   positions.setActors(actorsOf(listAliases({ store })));
   const coalitions = new Coalitions(store);
   const parties = new Parties(store, platform);
-  const received = new ReceivedTexts(store);
+  const accords = new AccordDesk(store);
+  const lineage = openLineage(store, settings.party, parties, coalitions);
+  const { received, consents } = lineage;
   const markings = new MarkingDesk(store, platform, settings.party);
   const engine = new ReleaseEngine({
     store,
@@ -72,8 +78,12 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     self: settings.party,
     positions: () => positions.book,
     coalitions: () => coalitions.book,
+    accords: () => accords.standing,
+    factsMoved: (moment) => accords.factsMoved(moment),
     view: (facts, collection) => markings.view(facts, collection),
+    lineage,
   });
+  received.tell((moment) => engine.stickingChanged(moment));
   markings.tell(
     (moment) => {
       for (const collection of engine.collections.values()) engine.classesChanged(collection, moment);
@@ -81,11 +91,9 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     (work) => engine.change(work),
   );
   await loadCollections(engine, store);
-  if (parties.get(settings.party) === undefined)
-    parties.put({ id: settings.party, name: settings.title, organs: [], self: true, addedAt: engine.now() });
-  for (const party of parties.list()) if (!party.self) engine.addParty(party.id, true);
+  loadParties(parties, settings, engine);
   const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
-  engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null).map(inForce));
+  engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null && !isSuspended(t)).map(inForce));
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
   const reader = pageReader(parts, engine, received);
   const peerParts = await peerSide(parts, engine);
@@ -102,7 +110,9 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     positions,
     coalitions,
     markings,
+    accords,
     received,
+    consents,
     texts,
     shelf,
     reader,
@@ -111,6 +121,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     federation,
     ...peerParts,
   };
+  attendAccords(state);
   engine.horizon();
   await store.flush();
   return {
@@ -125,6 +136,12 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
       await store.close();
     },
   };
+}
+
+function loadParties(parties: Parties, settings: NodeSettings, engine: ReleaseEngine): void {
+  if (parties.get(settings.party) === undefined)
+    parties.put({ id: settings.party, name: settings.title, organs: [], self: true, addedAt: engine.now() });
+  for (const party of parties.list()) if (!party.self) engine.addParty(party.id, true);
 }
 
 function partnersOf(state: NodeState): PartnerApi {
@@ -146,7 +163,7 @@ async function loadCollections(engine: ReleaseEngine, store: Store): Promise<voi
 
 function pageReader(parts: NodeParts, engine: ReleaseEngine, received: ReceivedTexts): PageReader {
   const { store, clock, seal, pageCacheBytes, platform, settings } = parts;
-  const context = { engine, received, self: settings.party, document: (text: TermsText) => text };
+  const context = { engine, received, self: settings.party };
   return new PageReader({
     engine,
     store,

@@ -3,11 +3,14 @@ import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
 import type { Alias } from '../formats/index.ts';
 import type { FederationApi } from './federation-api.ts';
+import type { RecipientRelation } from './lineage/recipient-facts.ts';
 import type { Metric } from './operate/metrics.ts';
 import type { Recorded } from './operate/record-statement.ts';
+import type { SpelledText } from './operate/show-terms.ts';
 import type { ExtractionRecord, StoredCandidate } from './stored-candidate.ts';
 
 export { type Metric, metric } from './operate/metrics.ts';
+export type { SpelledText } from './operate/show-terms.ts';
 
 /**
  * What the node's own staff may do. Inputs are values as read from a command line or a file (unchecked); every method
@@ -20,6 +23,8 @@ export interface PartyRecord {
   readonly organs: readonly string[];
   readonly self: boolean;
   readonly addedAt: Micros;
+  /** What it is to us, as own staff said (operand `recipient-relation`); absent where they did not. */
+  readonly relation?: RecipientRelation;
 }
 
 export interface KeyRecord {
@@ -78,6 +83,10 @@ export interface TextRecord {
   readonly over: string;
   readonly inForceSince: Micros;
   readonly endedAt: Micros | null;
+  /** The accord it is a leg of; null for a text given by one side alone. */
+  readonly accord: string | null;
+  /** Its accord is suspended, and nothing flows under it. */
+  readonly suspended: boolean;
 }
 
 export interface CoalitionRecord {
@@ -147,6 +156,11 @@ export interface OperatorApi extends FederationApi {
     readonly party: string;
     readonly organs: readonly string[];
   }): Promise<Result<PartyRecord, Fault[]>>;
+  /** What a party is to us: `organisation`, `client` or `community`; null takes it back. */
+  relateParty(input: {
+    readonly party: string;
+    readonly relation: string | null;
+  }): Promise<Result<PartyRecord, Fault[]>>;
   createKey(input: {
     readonly party: string;
     readonly scope: string;
@@ -168,11 +182,13 @@ export interface OperatorApi extends FederationApi {
   importObjects(request: ImportRequest): Promise<Result<ImportTotals, Fault[]>>;
   /** Objects in stream order (with `as`) or stored order, joined by commas; with `as`, through the release engine and on record. */
   exportObjects(input: { readonly collection: string; readonly as?: string }): AsyncIterable<Uint8Array>;
-  /** `terms`: a value read from YAML or JSON. */
+  /** `terms`: a value read from YAML or JSON, in any of the three spellings. */
   checkTerms(terms: unknown): readonly (Fault & { readonly severity: 'error' | 'warning' })[];
   addTerms(terms: unknown): Promise<Result<TextRecord, Fault[]>>;
   endTerms(id: string): Promise<Result<TextRecord, Fault[]>>;
   texts(): readonly TextRecord[];
+  /** `form`: yaml (when left out), json or odrl. */
+  showTerms(input: { readonly id: string; readonly form?: string }): Result<SpelledText, Fault[]>;
   addTopics(value: unknown): Promise<Result<readonly unknown[], Fault[]>>;
   topics(): readonly unknown[];
   /** `value`: a statement file as read from YAML or JSON; `by`: who records. All of it, or nothing on any fault. */

@@ -19,9 +19,11 @@ import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
+import { relateParty } from './operate/relate-party.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
 import { positionDrift, positionHistory, showPosition } from './operate/show-position.ts';
 import { listStatements, showStatement } from './operate/show-statement.ts';
+import { showTerms } from './operate/show-terms.ts';
 import { simulate } from './operate/simulate.ts';
 import { listAlerts, syncNow } from './operate/sync-now.ts';
 import { whoGot } from './operate/who-got.ts';
@@ -33,6 +35,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     addParty: (input) => addParty(node, input),
     parties: () => node.parties.list(),
     addOrgans: (input) => addOrgans(node, input),
+    relateParty: (input) => relateParty(node, input),
     createKey: (input) => createKey(node, input),
     keys: () => node.parties.keys(),
     revokeKey: (id) => revokeKey(node, id),
@@ -43,6 +46,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     checkTerms: (terms) => checkTerms(node, terms),
     addTerms: (terms) => addTerms(node, terms),
     endTerms: (id) => endTerms(node, id),
+    showTerms: (input) => showTerms(node, input),
     texts: () => [...node.texts.values()].map(textRecord),
     addTopics: (value) => addTopics(node, value),
     topics: () => [...node.positions.topics.values()],

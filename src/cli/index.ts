@@ -23,6 +23,7 @@ import { objectGrade } from './commands/object-grade.ts';
 import { partyAdd } from './commands/party-add.ts';
 import { partyList } from './commands/party-list.ts';
 import { partyOrgan } from './commands/party-organ.ts';
+import { partyRelation } from './commands/party-relation.ts';
 import { partyShow } from './commands/party-show.ts';
 import { personList } from './commands/person-list.ts';
 import { positionDrift } from './commands/position-drift.ts';
@@ -55,6 +56,7 @@ import { termsAdd } from './commands/terms-add.ts';
 import { termsCheck } from './commands/terms-check.ts';
 import { termsEnd } from './commands/terms-end.ts';
 import { termsList } from './commands/terms-list.ts';
+import { termsShow } from './commands/terms-show.ts';
 import { topicAdd } from './commands/topic-add.ts';
 import { topicList } from './commands/topic-list.ts';
 import { whoGot } from './commands/who-got.ts';
@@ -68,6 +70,7 @@ export const commands: readonly Command[] = [
   partyList,
   partyShow,
   partyOrgan,
+  partyRelation,
   personList,
   keyCreate,
   keyList,
@@ -79,6 +82,7 @@ export const commands: readonly Command[] = [
   termsCheck,
   termsAdd,
   termsList,
+  termsShow,
   termsEnd,
   topicAdd,
   topicList,

@@ -9,6 +9,7 @@ import type {
   OperatorApi,
   PartyRecord,
   PublishedStatements,
+  SpelledText,
   StatementBundle,
   TextRecord,
   WhoGotRow,
@@ -35,6 +36,10 @@ export const operations = {
   ),
   'party organ': define<InputOf<'addOrgans'>, PartyRecord>({ party: 'text', organs: 'texts' }, (api, input) =>
     api.addOrgans(input),
+  ),
+  'party relation': define<InputOf<'relateParty'>, PartyRecord>(
+    { party: 'text', relation: 'text or null' },
+    (api, input) => api.relateParty(input),
   ),
   'party list': define<None, readonly PartyRecord[]>({}, (api) => ok(api.parties())),
   'key create': define<InputOf<'createKey'>, KeyRecord & { readonly secret: string }>(
@@ -63,6 +68,9 @@ export const operations = {
     api.addTerms(value),
   ),
   'terms end': define<{ readonly id: string }, TextRecord>({ id: 'text' }, (api, { id }) => api.endTerms(id)),
+  'terms show': define<InputOf<'showTerms'>, SpelledText>({ id: 'text', form: 'text?' }, (api, input) =>
+    api.showTerms(input),
+  ),
   'terms list': define<None, readonly TextRecord[]>({}, (api) => ok(api.texts())),
   'topic add': define<{ readonly value: unknown }, readonly unknown[]>({ value: 'value' }, (api, { value }) =>
     api.addTopics(value),

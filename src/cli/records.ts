@@ -22,7 +22,11 @@ export const collectionTable = (list: readonly CollectionRecord[]): string =>
 
 export const textJson = (text: TextRecord): Record<string, unknown> => withStamps(text, ['inForceSince', 'endedAt']);
 export const textTable = (list: readonly TextRecord[]): string =>
-  recordTable(list.map(textJson), ['id', 'from', 'to', 'over', 'inForceSince', 'endedAt'], 'no terms');
+  recordTable(
+    list.map(textJson),
+    ['id', 'from', 'to', 'over', 'inForceSince', 'endedAt', 'accord', 'suspended'],
+    'no terms',
+  );
 
 export const whoGotJson = (row: WhoGotRow): Record<string, unknown> => withStamps(row, ['at']);
 export const whoGotTable = (list: readonly WhoGotRow[]): string =>

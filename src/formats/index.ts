@@ -9,6 +9,7 @@ export {
   type Hashing,
   hashOfWire,
   normalForm,
+  termsFromValue,
   toWire,
   wireFaults,
 } from './odrl/index.ts';

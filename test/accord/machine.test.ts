@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type AccordState,
   type AccordText,
   freezeAccord,
   legState,
   type Move,
   movesOf,
   newAccord,
+  nextChangeAfter,
   nextMessage,
   phaseAt,
 } from '../../src/core/accord/index.ts';
@@ -218,6 +220,49 @@ describe('the accord machine', () => {
     expect(one.offer(nextMessage(one.state, a, table(), 0)).ok).toBe(true);
     one.context = { openAccords: limits.openAccordsPerPartnerMax };
     expect(one.offer(nextMessage(one.state, a, table(), 0)).ok).toBe(false);
+    // Ends of other accords may still be under way to the receiver.
+    const [author, receiver] = pair();
+    const message = author.send(table());
+    receiver.context = { openAccords: 2 * limits.openAccordsPerPartnerMax - 1 };
+    expect(receiver.offer(message).ok).toBe(true);
+    receiver.context = { openAccords: 2 * limits.openAccordsPerPartnerMax };
+    expect(receiver.offer(message).ok).toBe(false);
+  });
+
+  it('names the next moment at which time alone changes anything', () => {
+    const dates = ['2026-06-01T00:00:00Z', '2026-07-01T00:00:00Z', '2026-08-01T00:00:00Z'] as const;
+    const [open, there, back] = dates;
+    const dated = twoLegs({ valid: { until: there } }, { valid: { until: back } }, { openUntil: open });
+    const ends = (state: AccordState): number[] => {
+      const found: number[] = [];
+      for (let at: number | null = 0; at !== null; at = nextChangeAfter(state, at)) if (at > 0) found.push(at);
+      return found;
+    };
+    expect(ends(tabled(dated)[0].state)).toEqual([moment(open) + 1]);
+    expect(ends(accepted(dated)[0].state)).toEqual([]);
+    const { state } = inForce(dated)[0];
+    expect(ends(state)).toEqual([moment(there) + 1, moment(back) + 1]);
+    const seen = (at: number): unknown => [
+      phaseAt(state, at),
+      legState(state, at),
+      legState(state, at, 0),
+      legState(state, at, 1),
+    ];
+    expect(seen(moment(there))).toEqual(['in-force', 'in-force', 'in-force', 'in-force']);
+    expect(seen(moment(there) + 1)).toEqual(['in-force', 'in-force', 'ended', 'in-force']);
+    expect(seen(moment(back) + 1)).toEqual(['expired', 'ended', 'ended', 'ended']);
+    expect(movesOf(state, a, moment(back) + 1)).toEqual([]);
+  });
+
+  it('keeps the text of a counter-offer that crossed its end, if it is one between these parties', () => {
+    const [left, right] = tabled();
+    const counter = right.send(table(2));
+    left.send(close('withdraw'));
+    const wrong = { ...counter, move: table(2, twoLegs({ to: 'party:c' })) };
+    expect(left.take(wrong).state.table?.number).toBe(1);
+    const [again, other] = tabled();
+    again.send(close('withdraw'));
+    expect(again.take(other.send(table(2))).state.table?.number).toBe(2);
   });
 });
 

@@ -65,6 +65,7 @@ const inputs: Record<string, object> = {
   'terms end': { id: 't' },
   'position show': { party: 'x', topic: 't' },
   'object grade': { object: 'o', grade: null },
+  'party relation': { party: 'x', relation: null },
   'statement export': { party: 'x', copies: true },
   'statement import': { value: { objects: [] }, trust: false },
   'statement publish': { ids: ['s'], collection: 'c' },

@@ -4,6 +4,7 @@ import type { ExtractionRecord, StoredCandidate } from '../../src/app/stored-can
 import { type CollectionId, type PartyId, parsePartyId, type TextId } from '../../src/core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../src/core/result.ts';
 import { fakeFederation } from './fake-federation.ts';
+import { fakeLineage } from './fake-lineage.ts';
 import { fakeStatements, hostileText } from './fake-statements.ts';
 
 export { hostileText } from './fake-statements.ts';
@@ -54,6 +55,8 @@ export function fakeOperator(): FakeOperator {
     over: 'collection:shared',
     inForceSince: at,
     endedAt: null,
+    accord: null,
+    suspended: false,
   };
   const collection = {
     id: collectionId,
@@ -102,6 +105,7 @@ export function fakeOperator(): FakeOperator {
   return {
     asked,
     ...fakeStatements(record, refusable),
+    ...fakeLineage(refusable),
     ...fakeFederation(record, refusable),
     addCoalition: (input) => refusable('addCoalition', input, coalition),
     joinCoalition: (input) => refusable('joinCoalition', input, coalition),
@@ -126,6 +130,7 @@ export function fakeOperator(): FakeOperator {
     addTerms: (terms) => refusable('addTerms', terms, text),
     endTerms: (id) => refusable('endTerms', { id }, { ...text, endedAt: at }),
     texts: record('texts', [text]),
+    showTerms: (input) => ok(record('showTerms', { id: textId, form: 'odrl' as const, document: hostileText })(input)),
     addTopics: (value) => refusable('addTopics', value, [{ id: 'no-resale', title: hostileText }]),
     topics: record('topics', [{ id: 'no-resale', title: hostileText }]),
     statements: record('statements', [{ id: 's1', said: at, note: hostileText }]),

@@ -11,6 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { termsFromValue } from '../../src/formats/index.ts';
+import { readStrictYaml } from '../../src/formats/strict-yaml.ts';
 import { inProcess, projectRoot, proviso, start } from './program.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'proviso-journey-'));
@@ -99,6 +101,27 @@ describe('a node from its first command to its last', () => {
     expect(await json(['terms', 'add', '-'], 0, terms)).toMatchObject({ from: 'bank-isac', to: 'energy-isac' });
     shared.key = await json(['key', 'create', '--party', 'energy-isac', '--scope', 'taxii']);
     expect(shared.key.secret.length).toBeGreaterThan(40);
+  });
+
+  it('shows a text in its three spellings, and checks each as the same text', async () => {
+    const [{ id }] = (await json(['terms', 'list'])) as [{ id: string }];
+    const another = 'urn:uuid:1f0a4c1e-0bbb-4a00-8000-000000000bbb';
+    for (const form of ['yaml', 'json', 'odrl']) {
+      const plain = await inProcess(['terms', 'show', id, '--form', form, '--data', data]);
+      expect([plain.code, plain.err]).toEqual([0, '']);
+      const shown: { document: string } = await json(['terms', 'show', id, '--form', form]);
+      expect(plain.out).toBe(`${shown.document}\n`);
+      const copy = plain.out.replace(id, another);
+      const read = readStrictYaml(copy);
+      expect(read.ok && termsFromValue(read.value)).toMatchObject({ ok: true, value: { id: another } });
+      expect(await json(['terms', 'check', '-'], 0, copy)).toMatchObject({ ok: true });
+      const spoilt = copy.replace('energy-isac', 'energy\u2010isac');
+      expect(await json(['terms', 'check', '-'], 1, spoilt)).toMatchObject({
+        faults: [{ at: form === 'odrl' ? 'assignee' : 'to' }],
+      });
+    }
+    expect(await json(['terms', 'show', id, '--form', 'xml'], 1)).toMatchObject({ faults: [{ at: 'form' }] });
+    expect(await json(['terms', 'show', another], 1)).toMatchObject({ faults: [{ at: 'id' }] });
   });
 
   it('explains a refusal with the smallest change that would turn it', async () => {

@@ -27,22 +27,25 @@ export async function receive(
   );
   const { engine, received, store } = lab.node.state;
   engine.change((moment) =>
-    received.put({
-      id: text as TextId,
-      from: id(from),
-      to: id('us'),
-      text: terms,
-      since: moment.at,
-      endedAt: null,
-      replacedBy: null,
-    }),
+    received.put(
+      {
+        id: text as TextId,
+        from: id(from),
+        to: id('us'),
+        text: terms,
+        since: moment.at,
+        endedAt: null,
+        replacedBy: null,
+      },
+      moment,
+    ),
   );
   await store.flush();
 }
 
 export async function endReceived(lab: WholeNode, text: string): Promise<void> {
   const { engine, received, store } = lab.node.state;
-  engine.change((moment) => received.end(text as TextId, moment.at));
+  engine.change((moment) => received.end(text as TextId, moment));
   await store.flush();
 }
 

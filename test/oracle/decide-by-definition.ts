@@ -183,6 +183,25 @@ function startOf(stated: StatedFact, at: Micros): Micros | null {
   return start === null || start > at ? null : start;
 }
 
+/** The life-cycle state of the leg that the receiver, or whom `of` names, gives in an accord on record. */
+function legValue(c: Condition, gate: GateFacts): Value {
+  const { accord = '', of = 'receiver' } = c.params;
+  const giver = of === 'receiver' || of === 'counterpart' ? gate.receiver : of === 'giver' ? gate.giver : bare(of);
+  const standing = gate.accords?.leg(accord, giver, gate.at, gate.known) ?? null;
+  if (standing === null) return unknown;
+  return { truth: compareWords(c.comparator, standing.state, valuesOf(c), null), since: standing.since };
+}
+
+/** How long this text has been in force, or the accord that `of` names. */
+function agreementAgeValue(c: Condition, gate: GateFacts): Value {
+  const { of } = c.params;
+  if (of === undefined) return gate.agreementSince === null ? unknown : running(c, gate.agreementSince, gate.at);
+  const stated = gate.other(operandKey(c.operand, c.params));
+  const start =
+    stated === null ? (gate.accords?.inForceSince(of, gate.at, gate.known) ?? null) : startOf(stated, gate.at);
+  return start === null ? unknown : running(c, start, gate.at);
+}
+
 function originatorValue(c: Condition, view: ObjectView): Truth {
   // `party:` names who delivered, which is verified; anything else is the object's own claim, which may be absent.
   const matches = valuesOf(c).map((v): Truth => {
@@ -245,7 +264,9 @@ function statedValue(c: Condition, scene: Scene): Value {
   const { gate, view } = scene;
   const key = operandKey(c.operand, c.params);
   const stated = ofTheObject.includes(c.operand) ? (view.other?.(key) ?? null) : gate.other(key);
-  if (stated === null) return c.operand === 'assessment' ? assessedValue(c, gate) : unknown;
+  if (stated === null && c.operand === 'assessment') return assessedValue(c, gate);
+  if (stated === null && c.operand === 'leg') return legValue(c, gate);
+  if (stated === null) return unknown;
   if (c.operand === 'member-age' || c.operand === 'elapsed') {
     const start = startOf(stated, gate.at);
     return start === null ? unknown : running(c, start, gate.at);
@@ -299,7 +320,7 @@ export function conditionValue(c: Condition, scene: Scene): Value {
       return { truth: compareMoments(c.comparator, gate.at, moments), since: turns ?? 'always' };
     }
     case 'agreement-age':
-      return gate.agreementSince === null ? unknown : running(c, gate.agreementSince, gate.at);
+      return agreementAgeValue(c, gate);
     default: {
       const ofObject = objectValue(c, scene);
       return ofObject === null ? statedValue(c, scene) : { truth: ofObject, since: null };

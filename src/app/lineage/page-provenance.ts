@@ -1,6 +1,6 @@
 import type { PartyId, TextId } from '../../core/ids.ts';
 import { handedOn, type Lineage } from '../../core/lineage/index.ts';
-import type { TermsText } from '../../core/terms/index.ts';
+import { toWire } from '../../formats/index.ts';
 import { writeProvenance } from '../../protocol/index.ts';
 import type { ReleaseEngine } from '../release/engine.ts';
 import type { PartnerFeed } from '../release/partner-feed.ts';
@@ -11,8 +11,6 @@ interface Deps {
   readonly engine: ReleaseEngine;
   readonly received: ReceivedTexts;
   readonly self: PartyId;
-  /** The wire form of a text. */
-  readonly document: (text: TermsText) => unknown;
 }
 
 /**
@@ -32,7 +30,7 @@ export function pageProvenance(deps: Deps, feed: PartnerFeed, seqs: readonly num
       for (const one of came ?? [])
         for (const text of deps.received.stickingTo(one))
           if (text.terms !== null && !texts.has(text.id))
-            texts.set(text.id, deps.document({ ...termsThatStick(text.terms.text), id: text.id }));
+            texts.set(text.id, toWire({ ...termsThatStick(text.terms.text), id: text.id }));
     }
     return lineage;
   });

@@ -1,5 +1,6 @@
 import type { PartyId, TextId } from '../../core/ids.ts';
 import { delivererOf, type Provenance } from '../../core/lineage/index.ts';
+import type { Moment } from '../../core/stream/index.ts';
 import { type CompiledTerms, compileTerms, type TermsText } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { Store } from '../../ports/store.ts';
@@ -13,6 +14,8 @@ export interface ReceivedText {
   readonly since: Micros;
   /** Once ended it lets nothing pass on, unless another text has taken its place. */
   readonly endedAt: Micros | null;
+  /** Its accord is suspended: nothing passes on until it is resumed. */
+  readonly suspended?: boolean;
   /** The text between the same two parties that took its place (an amendment); what came under the old one is under it. */
   readonly replacedBy: TextId | null;
 }
@@ -28,10 +31,13 @@ interface RelayedText {
 /** A sticking text as decisions need it. */
 export interface StickingText {
   readonly id: TextId;
+  /** The text that stands in its place now; itself where none does. */
+  readonly standing: TextId;
   readonly from: PartyId;
   readonly to: PartyId | null;
   /** Null where the text is not known here: nothing passes. */
   readonly terms: CompiledTerms | null;
+  /** Null while it does not hold: not known, or suspended. */
   readonly since: Micros | null;
   readonly endedAt: Micros | null;
 }
@@ -48,7 +54,7 @@ export class ReceivedTexts {
   readonly #received = new Map<TextId, ReceivedText>();
   readonly #relayed = new Map<string, RelayedText>();
   readonly #compiled = new WeakMap<TermsText, CompiledTerms | null>();
-  #changed: () => void = () => {};
+  #changed: (moment: Moment) => void = () => {};
 
   constructor(store: Store) {
     this.#store = store;
@@ -60,7 +66,7 @@ export class ReceivedTexts {
   }
 
   /** Whom to tell, inside the same change, that gates and filters of sticking texts may say something else. */
-  tell(changed: () => void): void {
+  tell(changed: (moment: Moment) => void): void {
     this.#changed = changed;
   }
 
@@ -73,33 +79,33 @@ export class ReceivedTexts {
   }
 
   /** A text came in force, or its row changed. Callers are inside `engine.change` and flush afterwards. */
-  put(row: ReceivedText): void {
+  put(row: ReceivedText, moment: Moment): void {
     this.#received.set(row.id, row);
     this.#store.write.putDocument('received-text', row.id, row);
-    this.#changed();
+    this.#changed(moment);
   }
 
-  end(id: TextId, at: Micros, replacedBy: TextId | null = null): void {
+  end(id: TextId, moment: Moment, replacedBy: TextId | null = null): void {
     const row = this.#received.get(id);
-    if (row !== undefined && row.endedAt === null) this.put({ ...row, endedAt: at, replacedBy });
+    if (row !== undefined && row.endedAt === null) this.put({ ...row, endedAt: moment.at, replacedBy }, moment);
   }
 
   /** Texts of earlier hops that came with a delivery; the first words of an id stay. Inside `engine.change`. */
   keepRelayed(
     deliverer: PartyId,
     texts: readonly { readonly id: TextId; readonly text: TermsText }[],
-    at: Micros,
+    moment: Moment,
   ): void {
     let learned = false;
     for (const { id, text } of texts) {
       const key = relayedKey(deliverer, id);
       if (this.#relayed.has(key)) continue;
-      const row: RelayedText = { deliverer, id, text, since: at };
+      const row: RelayedText = { deliverer, id, text, since: moment.at };
       this.#relayed.set(key, row);
       this.#store.write.putDocument('relayed-text', key, row);
       learned = true;
     }
-    if (learned) this.#changed();
+    if (learned) this.#changed(moment);
   }
 
   /** Every text that sticks by one way, the origin's first. */
@@ -107,24 +113,31 @@ export class ReceivedTexts {
     return one.under.map((id) => this.#sticking(id, delivererOf(one), one.origin));
   }
 
-  #sticking(id: TextId, deliverer: PartyId, origin: PartyId): StickingText {
+  /** A text by itself, whatever stands in its place. */
+  alone(id: TextId, deliverer: PartyId, origin: PartyId): StickingText {
+    return this.#sticking(id, deliverer, origin, false);
+  }
+
+  #sticking(id: TextId, deliverer: PartyId, origin: PartyId, follow = true): StickingText {
     const own = this.#received.get(id);
     if (own !== undefined && own.from === deliverer) {
-      const standing = this.#standing(own);
+      const standing = follow ? this.#standing(own) : own;
       return {
         id,
+        standing: standing.id,
         from: standing.from,
         to: standing.to,
         terms: this.#compile(standing.text),
-        since: standing.since,
+        since: standing.suspended === true ? null : standing.since,
         endedAt: standing.endedAt,
       };
     }
     const relayed = this.#relayed.get(relayedKey(deliverer, id));
-    if (relayed === undefined) return { id, from: origin, to: null, terms: null, since: null, endedAt: null };
+    if (relayed === undefined)
+      return { id, standing: id, from: origin, to: null, terms: null, since: null, endedAt: null };
     const terms = this.#compile(relayed.text);
     const from = terms?.giver ?? origin;
-    return { id, from, to: terms?.receiver ?? null, terms, since: relayed.since, endedAt: null };
+    return { id, standing: id, from, to: terms?.receiver ?? null, terms, since: relayed.since, endedAt: null };
   }
 
   /** The text that stands in the place of one. */

@@ -3,6 +3,7 @@ import { type AgeSet, type Coverage, modeOf, type OpenPairs } from '../../core/s
 import type { Pair } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { LiveText } from '../release/class-coverage.ts';
+import { isSticking } from '../release/sticking-gates.ts';
 
 /** Texts with the facts their gates are asked about: as they are, or as they are supposed to be. */
 export interface World {
@@ -39,13 +40,21 @@ export function worldGates(world: World): WorldGates {
   return { pairs, key: bits.join(''), nextChange };
 }
 
-/** At which ages what has a coverage is out while these pairs are open; `due` hears when time alone will change that. */
+/**
+ * At which ages what has a coverage is out while these pairs are open, and those of `sticking` by its name; `due` hears
+ * when time alone will change that.
+ */
 export function modesUnder(
   pairs: ReadonlyMap<string, OpenPairs>,
+  sticking: (name: string) => OpenPairs | null,
   at: Micros,
   due?: (at: Micros) => void,
 ): (coverage: Coverage) => AgeSet {
-  const context = { open: (id: string) => pairs.get(id) ?? null, at, ...(due === undefined ? {} : { due }) };
+  const context = {
+    open: (id: string) => (isSticking(id) ? sticking(id) : (pairs.get(id) ?? null)),
+    at,
+    ...(due === undefined ? {} : { due }),
+  };
   return kept((coverage) => modeOf(coverage, context));
 }
 

@@ -38,7 +38,12 @@ export function countOpenings(deps: Deps, records: DeskRecords, at: Micros): Ope
   for (const feed of deps.engine.feeds.values()) {
     const asked = topicsAsked(feed);
     if (![...topics].some((topic) => asked.has(topic))) continue;
-    const objects = opensIn(deps, feed, before, after, at);
+    const { party, texts } = feed;
+    const under = (positions: PositionBook) => (t: Micros) =>
+      worldGates({ texts, gate: (text) => ({ ...deps.engine.gateFacts(text, party, t, t), positions }) });
+    const sticking = (name: string): OpenPairs | null => deps.engine.sticking?.open(name, party, at) ?? null;
+    const worlds = { was: under(before), is: under(after), alike: true, ever: everyPermission(texts), sticking };
+    const objects = countNewlyOpen(feed, worlds, at);
     if (objects > 0) perParty.set(feed.party, (perParty.get(feed.party) ?? 0) + objects);
   }
   let most: Openings | null = null;
@@ -57,23 +62,39 @@ function topicsTouched({ positions }: Deps, records: DeskRecords): ReadonlySet<s
   return new Set([...own.values(), ...statements].flatMap((s) => s?.topic ?? []));
 }
 
-/** Gates stand still from one moment of the chain to the next, while ages grow: what crosses a border meanwhile counts. */
-function opensIn(deps: Deps, feed: PartnerFeed, before: PositionBook, after: PositionBook, at: Micros): number {
-  const { party, texts } = feed;
-  const { engine } = deps;
-  const opened = new OpenedObjects(feed);
-  const gatesAt = (positions: PositionBook, t: Micros): WorldGates =>
-    worldGates({ texts, gate: (text) => ({ ...engine.gateFacts(text, party, t, t), positions }) });
+/** The classes of a collection, and by what each is covered under the texts of both worlds together. */
+export type Covered = Pick<PartnerFeed, 'collection' | 'coverageOfClass'>;
+
+/** Two worlds along time, by their gates. */
+export interface WorldsApart {
+  readonly was: (t: Micros) => WorldGates;
+  readonly is: (t: Micros) => WorldGates;
+  /** Both have the same texts, so that equal keys are equal gates. */
+  readonly alike: boolean;
+  /** What stands for the second world when its gates turn too often to be followed. */
+  readonly ever: ReadonlyMap<string, OpenPairs>;
+  /** Gates of texts that stick to what came from others, by name; they are taken as they stand. */
+  readonly sticking: (name: string) => OpenPairs | null;
+}
+
+/**
+ * Objects that are out in the second world and not in the first, now or later by time alone. Gates stand still from one
+ * moment of the chain to the next, while ages grow: what crosses a border meanwhile counts.
+ */
+export function countNewlyOpen(covered: Covered, worlds: WorldsApart, at: Micros): number {
+  const opened = new OpenedObjects(covered);
   let last: Gains = { key: '', ages: new Map(), due: null };
   for (let [t, moment]: [Micros | null, number] = [at, 0]; t !== null; moment++) {
     const here: Micros = t;
-    const [was, is] = [gatesAt(before, here), gatesAt(after, here)];
+    const [was, is] = [worlds.was(here), worlds.is(here)];
     const isTooMany = moment === momentsMax;
     const key = isTooMany ? 'all' : `${was.key}/${is.key}`;
     if (key !== last.key || (last.due !== null && last.due <= here)) {
-      const pairs = isTooMany ? everyPermission(texts) : is.pairs;
-      const same = !isTooMany && was.key === is.key;
-      last = same ? { key, ages: new Map(), due: null } : gains(feed, was.pairs, pairs, { key, here });
+      const pairs = isTooMany ? worlds.ever : is.pairs;
+      const same = !isTooMany && worlds.alike && was.key === is.key;
+      last = same
+        ? { key, ages: new Map(), due: null }
+        : gains(covered, was.pairs, pairs, { key, here, sticking: worlds.sticking });
     }
     const next: Micros | null = isTooMany ? null : earliest(earliest(was.nextChange, is.nextChange), last.due);
     opened.note(last.ages, here, next);
@@ -89,27 +110,35 @@ interface Gains {
   readonly due: Micros | null;
 }
 
+interface GainsAt {
+  readonly key: string;
+  readonly here: Micros;
+  /** What sticks is taken as it stands: records about positions open texts of ours. */
+  readonly sticking: (name: string) => OpenPairs | null;
+}
+
 function gains(
-  feed: PartnerFeed,
+  covered: Covered,
   was: ReadonlyMap<string, OpenPairs>,
   is: ReadonlyMap<string, OpenPairs>,
-  { key, here }: { readonly key: string; readonly here: Micros },
+  { key, here, sticking }: GainsAt,
 ): Gains {
   let due: Micros | null = null;
   const note = (at: Micros): void => {
     due = earliest(due, at);
   };
-  const [modeWas, modeIs] = [modesUnder(was, here, note), modesUnder(is, here, note)];
+  const [modeWas, modeIs] = [modesUnder(was, sticking, here, note), modesUnder(is, sticking, here, note)];
   const ages = new Map<number, AgeSet>();
-  for (const c of feed.collection.classesHeld()) {
-    const coverage = feed.coverageOfClass(c);
+  for (const c of covered.collection.classesHeld()) {
+    const coverage = covered.coverageOfClass(c);
     const gained = subtractAges(modeIs(coverage), modeWas(coverage));
     if (gained.length > 0) ages.set(c, gained);
   }
   return { key, ages, due };
 }
 
-const everyPermission = (texts: PartnerFeed['texts']): ReadonlyMap<string, OpenPairs> =>
+/** As if every permission held and no prohibition did. */
+export const everyPermission = (texts: PartnerFeed['texts']): ReadonlyMap<string, OpenPairs> =>
   new Map(
     texts.map(({ id, terms }) => [
       id,

@@ -5,16 +5,18 @@ import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { type Action, actions, compileTerms, isAction } from '../../core/terms/index.ts';
 import { instantKey, type Micros } from '../../core/time.ts';
 import type { FoundRow } from '../../ports/store.ts';
+import { receivedUnder } from '../lineage/received-under.ts';
 import type { NodeState, StoredText } from '../node-state.ts';
 import type { DecideInput } from '../operator-api.ts';
 import type { CollectionState } from '../release/collection-state.ts';
+import { wasInForce } from '../text-in-force.ts';
 import { findParty } from './find-party.ts';
 import { positionNotes } from './position-notes.ts';
 import { readTime } from './record-statement.ts';
 
 type Deps = Pick<
   NodeState,
-  'engine' | 'store' | 'shelf' | 'parties' | 'positions' | 'texts' | 'markings' | 'settings' | 'intake'
+  'engine' | 'store' | 'shelf' | 'parties' | 'positions' | 'texts' | 'markings' | 'settings' | 'intake' | 'received'
 >;
 
 interface Asked {
@@ -125,28 +127,26 @@ function textsAsked(deps: Deps, asked: Asked): StoredText[] {
   );
 }
 
-const inForce = (text: StoredText, at: Micros): boolean =>
-  text.since <= at && (text.endedAt === null || at < text.endedAt);
-
 function questionOf(deps: Deps, asked: Asked, positions: PositionBook = deps.positions.book): Question {
   const { collection, at, known, row } = asked;
   const facts = deps.engine.book.factsOf(collection.classes[row.seq]!);
-  const texts = textsAsked(deps, asked).filter((t) => t.endedAt === null || inForce(t, at));
+  const texts = textsAsked(deps, asked).filter((t) => t.endedAt === null || wasInForce(t, at));
   return {
     action: asked.action,
     at,
     known,
     age: Math.max(0, at - collection.log.atOf(row.seq)),
     forms: [{ form: 'raw', view: deps.markings.view(facts, collection) }],
+    receivedUnder: receivedUnder(deps, facts, { party: asked.party, at, known }),
     texts: texts.map((t) => {
       const terms = compileTerms(t.text);
       if (!terms.ok) throw new Error(`the text ${t.id} was accepted and no longer compiles`);
       const gate = {
         ...deps.engine.gateFacts(t, asked.party, at, known),
         positions,
-        agreementSince: inForce(t, at) ? t.since : null,
+        agreementSince: wasInForce(t, at) ? t.since : null,
       };
-      return { terms: terms.value, inForce: inForce(t, at), gate };
+      return { terms: terms.value, inForce: wasInForce(t, at), gate };
     }),
   };
 }

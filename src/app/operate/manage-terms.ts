@@ -2,26 +2,21 @@ import { coalitionSlug } from '../../core/coalition/index.ts';
 import { valuesOf } from '../../core/conditions/index.ts';
 import { type PartyId, parsePartyId, type TextId } from '../../core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
-import {
-  type CompiledTerms,
-  compileTerms,
-  leavesOf,
-  lintTerms,
-  parseTerms,
-  type TermsText,
-} from '../../core/terms/index.ts';
+import { type CompiledTerms, compileTerms, leavesOf, lintTerms, type TermsText } from '../../core/terms/index.ts';
+import { termsFromValue } from '../../formats/index.ts';
 import type { NodeState, StoredText } from '../node-state.ts';
 import type { TextRecord } from '../operator-api.ts';
 import { cutsOf, joinCuts } from '../release/time-cuts.ts';
+import { isSuspended } from '../text-in-force.ts';
 import { findCollection } from './find-collection.ts';
 
 type Deps = Pick<
   NodeState,
-  'engine' | 'store' | 'parties' | 'positions' | 'coalitions' | 'platform' | 'texts' | 'settings' | 'shelf'
+  'engine' | 'store' | 'parties' | 'positions' | 'coalitions' | 'platform' | 'texts' | 'settings' | 'shelf' | 'accords'
 >;
 
 /** Pairs that the texts of one giver over one collection may come to for one partner. */
-const textsPerCollectionMax = 1_000;
+export const textsPerCollectionMax = 1_000;
 
 type Finding = Fault & { readonly severity: 'error' | 'warning' };
 
@@ -39,6 +34,8 @@ export const textRecord = (t: StoredText): TextRecord => ({
   over: t.text.over,
   inForceSince: t.since,
   endedAt: t.endedAt,
+  accord: t.accord ?? null,
+  suspended: isSuspended(t),
 });
 
 export function checkTerms(deps: Deps, value: unknown): readonly Finding[] {
@@ -82,6 +79,12 @@ export async function endTerms(deps: Deps, id: string): Promise<Result<TextRecor
     const text = texts.get(id);
     if (text === undefined || text.endedAt !== null)
       return fail({ at: 'id', problem: `no text "${id}" is in force`, valid: 'an id of: proviso terms list' });
+    if (text.accord !== undefined)
+      return fail({
+        at: 'id',
+        problem: 'both sides signed this text; one of them alone does not end it in silence',
+        valid: `proviso accord suspend ${text.accord}, or revoke`,
+      });
     const ended = engine.change((moment) => {
       const row: StoredText = { ...text, endedAt: moment.at };
       texts.set(id, row);
@@ -96,7 +99,7 @@ export async function endTerms(deps: Deps, id: string): Promise<Result<TextRecor
 
 function read(deps: Deps, value: unknown): { readonly ready: Ready | null; readonly findings: readonly Finding[] } {
   const error = (f: Fault): Finding => ({ ...f, severity: 'error' });
-  const parsed = parseTerms(value);
+  const parsed = termsFromValue(value);
   if (!parsed.ok) return { ready: null, findings: parsed.error.map(error) };
   const text = parsed.value;
   const findings: Finding[] = [
@@ -107,7 +110,7 @@ function read(deps: Deps, value: unknown): { readonly ready: Ready | null; reado
   if (compiled.ok) findings.push(...coalitionsOf(deps, compiled.value));
   const collection = findCollection(deps.engine, text.over, 'over');
   if (!collection.ok) findings.push(...collection.error.map(error));
-  if (text.id !== undefined && deps.texts.has(text.id))
+  if (text.id !== undefined && (deps.texts.has(text.id) || deps.accords.reserves(text.id)))
     findings.push(
       error({
         at: 'id',

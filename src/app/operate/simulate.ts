@@ -2,8 +2,9 @@ import type { GateFacts } from '../../core/conditions/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import type { PositionBook, PositionQuery } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
-import type { AgeSet } from '../../core/stream/index.ts';
-import { compileTerms, parseTerms } from '../../core/terms/index.ts';
+import type { AgeSet, OpenPairs } from '../../core/stream/index.ts';
+import { type CompiledTerms, compileTerms } from '../../core/terms/index.ts';
+import { termsFromValue } from '../../formats/index.ts';
 import type { NodeState } from '../node-state.ts';
 import type { LiveText } from '../release/class-coverage.ts';
 import type { CollectionState } from '../release/collection-state.ts';
@@ -93,7 +94,9 @@ async function compare(
   const { engine, store } = deps;
   const modes = (world: World): ((classNo: number) => AgeSet) => {
     const cover = engine.coverage({ party, collection, texts: world.texts });
-    const mode = modesUnder(worldGates(world).pairs, at);
+    const own = (id: string): CompiledTerms | null => world.texts.find((t) => t.id === id)?.terms ?? null;
+    const sticking = (name: string): OpenPairs | null => engine.sticking?.open(name, party, at, own) ?? null;
+    const mode = modesUnder(worldGates(world).pairs, sticking, at);
     return kept((classNo: number) => mode(cover.of(classNo)));
   };
   const [modeNow, modeThen] = [modes(now), modes(then)];
@@ -192,7 +195,7 @@ function supposedTerms(
   }
   const added: InForce[] = [];
   list(map['add']).forEach((each, i) => {
-    const parsed = parseTerms(each);
+    const parsed = termsFromValue(each);
     const compiled = parsed.ok ? compileTerms(parsed.value) : parsed;
     if (!compiled.ok) {
       faults.push(...compiled.error.map((f) => ({ ...f, at: `terms.add[${i}].${f.at}` })));

@@ -4,6 +4,7 @@ import { anything, type Coverage, coveredByAll, coveredByAny, nothing } from '..
 import type { CompiledTerms, Pair } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
 import { baseOf, type ClassBook, lateOf, type Needs } from './class-book.ts';
+import { isSticking, type StickingGates } from './sticking-gates.ts';
 
 /** A text in force as the engine keeps it. */
 export interface LiveText {
@@ -22,6 +23,7 @@ export class ClassCoverage {
   readonly #view: (base: number) => ObjectView;
   /** Versions of an identity object that may stand for it before one that names it: their classes, and since when there is one of each. */
   readonly #creators: Creators;
+  readonly #sticking: StickingGates | null;
   readonly #byBase = new Map<number, Coverage[]>();
   readonly #byCreator = new Map<string, Coverage>();
 
@@ -31,12 +33,14 @@ export class ClassCoverage {
     texts: readonly LiveText[],
     view: (base: number) => ObjectView,
     creators: Creators,
+    sticking: StickingGates | null = null,
   ) {
     this.#book = book;
     this.#receiver = receiver;
     this.#texts = texts;
     this.#view = view;
     this.#creators = creators;
+    this.#sticking = sticking;
   }
 
   of(classNo: number): Coverage {
@@ -69,14 +73,19 @@ export class ClassCoverage {
     const known = this.#byBase.get(base);
     if (known !== undefined) return known;
     const view = this.#view(base);
-    const { keptFor, lineage, deliverer } = this.#book.base(base);
-    const isAnothers =
-      (keptFor !== undefined && keptFor !== this.#receiver) || (lineage !== undefined && deliverer !== this.#receiver);
+    const { keptFor, lineage, deliverer, apart } = this.#book.base(base);
+    const isAnothers = keptFor !== undefined && keptFor !== this.#receiver;
+    // Whoever brought it may read it back; to hand it to anybody else is to relay it.
+    const relayed = lineage === undefined || deliverer === this.#receiver ? null : lineage;
     const own = this.#texts.map((text): Coverage => {
       if (view.unknownMarking || isAnothers) return nothing;
       const permits = indexes(text.terms.permissions('receive'), view);
       const blocks = indexes(text.terms.prohibitions('receive'), view);
-      return permits.length === 0 ? nothing : { text: text.id, form: 'raw', permits, blocks };
+      if (permits.length === 0) return nothing;
+      const cover: Coverage = { text: text.id, form: 'raw', permits, blocks };
+      if (relayed === null) return cover;
+      const passes = this.#sticking?.cover(text, relayed, apart ?? null, view, this.#receiver) ?? nothing;
+      return coveredByAll([cover, passes]);
     });
     this.#byBase.set(base, own);
     return own;
@@ -91,10 +100,15 @@ export class ClassCoverage {
     if ('all' in c) return c.all.some((part) => this.#isAged(part));
     if ('any' in c) return c.any.some((part) => this.#isAged(part));
     if ('held' in c) return true;
-    const { terms } = this.#texts.find((t) => t.id === c.text)!;
+    const pairs = isSticking(c.text) ? this.#sticking?.pairs(c.text) : this.#pairsOf(c.text);
     const looks = (pairs: readonly Pair[], which: readonly number[]): boolean =>
       which.some((i) => pairs[i]!.age.atLeast > 0 || pairs[i]!.age.below !== null);
-    return looks(terms.permissions('receive'), c.permits) || looks(terms.prohibitions('receive'), c.blocks);
+    return pairs !== null && pairs !== undefined && (looks(pairs.permits, c.permits) || looks(pairs.blocks, c.blocks));
+  }
+
+  #pairsOf(text: string): { readonly permits: readonly Pair[]; readonly blocks: readonly Pair[] } {
+    const { terms } = this.#texts.find((t) => t.id === text)!;
+    return { permits: terms.permissions('receive'), blocks: terms.prohibitions('receive') };
   }
 
   #met(needs: Needs, above: readonly string[]): Coverage {

@@ -1,5 +1,5 @@
 import type { CoalitionBook } from '../../core/coalition/index.ts';
-import type { GateFacts, ObjectView } from '../../core/conditions/index.ts';
+import type { AccordStanding, GateFacts, ObjectView } from '../../core/conditions/index.ts';
 import type { PartyId, TextId } from '../../core/ids.ts';
 import type { PositionBook } from '../../core/position/index.ts';
 import type { Moment, Restart } from '../../core/stream/index.ts';
@@ -10,6 +10,7 @@ import { ClassBook, type TimeCuts } from './class-book.ts';
 import { ClassCoverage, type LiveText } from './class-coverage.ts';
 import { type CollectionRecordStored, CollectionState } from './collection-state.ts';
 import { PartnerFeed } from './partner-feed.ts';
+import { StickingGates, type StickingParts } from './sticking-gates.ts';
 
 /** How far ahead of what was handed out the clock's durable mark is set. */
 const clockReserve: Micros = 1_000_000;
@@ -29,6 +30,12 @@ export interface EngineParts {
   readonly positions: () => PositionBook;
   /** Null while no coalition is on record; absent where there never is one. */
   readonly coalitions?: () => CoalitionBook | null;
+  /** Null while no accord is on record; absent where there never is one. */
+  readonly accords?: () => AccordStanding | null;
+  /** Told inside the same change that a fact about parties changed and gates have moved. */
+  readonly factsMoved?: (moment: Moment) => void;
+  /** Terms that stick to what others gave; where there are none, nothing that came with a lineage is relayed. */
+  readonly lineage?: Omit<StickingParts, 'self' | 'gateFacts' | 'ownTerms'>;
 }
 
 /**
@@ -37,6 +44,7 @@ export interface EngineParts {
  */
 export class ReleaseEngine {
   readonly book: ClassBook;
+  readonly sticking: StickingGates | null;
   readonly collections = new Map<number, CollectionState>();
   readonly feeds = new Map<string, PartnerFeed>();
   readonly #parts: EngineParts;
@@ -47,6 +55,7 @@ export class ReleaseEngine {
   #at: Micros;
   #clockMark: Micros;
   #nextFeed = 1;
+  #isTelling = false;
   #busy: Promise<unknown> = Promise.resolve();
 
   constructor(parts: EngineParts) {
@@ -56,6 +65,15 @@ export class ReleaseEngine {
     this.#clockMark = (store.document('engine', 'clock') as number | null) ?? 0;
     parts.clock.notBefore(this.#clockMark);
     this.#at = parts.clock.now();
+    this.sticking =
+      parts.lineage === undefined
+        ? null
+        : new StickingGates({
+            ...parts.lineage,
+            self: parts.self,
+            gateFacts: (text, receiver, at, known) => this.gateFacts(text, receiver, at, known),
+            ownTerms: (id) => this.#texts.get(id)?.terms ?? null,
+          });
     const numbered = (kind: string) => store.documents(kind).map((d) => ({ no: Number(d.id), value: d.value }));
     this.book = ClassBook.load(
       (store.document('engine', 'cuts') as TimeCuts | null) ?? { created: [], modified: [] },
@@ -126,7 +144,7 @@ export class ReleaseEngine {
       const state = this.collections.get(collection);
       if (state === undefined) continue;
       const no = Number(id);
-      const feed = new PartnerFeed(no, party, state, this.#parts.store);
+      const feed = new PartnerFeed(no, party, state, this.#parts.store, this.sticking);
       feed.texts = this.#textsFor(party, collection);
       this.feeds.set(feedKey(party, collection), feed);
       this.#nextFeed = Math.max(this.#nextFeed, no + 1);
@@ -164,6 +182,24 @@ export class ReleaseEngine {
   /** A fact about parties changed: gates that ask it move now. */
   factsChanged(moment: Moment): void {
     for (const feed of this.feeds.values()) this.#evaluate(feed, moment);
+    // What is told may change facts again; it is told of its own changes by nobody.
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    try {
+      this.#parts.factsMoved?.(moment);
+    } finally {
+      this.#isTelling = false;
+    }
+  }
+
+  /** Sticking texts, or what was said of consent, changed: gates move, and some facts are covered in another way. */
+  stickingChanged(moment: Moment): void {
+    for (const feed of this.feeds.values()) {
+      this.#assign(feed);
+      // First under the gates as they stood: what is only named in another way keeps its dates.
+      if (feed.regroup(this.#coverage(feed), moment)) this.#saveGroups(feed);
+      this.#evaluate(feed, moment);
+    }
   }
 
   /** Facts of whole classes changed (a marking's definition arrived, an identity came or went). */
@@ -270,6 +306,7 @@ export class ReleaseEngine {
       receiver,
       positions: this.#parts.positions(),
       coalitions: this.#parts.coalitions?.() ?? null,
+      accords: this.#parts.accords?.() ?? null,
       agreementSince: this.#texts.get(text.id)?.since ?? null,
       at,
       known,
@@ -292,6 +329,7 @@ export class ReleaseEngine {
         collection
           .creatorsOf(id)
           .filter(([classNo]) => this.book.vouches(id, this.book.class(classNo).base, referrer, this.#parts.self)),
+      this.sticking,
     );
   }
 
@@ -317,7 +355,7 @@ export class ReleaseEngine {
       const texts = this.#textsFor(party, collection);
       if (feed === undefined) {
         if (texts.length === 0) continue;
-        feed = new PartnerFeed(this.#nextFeed++, party, state, null);
+        feed = new PartnerFeed(this.#nextFeed++, party, state, null, this.sticking);
         this.feeds.set(feedKey(party, collection), feed);
         this.#parts.store.write.putDocument('feed', String(feed.no), { party, collection });
       }
@@ -355,6 +393,7 @@ export class ReleaseEngine {
           return { asks: pair.gate.key, value: result.value, holds: result.holds, nextChange: result.nextChange };
         }),
       })),
+      ...(feed.sticking.length === 0 ? {} : { sticking: feed.sticking.map((name) => [name, feed.gates[name]]) }),
     };
   }
 

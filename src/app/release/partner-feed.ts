@@ -21,6 +21,7 @@ import type { Micros } from '../../core/time.ts';
 import type { Store } from '../../ports/store.ts';
 import type { ClassCoverage, LiveText } from './class-coverage.ts';
 import type { CollectionState } from './collection-state.ts';
+import { isSticking, openPairs, type StickingGates } from './sticking-gates.ts';
 
 /** One boolean per pair of a text: its gate holds now. */
 interface GateState {
@@ -57,8 +58,17 @@ export class PartnerFeed {
   #assigned = 0;
   #nextGroup = 1;
 
-  constructor(no: number, party: PartyId, collection: CollectionState, store: Store | null) {
+  readonly #sticking: StickingGates | null;
+
+  constructor(
+    no: number,
+    party: PartyId,
+    collection: CollectionState,
+    store: Store | null,
+    sticking: StickingGates | null = null,
+  ) {
     this.no = no;
+    this.#sticking = sticking;
     this.party = party;
     this.collection = collection;
     if (store === null) {
@@ -110,12 +120,25 @@ export class PartnerFeed {
 
   /** Texts whose open gates let out the versions of a class now. */
   textsReleasing(classNo: number): string[] {
-    return textsOf(this.coverageOfClass(classNo)).filter((id) => this.isOpen(id));
+    return textsOf(this.coverageOfClass(classNo)).filter((id) => !isSticking(id) && this.isOpen(id));
+  }
+
+  /** Ids of the consents by which the versions of a class are out now. */
+  consentsReleasing(classNo: number, at: Micros): string[] {
+    return this.#sticking?.consentsAmong(textsOf(this.coverageOfClass(classNo)), this.party, at) ?? [];
+  }
+
+  /** What sticks to anything of this feed, by name. */
+  get sticking(): string[] {
+    const names = [...this.#coverages.values()].flatMap(({ coverage }) => textsOf(coverage)).filter(isSticking);
+    return [...new Set(names)].sort();
   }
 
   /** Of what texts cover by themselves, the texts under which something of some age is out. */
   releasing(own: ReadonlyMap<string, Coverage>, at: Micros): string[] {
-    return [...own].filter(([, cover]) => modeOf(cover, { open: this.#open, at }).length > 0).map(([id]) => id);
+    return [...own]
+      .filter(([, cover]) => modeOf(cover, { open: (id) => this.#open(id, at), at }).length > 0)
+      .map(([id]) => id);
   }
 
   /** Gives every class made since the last call its group, as of `at`. To be called before gates or texts change. */
@@ -193,8 +216,13 @@ export class PartnerFeed {
         blocks: test(text.terms.prohibitions('receive'), with_),
       };
     }
+    for (const name of this.sticking) {
+      const gate = this.#sticking?.evaluate(name, this.party, moment.at) ?? nowhere;
+      gates[name] = { permits: gate.permits, blocks: gate.blocks };
+      if (gate.nextChange !== null && (next === null || gate.nextChange < next)) next = gate.nextChange;
+    }
     this.nextChange = next !== null && next <= moment.at ? moment.at + 1 : next;
-    const moved = JSON.stringify(gates) !== JSON.stringify(this.#gates);
+    const moved = gatesDiffer(gates, this.#gates);
     this.#gates = gates;
     if (!moved && (this.#dueModes === null || this.#dueModes > moment.at)) {
       this.#noteDue(this.#dueModes);
@@ -249,7 +277,7 @@ export class PartnerFeed {
   }
 
   #mode(coverage: Coverage, at: Micros): AgeSet {
-    return modeOf(coverage, { open: this.#open, at, due: (next) => this.#noteDue(next) });
+    return modeOf(coverage, { open: (id) => this.#open(id, at), at, due: (next) => this.#noteDue(next) });
   }
 
   #noteDue(at: Micros | null): void {
@@ -258,17 +286,27 @@ export class PartnerFeed {
     this.nextChange = Math.min(this.nextChange ?? at, at);
   }
 
-  readonly #open = (textId: string): OpenPairs | null => {
+  #open(textId: string, at: Micros): OpenPairs | null {
+    if (isSticking(textId)) return this.#openSticking(textId, at);
     const text = this.texts.find((t) => t.id === textId);
     const gate = this.#gates[textId];
     if (text === undefined || gate === undefined) return null;
-    const ages = (pairs: readonly Pair[], open: readonly boolean[]): AgeSet[] =>
-      pairs.map((p, i) => (open[i] === true ? [{ from: p.age.atLeast, until: p.age.below }] : []));
-    return {
-      permits: ages(text.terms.permissions('receive'), gate.permits),
-      blocks: ages(text.terms.prohibitions('receive'), gate.blocks),
-    };
-  };
+    const { terms } = text;
+    return openPairs(gate, { permits: terms.permissions('receive'), blocks: terms.prohibitions('receive') });
+  }
+
+  /** A gate that no version of this feed asked before is read when the first one does. */
+  #openSticking(name: string, at: Micros): OpenPairs | null {
+    if (this.#sticking === null) return null;
+    let gate = this.#gates[name];
+    if (gate === undefined) {
+      const { permits, blocks, nextChange } = this.#sticking.evaluate(name, this.party, at);
+      gate = { permits, blocks };
+      this.#gates[name] = gate;
+      if (nextChange !== null) this.nextChange = Math.min(this.nextChange ?? nextChange, Math.max(nextChange, at + 1));
+    }
+    return openPairs(gate, this.#sticking.pairs(name));
+  }
 
   #newGroup(coverage: Coverage, state: GroupState): number {
     const no = this.#nextGroup++;
@@ -308,6 +346,15 @@ export class PartnerFeed {
     this.stream.groupOfClass = grown;
   }
 }
+
+/** Whether some gate moved. The order in which gates were read first is no difference. */
+function gatesDiffer(a: Readonly<Record<string, GateState>>, b: Readonly<Record<string, GateState>>): boolean {
+  const spelled = (gates: typeof a): string =>
+    JSON.stringify(Object.entries(gates).sort(([x], [y]) => (x < y ? -1 : 1)));
+  return spelled(a) !== spelled(b);
+}
+
+const nowhere: GateState & { readonly nextChange: null } = { permits: [], blocks: [], nextChange: null };
 
 function* range(from: number, to: number): Iterable<number> {
   for (let i = from; i <= to; i++) yield i;

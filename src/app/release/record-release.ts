@@ -9,6 +9,8 @@ export interface ReleaseRecord {
   readonly parts: readonly {
     readonly form: 'raw';
     readonly texts: readonly string[];
+    /** Consents of originators without which it would not have gone; absent where none was needed. */
+    readonly consents?: readonly string[];
     /** Positions in the feed: `4-9,12`. */
     readonly positions: string;
   }[];
@@ -27,18 +29,25 @@ export function recordRelease(
   const log = feed.stream.entries;
   const fresh = entries.filter((e) => !log.wasServed(e.position));
   if (fresh.length === 0) return;
-  const parts = new Map<string, { texts: readonly string[]; positions: number[] }>();
+  const parts = new Map<string, { texts: readonly string[]; consents: readonly string[]; positions: number[] }>();
   for (const e of fresh) {
     log.markServed(e.position);
-    const texts = feed.textsReleasing(feed.collection.classes[e.seq]!);
-    const name = texts.join();
+    const classNo = feed.collection.classes[e.seq]!;
+    const texts = feed.textsReleasing(classNo);
+    const consents = feed.consentsReleasing(classNo, at);
+    const name = [...texts, ...consents].join();
     const part = parts.get(name);
-    if (part === undefined) parts.set(name, { texts, positions: [e.position] });
+    if (part === undefined) parts.set(name, { texts, consents, positions: [e.position] });
     else part.positions.push(e.position);
   }
   const value: ReleaseRecord = {
     decision: feed.decision,
-    parts: [...parts.values()].map((p) => ({ form: 'raw', texts: p.texts, positions: rangesText(p.positions) })),
+    parts: [...parts.values()].map((p) => ({
+      form: 'raw',
+      texts: p.texts,
+      ...(p.consents.length === 0 ? {} : { consents: p.consents }),
+      positions: rangesText(p.positions),
+    })),
   };
   store.write.addRelease({
     feed: feed.no,

@@ -31,9 +31,18 @@ export function endedBy(state: AccordState, kind: EndedBy, act: Act): Applied {
   };
 }
 
-function tabled(state: AccordState, message: AccordMessage, move: Extract<Move, { text: unknown }>): Applied {
-  const { from: author, seq } = message;
-  const version = { number: move.version, author, hash: move.hash, text: move.text, seq };
+type Offer = Extract<Move, { text: unknown }>;
+
+export const versionOf = ({ from: author, seq }: AccordMessage, move: Offer): Version => ({
+  number: move.version,
+  author,
+  hash: move.hash,
+  text: move.text,
+  seq,
+});
+
+function tabled(state: AccordState, message: AccordMessage, move: Offer): Applied {
+  const version = versionOf(message, move);
   return {
     stage: { name: 'tabled' },
     table: version,

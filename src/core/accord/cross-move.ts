@@ -1,5 +1,5 @@
 import { type AccordMessage, type AccordState, type Act, otherParty, type Stage } from './accord-state.ts';
-import { type Applied, actOf, endedBy, inOrder } from './apply-move.ts';
+import { type Applied, actOf, endedBy, inOrder, versionOf } from './apply-move.ts';
 
 type Ended = Extract<Stage, { name: 'ended' }>;
 
@@ -27,7 +27,12 @@ function crossedEnd(state: AccordState, stage: Ended, message: AccordMessage): A
   if (kind === 'revoke' && stage.kind === 'superseded') return endedBy(state, 'revoked', act);
   const isSame = (kind === 'withdraw' && stage.kind === 'withdrawn') || (kind === 'revoke' && stage.kind === 'revoked');
   if (isSame && !stage.by.some((each) => each.party === act.party)) return both(stage, act);
-  return { stage, effects: [{ what: 'crossed', kind, by: act.party }] };
+  const crossed: Applied = { stage, effects: [{ what: 'crossed', kind, by: act.party }] };
+  const { move } = message;
+  // The last text that either side laid on the table is kept with the end, on both nodes the same.
+  return move.kind === 'counter' && move.version === (state.table?.number ?? 0) + 1
+    ? { ...crossed, table: versionOf(message, move) }
+    : crossed;
 }
 
 /**

@@ -22,7 +22,9 @@ export {
   type Phase,
   phaseAt,
 } from './accord-times.ts';
+export { type Clause, type ClauseChange, type ClauseValue, diffTexts } from './diff-text.ts';
 export type { Effect } from './effect.ts';
+export { type AccordLintContext, accordsWaitedFor, lintAccord } from './lint-accord.ts';
 export {
   type Hold,
   type HoldCondition,
@@ -33,7 +35,7 @@ export {
   type Reason,
 } from './move.ts';
 export { movesOf } from './moves-of.ts';
-export { type MoveReaders, readHoldConditions, readMove } from './read-move.ts';
+export { type MoveReaders, readMove } from './read-move.ts';
 export { type ReadTerms, readAccordText } from './read-text.ts';
 export type { Refusal, RefusalCode } from './refusal.ts';
 export { freezeAccord, type Step, step } from './step.ts';

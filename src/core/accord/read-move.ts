@@ -123,13 +123,12 @@ function readHold(map: Body, faults: Faults): Hold | null {
   const reopens = oneWord(map['reopens'], 'body.reopens', ['auto', 'hand'] as const, faults);
   const note = map['note'] === undefined ? null : word(map['note'], 'body.note', isNote, 'one line', faults);
   const conditions = readHoldConditions(map['conditions'], 'body.conditions', faults);
-  if (reopens === 'auto' && conditions.length === 0)
-    faults.add('body.reopens', 'cannot be auto without a condition', 'hand');
+  const isBare = Array.isArray(map['conditions']) && map['conditions'].length === 0;
+  if (reopens === 'auto' && isBare) faults.add('body.reopens', 'cannot be auto without a condition', 'hand');
   return reopens === null ? null : { conditions, reopens, ...(note === null ? {} : { note }) };
 }
 
-/** Reads the conditions of a hold, from a message or from a file of the holder's. */
-export function readHoldConditions(value: unknown, at: string, faults: Faults): readonly HoldCondition[] {
+function readHoldConditions(value: unknown, at: string, faults: Faults): readonly HoldCondition[] {
   const budget = { conditions: 0, chars: 0 };
   const found = listOf(value, at, 0, limits.holdConditionsMax, faults, (entry, place): HoldCondition | null => {
     const fields = closedMap(entry, place, ['name', 'when'], faults);

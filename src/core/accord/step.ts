@@ -70,7 +70,9 @@ function decide(state: AccordState, message: AccordMessage, context: StepContext
   const moves = isOwn ? movesOf(state, from, context.at) : movesOfStage(state, from);
   if (!moves.includes(move.kind)) {
     const crossed = isOwn ? null : crossMove(state, message);
-    return crossed ?? notNow(state, message, moves);
+    if (crossed === null) return notNow(state, message, moves);
+    const { stage, effects } = crossed;
+    return crossed.table !== undefined && checkText(state, message, context) !== null ? { stage, effects } : crossed;
   }
   const wrong =
     wrongNaming(state, message, isOwn) ?? checkText(state, message, context) ?? wrongAmendment(state, message, context);

@@ -4,6 +4,7 @@ import type { TlpLevel } from '../marking/index.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import type { ObjectFacts } from '../stix/object-facts.ts';
 import type { Micros } from '../time.ts';
+import type { AccordStanding } from './accord-standing.ts';
 
 /** Versions of an object in the order in which they are tried (terms profile sections 3 and 5). */
 export const forms = ['raw', 'redacted', 'tearline', 'statistical'] as const;
@@ -31,6 +32,8 @@ export interface GateFacts {
   readonly known: Micros;
   /** Who belongs to which coalition; null or absent where none is on record: then nothing is known of memberships. */
   readonly coalitions?: CoalitionBook | null;
+  /** Accords on record; null or absent where there are none: then nothing is known of any leg. */
+  readonly accords?: AccordStanding | null;
   other(operandKey: string): StatedFact;
   /** Since when the value of `other` has stood, and when time alone may change it; null when not known. */
   readonly otherTimes?: (

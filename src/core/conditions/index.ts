@@ -1,3 +1,4 @@
+export { type AccordStanding, type LegStanding, type LegState, legStates } from './accord-standing.ts';
 export { showDuration, showInstant } from './clock-domain.ts';
 export {
   type Comparator,

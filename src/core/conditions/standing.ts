@@ -1,4 +1,5 @@
 import { stretchAt } from '../coalition/index.ts';
+import { legStates } from './accord-standing.ts';
 import { durationDomain } from './clock-domain.ts';
 import type { OperandParams } from './condition.ts';
 import type { GateFacts } from './facts.ts';
@@ -15,7 +16,7 @@ import { closedDomain, wordDomain } from './word-domain.ts';
 const coalitions = setDomain(word, ['is', 'not', 'any-of', 'none-of', 'all-of', 'has'], (value) =>
   value.startsWith('coalition:') ? [value] : [value, `coalition:${value}`],
 );
-const legStates = closedDomain(['none', 'proposed', 'in-force', 'suspended', 'ended']);
+const legDomain = closedDomain(legStates);
 const count = numberDomain(0);
 
 /** What is stated for the question comes before what is on record. */
@@ -79,16 +80,15 @@ export const memberAge: OperandDef = {
   factKeys: (params, parties) => [operandKey('member-age', params), `membership:${parties.receiver}`, 'time'],
 };
 
-function readAgreementAge(facts: GateFacts): Reading {
-  if (facts.agreementSince === null || facts.agreementSince > facts.at) return unknownReading('not-known');
-  return {
-    fact: facts.at - facts.agreementSince,
-    why: null,
-    since: facts.agreementSince,
-    nextChange: null,
-    until: null,
-    levels: null,
-  };
+/** The age of this text, or of the accord named by `of`, which counts on while either is suspended. */
+function readAgreementAge(facts: GateFacts, params: OperandParams, key: string): Reading {
+  const { of } = params;
+  const stated = of === undefined ? null : readStated(facts, durationDomain, key);
+  if (stated !== null && stated.fact !== null) return stated;
+  const since =
+    of === undefined ? facts.agreementSince : (facts.accords?.inForceSince(of, facts.at, facts.known) ?? null);
+  if (since === null || since > facts.at) return unknownReading('not-known');
+  return { fact: facts.at - since, why: null, since, nextChange: null, until: null, levels: null };
 }
 
 /** How long this text (or the accord `of`) has been in force. */
@@ -100,20 +100,32 @@ export const agreementAge: OperandDef = {
   runs: true,
   domain: () => durationDomain,
   side: gateSide,
-  readGate: (facts, params, key) =>
-    params['of'] === undefined ? readAgreementAge(facts) : readStated(facts, durationDomain, key),
-  factKeys: (params) => [params['of'] === undefined ? 'agreement' : `agreement-age?of=${params['of']}`, 'time'],
+  readGate: readAgreementAge,
+  factKeys: ({ of }) => (of === undefined ? ['agreement', 'time'] : [`agreement-age?of=${of}`, `accord:${of}`, 'time']),
 };
 
-/** Life-cycle state of a leg of an accord; never the other leg's conditions. */
+/** What is stated for the question comes before what is on record; of an accord that is not on record nothing is known. */
+function readLeg(facts: GateFacts, params: OperandParams, key: string): Reading {
+  const stated = readStated(facts, legDomain, key);
+  const { accord } = params;
+  if (stated.fact !== null || accord === undefined) return stated;
+  const standing = facts.accords?.leg(accord, partyOf(params['of'], facts), facts.at, facts.known) ?? null;
+  if (standing === null) return stated;
+  const { state, since, nextChange } = standing;
+  return { fact: state, why: null, since, nextChange, until: null, levels: null };
+}
+
+/** Life-cycle state of the leg that the receiver (or `of`) gives in an accord; never that leg's own conditions. */
 export const leg: OperandDef = {
   name: 'leg',
   scope: 'pair',
   params: [required('accord', word), optional('of', partyOrRole)],
   movedBy: 'counterpart',
   runs: false,
-  domain: () => legStates,
+  domain: () => legDomain,
   side: gateSide,
+  readGate: readLeg,
+  factKeys: (params) => [operandKey('leg', params), `accord:${params['accord'] ?? ''}`, 'time'],
 };
 
 /** How many duties of the receiver are overdue. */

@@ -23,6 +23,7 @@ const reason = (each: Reason): Json => ({
   needs: each.needs,
   is: each.is,
   ...(each.until === null ? {} : { until: instant(each.until) }),
+  ...(each.under === undefined ? {} : { under: { party: `party:${each.under.party}`, text: each.under.text } }),
 });
 
 const change = (each: Change): Json => ({

@@ -1,5 +1,5 @@
 import type { Form, Mover } from '../conditions/index.ts';
-import type { TextId } from '../ids.ts';
+import type { PartyId, TextId } from '../ids.ts';
 import type { Action } from '../terms/index.ts';
 import type { Micros } from '../time.ts';
 import type { Tri } from './tri.ts';
@@ -21,6 +21,8 @@ export interface Reason {
   readonly is: string | readonly string[] | null;
   /** Until when a fact stays unknown if nothing else happens. */
   readonly until: Micros | null;
+  /** Whose text it is, where it is not ours: one that the object came under. */
+  readonly under?: { readonly party: PartyId; readonly text: TextId | null };
 }
 
 export interface Change {

@@ -1,7 +1,7 @@
 import { type Fact, type Form, showDuration } from '../conditions/index.ts';
 import type { Answer, Change, Reason, Way } from './answer.ts';
 import { decide, formsInOrder } from './decide.ts';
-import { holdDown, leversOf, type Place, placesOf } from './levers.ts';
+import { holdDown, isOfOneHurdle, leversOf, type Place, placesOf } from './levers.ts';
 import type { Question, TextInQuestion } from './question.ts';
 import { leafReason } from './reasons.ts';
 import { Board, type Budget, type Choice, isSubset, smallestSets } from './search.ts';
@@ -73,7 +73,7 @@ function changeOf(
     to: domain.show(setting.fact),
     or: listsOthers ? [...same, ...others].slice(0, alternativesMax).map((each) => domain.show(each.fact)) : [],
     by: part.lever.by,
-    under: place.hurdle.sticky && leaf.side === 'gate' ? (place.hurdle.text.terms.text.id ?? null) : null,
+    under: place.hurdle.sticky && isOfOneHurdle(place) ? (place.hurdle.text.terms.text.id ?? null) : null,
     earliest: setting.wait?.until ?? (hold > 0 ? question.at + hold : null),
     gap: gapOf(place, from, setting.fact, options),
   };

@@ -1,7 +1,7 @@
 import type { Condition, ConditionTree, Leaf, Parties } from '../conditions/index.ts';
 import { isCondition, partsOf, valuesOf } from '../conditions/index.ts';
-import type { Action, CompiledRule, CompiledTerms } from '../terms/index.ts';
-import { type LeafTree, makeTree, type TreeState, treeState } from '../terms/index.ts';
+import type { Action, CompiledRule, CompiledTerms, Pair } from '../terms/index.ts';
+import { compileTerms, type LeafTree, makeTree, type TreeState, treeState } from '../terms/index.ts';
 import type { Tri } from './tri.ts';
 
 const is = (operand: string, value: string): Condition => ({ operand, params: {}, comparator: 'is', value });
@@ -49,6 +49,25 @@ export function houseRule(terms: CompiledTerms, action: Action, parties: Parties
   const hasLevel: Condition = { operand: 'tlp', params: {}, comparator: 'at-least', value: 'clear' };
   const tree = when === null ? null : makeTree({ all: [hasLevel, when] });
   return tree === null ? null : { kind: 'deny', index: houseIndex, actions: [action], tree };
+}
+
+/**
+ * The same prohibition as pairs of gate and filter, for an object that has a level; one without a level has no such rule.
+ */
+export function housePairs(terms: CompiledTerms, action: Action, parties: Parties): readonly Pair[] {
+  const when = blocked(action, recipientsOf(terms, parties));
+  if (when === null) return [];
+  const made = compileTerms({
+    from: `party:${parties.giver}`,
+    over: 'house:rules',
+    allow: [],
+    deny: [{ do: [action], when: [when] }],
+    owe: [],
+    disclose: 'none',
+    references: 'close',
+  });
+  if (!made.ok) throw new Error('the rules of TLP levels do not compile');
+  return made.value.prohibitions(action);
 }
 
 /** In place of the index of a rule in a text. */

@@ -9,5 +9,6 @@ export {
 } from './counterpart.ts';
 export { decide } from './decide.ts';
 export { type ExplainOptions, type Explanation, explain } from './explain.ts';
-export type { ObjectForm, Question, TextInQuestion } from './question.ts';
+export { housePairs } from './house-rules.ts';
+export type { ObjectForm, Question, StickingText, TextInQuestion } from './question.ts';
 export type { Tri } from './tri.ts';

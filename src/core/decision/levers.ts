@@ -56,9 +56,15 @@ export function placesOf(
   );
 }
 
+/** Facts that a text which the object came under sees in its own way: its own originator is asked. */
+const ofItsOwn = ({ leaf, hurdle }: Place): boolean =>
+  hurdle.sticky && (leaf.operand.name === 'consent' || leaf.operand.name === 'approval');
+
 /** Facts of the object are one lever for all hurdles; facts of two parties belong to the hurdle between those two. */
+export const isOfOneHurdle = (place: Place): boolean => place.leaf.side === 'gate' || ofItsOwn(place);
+
 const leverId = (place: Place, hurdles: readonly Hurdle[]): string =>
-  place.leaf.side === 'gate' ? `${hurdles.indexOf(place.hurdle)}|${place.leaf.key}` : `|${place.leaf.key}`;
+  isOfOneHurdle(place) ? `${hurdles.indexOf(place.hurdle)}|${place.leaf.key}` : `|${place.leaf.key}`;
 
 /** Keeps settings that change some value, grouped by their effect. */
 function grouped(settings: readonly Setting[], places: readonly Place[]): Lever['settings'] {

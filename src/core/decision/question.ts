@@ -1,4 +1,4 @@
-import type { Form, GateFacts, ObjectView, Supposed } from '../conditions/index.ts';
+import type { Form, GateFacts, ObjectView, StatedFact, Supposed } from '../conditions/index.ts';
 import type { Action, CompiledTerms } from '../terms/index.ts';
 import type { Micros } from '../time.ts';
 
@@ -7,6 +7,14 @@ export interface TextInQuestion {
   readonly terms: CompiledTerms;
   readonly inForce: boolean;
   readonly gate: GateFacts;
+}
+
+/** A text that the object came under. */
+export interface StickingText extends TextInQuestion {
+  /** Its gate beside the text of ours under which the object would go: only then is known what the recipient accepts. */
+  readonly facing?: (own: CompiledTerms) => GateFacts;
+  /** Facts of the object that this text sees in its own way (`hops`, `consent`), by operand key; undefined: as any other. */
+  readonly objectFact?: (operandKey: string) => StatedFact | undefined;
 }
 
 /** The object as it would be sent in one form; facts and markings are those of that form. */
@@ -31,7 +39,7 @@ export interface Question {
    * Terms under which the giver received the object, one for each party in the chain that reserved passing it on. They
    * stick to it: each must allow `relay` by itself.
    */
-  readonly receivedUnder?: readonly TextInQuestion[];
+  readonly receivedUnder?: readonly StickingText[];
   /** Facts put in place of the recorded ones. */
   readonly supposed?: Supposed;
 }

@@ -83,6 +83,13 @@ function unique(reasons: readonly Reason[]): Reason[] {
   });
 }
 
+/** Reasons of a text that the object came under name that text and whose it is. */
+function named(hurdle: Hurdle, reasons: Reason[]): Reason[] {
+  if (!hurdle.sticky) return reasons;
+  const under = { party: hurdle.context.gate.giver, text: hurdle.text.terms.text.id ?? null };
+  return reasons.map((reason) => ({ ...reason, under }));
+}
+
 /** Why a hurdle does not let the object pass; empty when it does. */
 export function refusalReasons(hurdle: Hurdle, states: (leaf: Leaf, hurdle: Hurdle) => LeafState): Reason[] {
   const stateOf: StateOfLeaf = (leaf) => states(leaf, hurdle);
@@ -94,7 +101,7 @@ export function refusalReasons(hurdle: Hurdle, states: (leaf: Leaf, hurdle: Hurd
   const denials = hurdle.deny.flatMap((rule) => denialReasons(rule, hurdle, stateOf));
   const lacking = lackingReasons(hurdle, stateOf);
   const certain = denials.some((reason) => reason.operand === 'rule' && reason.value === 'T');
-  return unique([...found, ...(certain ? [...denials, ...lacking] : [...lacking, ...denials])]);
+  return named(hurdle, unique([...found, ...(certain ? [...denials, ...lacking] : [...lacking, ...denials])]));
 }
 
 function denialReasons(rule: CompiledRule, hurdle: Hurdle, stateOf: StateOfLeaf): Reason[] {
@@ -126,7 +133,7 @@ export function permitReasons(hurdle: Hurdle, states: (leaf: Leaf, hurdle: Hurdl
     for (const reason of heldLeaves(rule.tree, stateOf)) found.push(reason);
     break;
   }
-  return unique(found);
+  return named(hurdle, unique(found));
 }
 
 function heldLeaves(tree: LeafTree, stateOf: StateOfLeaf): Reason[] {

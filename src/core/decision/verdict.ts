@@ -1,7 +1,7 @@
-import { type Leaf, type LeafContext, type LeafState, leafState } from '../conditions/index.ts';
+import { type Leaf, type LeafContext, type LeafState, leafState, type StatedFact } from '../conditions/index.ts';
 import { type Action, type CompiledRule, coversAction, type TreeState, treeState } from '../terms/index.ts';
 import { denialValue, houseRule } from './house-rules.ts';
-import type { ObjectForm, Question, TextInQuestion } from './question.ts';
+import type { ObjectForm, Question, StickingText, TextInQuestion } from './question.ts';
 import type { Tri } from './tri.ts';
 
 /** One text that must let the object pass: the one asked, or one that the object was received under. */
@@ -55,6 +55,19 @@ function makeHurdle(
 /** What an object received from others needs from those others: to hand it to the asking party is to relay it. */
 const stickyAction = (action: Action): Action => (action === 'receive' || action === 'know' ? 'relay' : action);
 
+/** The object and the gate as a sticking text sees them, when the object would go under `own`. */
+function asItSees(each: StickingText, own: TextInQuestion, object: ObjectForm): readonly [TextInQuestion, ObjectForm] {
+  const { facing, objectFact } = each;
+  const text = facing === undefined ? each : { ...each, gate: facing(own.terms) };
+  const { view } = object;
+  if (objectFact === undefined || view === null) return [text, object];
+  const other = (key: string): StatedFact => {
+    const seen = objectFact(key);
+    return seen === undefined ? (view.other?.(key) ?? null) : seen;
+  };
+  return [text, { ...object, view: { ...view, other } }];
+}
+
 /** Everything that must let this object pass, in this form, if `text` is to permit it. */
 export function hurdlesOf(
   question: Question,
@@ -63,7 +76,8 @@ export function hurdlesOf(
 ): readonly [Hurdle, ...Hurdle[]] {
   const own = makeHurdle(question, text, object, question.action, false);
   const others = question.receivedUnder ?? [];
-  return [own, ...others.map((each) => makeHurdle(question, each, object, stickyAction(question.action), true))];
+  const action = stickyAction(question.action);
+  return [own, ...others.map((each) => makeHurdle(question, ...asItSees(each, text, object), action, true))];
 }
 
 function some(values: readonly Tri[]): Tri {

@@ -1,3 +1,4 @@
+export { isEqualOrStricter } from './equal-or-stricter.ts';
 export {
   delivererOf,
   handedOn,

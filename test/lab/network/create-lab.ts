@@ -17,6 +17,8 @@ export interface LabOptions {
   readonly run: Run;
   readonly disk?: Disk;
   readonly start?: string;
+  /** Of every node in every life, before it may be reached. */
+  readonly attend?: (name: string, node: LivingNode) => void;
 }
 
 const staff: Life = { name: 'staff', alive: true };
@@ -28,6 +30,8 @@ export class NetworkLab {
   readonly scheduler: Scheduler;
   readonly network: NodeNetwork;
   readonly machines: readonly Machine<LivingNode>[];
+  /** Kills the node that is about to go on from this wait. */
+  crashWhen: (life: Life, what: string) => boolean = () => false;
   /** Programs beside the nodes that die as they do. */
   readonly #others: Machine<unknown>[] = [];
   #crashOneIn = 0;
@@ -46,9 +50,11 @@ export class NetworkLab {
         network: this.network,
         dice: run.dice,
         ...(disk === undefined ? {} : { disk }),
+        attend: (node) => options.attend?.(name, node),
       }),
     );
-    this.scheduler.onStep = (life) => {
+    this.scheduler.onStep = (life, what) => {
+      if (this.crashWhen(life, what)) this.#all.find((m) => m.life === life)?.kill();
       if (this.#crashOneIn > 0 && run.dice.oneIn(this.#crashOneIn)) this.#all.find((m) => m.life === life)?.kill();
     };
   }
@@ -99,6 +105,29 @@ export class NetworkLab {
   start(name: string, work: (node: LivingNode) => Promise<unknown>): void {
     const { program } = this.machine(name);
     if (program !== null) this.scheduler.start(() => work(program));
+  }
+
+  /** Work that each node that is up does over and over, at random intervals of at most `everyMs`, never twice at once. Ends it by what it returns. */
+  regularly(what: string, everyMs: number, work: (node: LivingNode, name: string) => Promise<unknown>): () => void {
+    let isOver = false;
+    for (const machine of this.machines) {
+      let busy: Life | null = null;
+      const turn = (): void => {
+        if (isOver) return;
+        this.later(1 + this.run.dice.below(everyMs * 1000), `${machine.name} ${what}`, turn);
+        const { program, life } = machine;
+        if (program === null || busy === life) return;
+        busy = life;
+        this.scheduler.start(async () => {
+          await work(program, machine.name);
+          busy = null;
+        });
+      };
+      turn();
+    }
+    return () => {
+      isOver = true;
+    };
   }
 
   /** After `micros`, as somebody outside all nodes. */

@@ -9,8 +9,12 @@ import { defaultFence } from '../../../src/http/settings.ts';
 import { cursorSeal } from '../../../src/main/cursor-seal.ts';
 import { memoryKeyRing } from '../../../src/main/ed25519.ts';
 import { stixIntake } from '../../../src/main/stix-intake.ts';
+import { remoteFeeds } from '../../../src/peers/remote-feeds.ts';
+import type { SecretShelf } from '../../../src/ports/secret-shelf.ts';
+import { messageAnswerToWire } from '../../../src/protocol/peer/index.ts';
 import type { Dice } from '../../properties/worlds/seeded.ts';
 import { readReply, throughHandler, type WireReply, type WireRequest } from '../in-process-wire.ts';
+import { labEgress, labTransport, senderOf } from './lab-transport.ts';
 import { type Booted, Machine } from './machine.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SimulatedNetwork } from './simulated-network.ts';
@@ -30,13 +34,31 @@ export interface LabNodeOptions {
   readonly network: NodeNetwork;
   readonly dice: Dice;
   readonly disk?: Disk;
+  /** In every life, before the node may be reached: handlers of threads. */
+  readonly attend?: (node: LivingNode) => void;
 }
+
+/** A message at the desk, without the edge. */
+async function atDesk(node: OpenNode, { headers, body }: WireRequest): Promise<WireReply> {
+  const answer = await node.state.messages.receive(senderOf(headers), body ?? new Uint8Array(0));
+  const wire = messageAnswerToWire(answer);
+  const text = JSON.stringify(wire.body);
+  return { status: wire.status, headers: new Map(), text, raw: text };
+}
+
+/** Files beside the store; they outlive every life. */
+const secretsOf = (files: Map<string, string>): SecretShelf => ({
+  put: async (name, text) => void files.set(name, text),
+  get: async (name) => files.get(name) ?? null,
+  remove: async (name) => void files.delete(name),
+});
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** A machine that runs a node, reachable under its party's name. */
 export function labNode(options: LabNodeOptions): Machine<LivingNode> {
   const { name, scheduler, network, dice, disk } = options;
+  const files = new Map<string, string>();
   return new Machine<LivingNode>({
     name,
     scheduler,
@@ -61,6 +83,9 @@ export function labNode(options: LabNodeOptions): Machine<LivingNode> {
         pageCacheBytes: 256 * 1024,
         // From its name: the same key in every life.
         keys: memoryKeyRing([digest(`key of ${name}`)]),
+        transport: () => labTransport(network, life, name),
+        secrets: secretsOf(files),
+        remote: () => remoteFeeds({ platform, secrets: secretsOf(files), egress: labEgress(network, life, name) }),
       });
       const handle = requestHandler({
         api: node.partner,
@@ -81,9 +106,11 @@ export function labNode(options: LabNodeOptions): Machine<LivingNode> {
         },
       });
       const answer = async (request: WireRequest): Promise<WireReply> =>
-        readReply(await throughHandler(handle, request));
+        request.path.startsWith('/accord/') ? atDesk(node, request) : readReply(await throughHandler(handle, request));
+      const living: LivingNode = { ...node, booted, answer };
+      options.attend?.(living);
       network.listen(name, { life, answer });
-      return { ...node, booted, answer };
+      return living;
     },
   });
 }

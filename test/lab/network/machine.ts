@@ -127,6 +127,7 @@ export class Machine<Program> {
       ...nodePlatform,
       uuid: () => uuidOf(bytes()),
       secret: () => bytes().toString('base64url'),
+      ticks: () => scheduler.now / 1000,
       othersFirst: () => scheduler.wait(1 + dice.below(500), life, 'lets others go first'),
     };
   }

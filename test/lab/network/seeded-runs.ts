@@ -46,8 +46,6 @@ async function oneRun(name: string, seed: number, no: number, simulate: (run: Ru
     await simulate({ seed, no, dice: diceOf(seed, no), tell });
   } catch (error) {
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    throw new Error(`${name}: repeat with PROVISO_SEED=${seed} PROVISO_RUN=${no}\n${reason}\n${told()}`, {
-      cause: error,
-    });
+    throw new Error(`${name}: repeat with PROVISO_SEED=${seed} PROVISO_RUN=${no}\n${reason}\n${told()}`);
   }
 }

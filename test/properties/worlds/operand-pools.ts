@@ -29,6 +29,8 @@ const sets = (words: readonly string[]): readonly (readonly string[])[] => [
 ];
 const answers = ['granted', 'refused'];
 const none = [{}];
+/** The one accord that worlds may have on record. */
+export const accordId = 'urn:uuid:1f0a4c1e-00aa-4a00-8000-0000000000aa';
 
 export const scaleValues: Readonly<Record<string, readonly string[]>> = {
   ordered: ['stay', 'transition', 'leave'],
@@ -78,9 +80,9 @@ export const operandPools: Readonly<Record<string, OperandPool>> = {
   },
   'member-of': { params: none, constants: coalitions, facts: sets(coalitions) },
   'member-age': { params: [{ of: 'coalition:isac' }, {}], constants: lengths, facts: [...lengths, ...moments] },
-  'agreement-age': { params: none, constants: lengths },
+  'agreement-age': { params: [{}, { of: accordId }], constants: lengths },
   leg: {
-    params: [{ accord: 'urn:uuid:1f0a4c1e-00aa-4a00-8000-0000000000aa' }],
+    params: [{ accord: accordId }, { accord: accordId, of: 'giver' }, { accord: accordId, of: 'party:c' }],
     constants: ['none', 'proposed', 'in-force', 'suspended', 'ended'],
     facts: ['none', 'proposed', 'in-force', 'suspended', 'ended'],
   },

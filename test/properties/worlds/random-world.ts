@@ -4,6 +4,8 @@ import {
   type Form,
   type GateFacts,
   isCondition,
+  type LegStanding,
+  legStates,
   type ObjectView,
   operandKey,
   partsOf,
@@ -21,7 +23,7 @@ import {
 import type { TermsText } from '../../../src/core/terms/index.ts';
 import { type Micros, parseTimestamp } from '../../../src/core/time.ts';
 import { byTwoPaths, logOf, plainStatement, via } from '../../lab/made-statements.ts';
-import { noon, operandPools, scaleValues } from './operand-pools.ts';
+import { accordId, noon, operandPools, scaleValues } from './operand-pools.ts';
 import type { Dice } from './seeded.ts';
 
 const hour = 3_600_000_000;
@@ -45,6 +47,11 @@ export interface World {
   readonly positions: PositionBook;
   readonly stated: ReadonlyMap<string, StatedFact>;
   readonly since: ReadonlyMap<string, Micros>;
+  /** The accord on record, by who gives; null when none is. */
+  readonly accord: {
+    readonly inForceSince: Micros | null;
+    readonly legs: Readonly<Record<string, LegStanding>>;
+  } | null;
   readonly view: Omit<ObjectView, 'other'>;
   readonly form: Form;
 }
@@ -159,6 +166,17 @@ export interface Stock {
   readonly books: readonly { readonly log: StatementLog; readonly book: PositionBook }[];
 }
 
+function randomAccord(d: Dice, at: Micros): World['accord'] {
+  if (d.oneIn(4)) return null;
+  const standing = (): LegStanding => ({
+    state: d.pick(legStates),
+    since: at - d.below(5) * 12 * hour,
+    nextChange: d.oneIn(2) ? null : at + (1 + d.below(5)) * hour,
+  });
+  const legs = { b: standing(), ...(d.oneIn(3) ? {} : { a: standing() }) };
+  return { inForceSince: d.oneIn(3) ? null : at - d.below(5) * 12 * hour, legs };
+}
+
 /** Everything that the asked texts may look at; four facts in five are known. */
 export function randomWorld(d: Dice, stock: Stock, keys: ReadonlyMap<string, string>): World {
   const { log, book } = d.pick(stock.books);
@@ -180,6 +198,7 @@ export function randomWorld(d: Dice, stock: Stock, keys: ReadonlyMap<string, str
     positions: book,
     stated,
     since,
+    accord: randomAccord(d, at),
     view: randomView(d),
     form: d.pick(['raw', 'redacted', 'tearline', 'statistical'] as const),
   };
@@ -195,6 +214,13 @@ export function gateFacts(w: World): GateFacts {
     known: w.known,
     other: (key) => w.stated.get(key) ?? null,
     otherTimes: (key) => ({ since: w.since.get(key) ?? null, nextChange: null }),
+    accords: {
+      leg: (accord, by) =>
+        w.accord === null || accord !== accordId
+          ? null
+          : (w.accord.legs[by] ?? { state: 'none', since: w.at, nextChange: null }),
+      inForceSince: (accord) => (accord === accordId ? (w.accord?.inForceSince ?? null) : null),
+    },
   };
 }
 

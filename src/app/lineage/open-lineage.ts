@@ -1,0 +1,20 @@
+import type { PartyId } from '../../core/ids.ts';
+import type { Store } from '../../ports/store.ts';
+import type { Coalitions } from '../coalitions.ts';
+import type { Parties } from '../parties.ts';
+import { ConsentBook } from './consent-book.ts';
+import { ReceivedTexts } from './received-texts.ts';
+import { RecipientFacts } from './recipient-facts.ts';
+
+/** Everything on record about what others gave and under which terms. */
+export function openLineage(store: Store, self: PartyId, parties: Parties, coalitions: Coalitions) {
+  return {
+    received: new ReceivedTexts(store),
+    consents: new ConsentBook(store),
+    recipients: new RecipientFacts({
+      self,
+      relation: (party) => parties.get(party)?.relation ?? null,
+      coalitions: () => coalitions.book,
+    }),
+  };
+}

@@ -1,0 +1,63 @@
+import type { AccordState, AccordText } from '../../src/core/accord/index.ts';
+import { newAccord } from '../../src/core/accord/index.ts';
+import type { World } from './explore.ts';
+import { a, accordId, b, naming, Side, twoLegs } from './made-accords.ts';
+
+/** `PROVISO_ACCORD_MESSAGES` lets each party send so many messages more than the usual. */
+const more = Math.max(0, Math.floor(Number(process.env['PROVISO_ACCORD_MESSAGES'] ?? 0)) || 0);
+const bound = (left: number, right: number): readonly [number, number] => [left + more, right + more];
+
+const text = twoLegs();
+const open = twoLegs({}, {}, { openUntil: '2026-06-01T00:00:00Z' });
+const amendment = twoLegs({}, {}, { replaces: accordId(1) });
+
+function alreadyInForce(): AccordState {
+  const left = new Side(a, newAccord(accordId(1), a, b));
+  const right = new Side(b, newAccord(accordId(1), a, b));
+  right.take(left.send({ kind: 'table', ...naming(1), text }));
+  left.take(right.send({ kind: 'accept', ...naming(1) }));
+  left.send({ kind: 'confirm', ...naming(1) });
+  return left.state;
+}
+
+const draft = (n: number): AccordState => newAccord(accordId(n), a, b);
+const amended = (accord: number): AccordText => (accord === 0 ? text : amendment);
+
+/** Three versions, every move, one repeated message, all crossings. */
+export const negotiation: World = {
+  accords: [draft(1)],
+  openers: [a],
+  textOf: () => text,
+  versionsMax: 3,
+  messagesMax: bound(6, 5),
+  duplicates: 1,
+};
+
+/** The same, smaller, with two clocks that pass `openUntil` when they will. */
+export const timed: World = { ...negotiation, textOf: () => open, messagesMax: bound(4, 4), clocks: true };
+
+/** The network changes the order. */
+export const unordered: World = { ...negotiation, messagesMax: bound(4, 4), duplicates: 0, unordered: true };
+
+/** One text reads differently on the two nodes. */
+export const tampered: World = { ...negotiation, messagesMax: bound(4, 3), duplicates: 0, tampered: true };
+
+/** An accord in force, and one that would replace it. */
+export const amending: World = {
+  accords: [alreadyInForce(), draft(2)],
+  openers: [null, a],
+  textOf: amended,
+  versionsMax: 1,
+  messagesMax: bound(4, 3),
+  duplicates: 0,
+  without: ['hold', 'reopen', 'counter', 'resume'],
+};
+
+/** An accord in force, and two that would replace it, one of each party. */
+export const rivals: World = {
+  ...amending,
+  accords: [alreadyInForce(), draft(2), draft(3)],
+  openers: [null, a, b],
+  messagesMax: bound(3, 2),
+  without: ['hold', 'reopen', 'counter', 'resume', 'suspend', 'refuse'],
+};

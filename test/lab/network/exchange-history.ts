@@ -1,0 +1,66 @@
+import type { Stix } from '../stix-makers.ts';
+
+/** When something held, as known outside the nodes: it may have begun after `asked`, and was over by `over`. */
+interface Stretch {
+  readonly asked: number;
+  /** Acknowledged: from then on it certainly held. */
+  begun: boolean;
+  over: number | null;
+}
+
+export interface KnownVersion extends Stretch {
+  readonly object: Stix;
+}
+
+export interface KnownText extends Stretch {
+  readonly id: string;
+  readonly to: string;
+  readonly types: readonly string[];
+  readonly markings: readonly string[];
+}
+
+const never = Number.POSITIVE_INFINITY;
+const overlap = (a: Stretch, b: Stretch): boolean =>
+  Math.max(a.asked, b.asked) <= Math.min(a.over ?? never, b.over ?? never);
+
+export const versionName = (object: Stix): string => `${object.id} ${String(object['modified'])}`;
+
+/**
+ * What one node was told to hold and to give, and when: the slow, obvious reference for what another may get of it. It is
+ * written by hand from the orders and asks no node.
+ */
+export class ExchangeHistory {
+  readonly versions: KnownVersion[] = [];
+  readonly texts: KnownText[] = [];
+
+  /** Names of versions that `to` may see now: everything has been acknowledged. */
+  visible(to: string): Set<string> {
+    const standing = <T extends Stretch>(list: readonly T[]): T[] =>
+      list.filter((one) => one.begun && one.over === null);
+    const texts = standing(this.texts);
+    return new Set(
+      standing(this.versions)
+        .filter((version) => texts.some((text) => permits(text, to, version.object)))
+        .map(({ object }) => versionName(object)),
+    );
+  }
+
+  /** Names of versions that `to` may have seen at some time. */
+  everVisible(to: string): Set<string> {
+    return new Set(
+      this.versions
+        .filter((version) => this.texts.some((text) => permits(text, to, version.object) && overlap(text, version)))
+        .map(({ object }) => versionName(object)),
+    );
+  }
+
+  find(name: string): Stix | null {
+    return this.versions.find(({ object }) => versionName(object) === name)?.object ?? null;
+  }
+}
+
+/** The one rule of the texts of these worlds. */
+export function permits(text: KnownText, to: string, object: Stix): boolean {
+  const [marking] = (object['object_marking_refs'] ?? []) as string[];
+  return text.to === to && text.types.includes(object.type) && text.markings.includes(marking ?? '');
+}

@@ -1,0 +1,61 @@
+import { describe, test } from 'vitest';
+import { hour, second } from './create-lab.ts';
+import { exchangesWanted } from './exchange-count.ts';
+import { type Edge, ExchangeWorld } from './exchange-world.ts';
+import { type Run, seededRuns } from './seeded-runs.ts';
+
+interface Story {
+  readonly parties: readonly string[];
+  readonly edges: readonly Edge[];
+  readonly rounds: number;
+  readonly clockStep?: number;
+}
+
+const pair: Story = { parties: ['a', 'b'], edges: [{ giver: 'a', taker: 'b' }], rounds: 40 };
+const both: Story = { ...pair, edges: [...pair.edges, { giver: 'b', taker: 'a' }] };
+
+async function exchange(run: Run, { parties, edges, rounds, clockStep = 0 }: Story): Promise<number> {
+  const d = run.dice;
+  const world = await ExchangeWorld.open(run, parties, edges);
+  const { lab } = world;
+  lab.foul(60);
+  const stop = world.begin();
+  for (let round = 0; round < rounds; round++) {
+    world.happen();
+    if (d.oneIn(10)) lab.network.cut(d.pick(parties), d.pick(parties));
+    if (d.oneIn(5)) lab.network.heal();
+    if (clockStep > 0 && d.oneIn(4)) lab.machine(d.pick(parties)).wall.step(d.pick([-1, 1]) * clockStep);
+    await lab.pass(d.below(30 * second));
+  }
+  stop();
+  await world.quiet();
+  const wrong = await world.wrong();
+  if (wrong !== null) throw new Error(wrong);
+  world.close();
+  return lab.network.counts.answered;
+}
+
+async function untilEnough(name: string, wanted: number, story: (run: Run) => Story): Promise<void> {
+  let exchanges = 0;
+  const runs = await seededRuns(
+    name,
+    () => exchanges >= wanted,
+    async (run) => {
+      exchanges += await exchange(run, story(run));
+    },
+  );
+  console.info(`${name}: ${runs} worlds, ${exchanges} exchanges`);
+}
+
+describe('T-DUR-06 T-FED-09 pulls between nodes', () => {
+  test('objects, records, counts and places are those of a reference, whatever was lost and whoever died', async () => {
+    await untilEnough('pull', exchangesWanted(10_000, 0.3), ({ dice }) => (dice.oneIn(2) ? pair : both));
+  });
+
+  test.each([
+    ['a second', second],
+    ['an hour', hour],
+  ])('T-CLK-01 the same while clocks are moved by %s', async (_, clockStep) => {
+    await untilEnough('pull with clocks', exchangesWanted(10_000, 0.03), () => ({ ...pair, clockStep }));
+  });
+});
