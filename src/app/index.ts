@@ -1,2 +1,3 @@
 export type { NodeSettings } from './node-settings.ts';
 export { assembleNode, type NodeParts, type OpenNode } from './open-node.ts';
+export { OwnAddress } from './own-address.ts';

@@ -15,6 +15,7 @@ import type { ReceivedTexts } from './lineage/received-texts.ts';
 import type { MarkingDesk } from './marking-desk.ts';
 import type { MessageDesk } from './messages/message-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
+import type { OwnAddress } from './own-address.ts';
 import type { OwnKeys } from './own-keys.ts';
 import type { Parties } from './parties.ts';
 import type { Peers } from './peers.ts';
@@ -62,6 +63,8 @@ export interface NodeState {
   readonly federation: Federation;
   /** Other nodes as enrolled: pinned keys, address, what may be believed of them. */
   readonly peers: Peers;
+  /** Under which address peers reach this node. */
+  readonly address: OwnAddress;
   /** The keys this node signs with. */
   readonly signer: OwnKeys;
   /** Lasting messages to and from peers. */

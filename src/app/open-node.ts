@@ -22,9 +22,12 @@ import type { NodeState, StoredText } from './node-state.ts';
 import { actorsOf, listAliases } from './operate/aliases.ts';
 import type { OperatorApi } from './operator-api.ts';
 import { operatorNode } from './operator-node.ts';
+import type { OwnAddress } from './own-address.ts';
 import { Parties } from './parties.ts';
 import type { PartnerApi } from './partner-api.ts';
 import { partnerNode } from './partner-node.ts';
+import type { PeerApi } from './peer-api.ts';
+import { peerNode } from './peer-node.ts';
 import { peerSide } from './peer-side.ts';
 import { PositionDesk } from './position-desk.ts';
 import type { CollectionRecordStored } from './release/collection-state.ts';
@@ -51,12 +54,15 @@ export interface NodeParts {
   readonly keys: KeyRing;
   /** How peers are reached; absent: not at all. */
   readonly transport?: (peers: PeerDirectory) => Transport;
+  /** Not known when absent. */
+  readonly address?: OwnAddress;
 }
 
 export interface OpenNode {
   readonly state: NodeState;
   readonly operator: OperatorApi;
   readonly partner: PartnerApi;
+  readonly peer: PeerApi;
   /** Flushes, leaves the clock's mark where it is, and closes the store. */
   close(): Promise<void>;
 }
@@ -127,6 +133,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   return {
     state,
     operator: operatorNode(state),
+    peer: peerNode(state),
     partner: partnersOf(state),
     close: async () => {
       await federation.settled();

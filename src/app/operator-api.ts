@@ -2,6 +2,8 @@ import type { CollectionId, PartyId, TextId } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
 import type { Alias } from '../formats/index.ts';
+import type { PeerDescriptor } from '../protocol/peer/index.ts';
+import type { AccordApi } from './accord-api.ts';
 import type { FederationApi } from './federation-api.ts';
 import type { RecipientRelation } from './lineage/recipient-facts.ts';
 import type { Metric } from './operate/metrics.ts';
@@ -137,6 +139,39 @@ export interface PublishedStatements {
   readonly conflicts: number;
 }
 
+/** What another node needs to enrol this one. */
+export interface PeerInvitation {
+  /** To be written to a file and handed over. */
+  readonly descriptor: PeerDescriptor;
+  /** To be compared over another way than the file takes. */
+  readonly fingerprint: string;
+}
+
+export interface PeerView {
+  readonly party: PartyId;
+  readonly name: string;
+  readonly url: string;
+  /** Id of the key in use. */
+  readonly key: string;
+  readonly keys: readonly { readonly id: string; readonly since: Micros; readonly retiredAt: Micros | null }[];
+  /** Its TLS certificate is vouched for by the enrolment and not by a public authority. */
+  readonly ownCertificate: boolean;
+  readonly allow: readonly string[];
+  readonly identities: readonly string[];
+  readonly enrolledAt: Micros;
+  readonly revokedAt: Micros | null;
+  /** Its clock minus ours. */
+  readonly skewMs: number | null;
+  readonly heardAt: Micros | null;
+  readonly reachedAt: Micros | null;
+  /** Why the last try to reach it failed. */
+  readonly problem: string | null;
+  /** Messages that wait for it. */
+  readonly waiting: number;
+  /** Threads in which two messages contradict each other. */
+  readonly frozen: readonly string[];
+}
+
 export interface DoctorFinding {
   readonly check: string;
   readonly state: 'ok' | 'warning' | 'error';
@@ -144,7 +179,7 @@ export interface DoctorFinding {
   readonly fix: string | null;
 }
 
-export interface OperatorApi extends FederationApi {
+export interface OperatorApi extends AccordApi, FederationApi {
   addParty(input: {
     readonly id: string;
     readonly name: string;
@@ -169,6 +204,31 @@ export interface OperatorApi extends FederationApi {
   }): Promise<Result<KeyRecord & { readonly secret: string }, Fault[]>>;
   keys(): readonly KeyRecord[];
   revokeKey(id: string): Promise<Result<KeyRecord, Fault[]>>;
+  invitePeer(): Result<PeerInvitation, Fault[]>;
+  /** `descriptor`: the file of another node as read; without `fingerprint` nothing is enrolled and the fault names it. */
+  enrolPeer(input: {
+    readonly descriptor: unknown;
+    readonly fingerprint?: string;
+    /** Addresses or ranges besides public ones that its name may resolve to. */
+    readonly allow?: readonly string[];
+    /** STIX identities that it may speak for. */
+    readonly identities?: readonly string[];
+  }): Promise<Result<PeerView, Fault[]>>;
+  peers(): readonly PeerView[];
+  peer(id: string): Result<PeerView, Fault[]>;
+  /** A new key for this node, announced to every peer with the old one. */
+  rotateKey(): Promise<
+    Result<
+      {
+        readonly key: string;
+        readonly told: readonly PartyId[];
+        /** Peers that cannot be told: enrol there again. */
+        readonly left: readonly PartyId[];
+      },
+      Fault[]
+    >
+  >;
+  revokePeer(id: string): Promise<Result<PeerView, Fault[]>>;
   createCollection(input: {
     readonly id: string;
     readonly title: string;
@@ -312,6 +372,8 @@ export interface PositionInput {
 export interface DecideInput {
   readonly party: string;
   readonly object: string;
+  /** An accord on the table: decided as if its text were signed now. */
+  readonly ifSigned?: string;
   readonly action?: string;
   readonly at?: string;
   readonly known?: string;

@@ -1,3 +1,4 @@
+import { accordOperator } from './accord/accord-operator.ts';
 import { syncStatus } from './federation/sync-status.ts';
 import type { NodeState } from './node-state.ts';
 import { addAliases, listAliases } from './operate/aliases.ts';
@@ -17,6 +18,7 @@ import { addSource, removeSource, sourceView } from './operate/manage-sources.ts
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
+import { enrolPeer, invitePeer, peerView, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
 import { relateParty } from './operate/relate-party.ts';
@@ -32,6 +34,7 @@ import type { OperatorApi } from './operator-api.ts';
 /** The node as its own staff meet it: every use case, given what it needs. */
 export function operatorNode(node: NodeState): OperatorApi {
   return {
+    ...accordOperator(node),
     addParty: (input) => addParty(node, input),
     parties: () => node.parties.list(),
     addOrgans: (input) => addOrgans(node, input),
@@ -39,6 +42,12 @@ export function operatorNode(node: NodeState): OperatorApi {
     createKey: (input) => createKey(node, input),
     keys: () => node.parties.keys(),
     revokeKey: (id) => revokeKey(node, id),
+    invitePeer: () => invitePeer(node),
+    enrolPeer: (input) => enrolPeer(node, input),
+    peers: () => node.peers.list().map((record) => peerView(node, record)),
+    peer: (id) => showPeer(node, id),
+    rotateKey: () => rotateKey(node),
+    revokePeer: (id) => revokePeer(node, id),
     createCollection: (input) => createCollection(node, input),
     collections: () => [...node.engine.collections.values()].map(collectionRecord),
     importObjects: (request) => importObjects(node, request),

@@ -1,7 +1,9 @@
 import type { Transport } from '../ports/transport.ts';
+import { attendKeys } from './messages/key-rotation.ts';
 import { MessageDesk } from './messages/message-desk.ts';
 import type { NodeState } from './node-state.ts';
 import type { NodeParts } from './open-node.ts';
+import { OwnAddress } from './own-address.ts';
 import { OwnKeys } from './own-keys.ts';
 import { peerDirectory } from './peer-directory.ts';
 import { Peers } from './peers.ts';
@@ -14,11 +16,12 @@ const noTransport = (): Transport => ({
 export async function peerSide(
   parts: NodeParts,
   engine: NodeState['engine'],
-): Promise<Pick<NodeState, 'peers' | 'signer' | 'messages' | 'transport'>> {
+): Promise<Pick<NodeState, 'peers' | 'address' | 'signer' | 'messages' | 'transport'>> {
   const { store, platform, clock, settings } = parts;
   const signer = await OwnKeys.load(store, parts.keys);
   const peers = new Peers(store);
   const messages = new MessageDesk({ store, platform, engine, self: settings.party, keys: signer, peers });
   const transport = (parts.transport ?? noTransport)(peerDirectory({ peers, signer, clock }));
-  return { peers, signer, messages, transport };
+  attendKeys({ platform, peers, signer, messages });
+  return { peers, address: parts.address ?? new OwnAddress(), signer, messages, transport };
 }

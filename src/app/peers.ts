@@ -12,6 +12,8 @@ export interface PeerKey {
   readonly since: Micros;
   /** It was replaced by the one behind it in the list. */
   readonly retiredAt: Micros | null;
+  /** Something signed with it came. */
+  readonly used: boolean;
 }
 
 /** Another node as enrolled by own staff. */
@@ -21,7 +23,7 @@ export interface PeerRecord {
   readonly url: string;
   /** Oldest first; the last one is in use. */
   readonly keys: readonly PeerKey[];
-  /** PEM; the one certificate that is taken, or null for one of a public authority. */
+  /** PEM of the one authority that may have signed its TLS certificate; null: a public one. */
   readonly certificate: string | null;
   /** Addresses or ranges besides public ones that its name may resolve to. */
   readonly allow: readonly string[];
@@ -87,19 +89,33 @@ export class Peers {
     return this.enrolled(party)?.keys.find((key) => key.id === keyId) ?? null;
   }
 
-  /** Whose key this is; keys are pinned for one peer only. */
+  /** Whose key this is or was; a key is pinned for one peer only. */
   ownerOf(keyId: string): PeerRecord | null {
     for (const record of this.#records.values()) if (record.keys.some((key) => key.id === keyId)) return record;
     return null;
+  }
+
+  /** The enrolled peer that may sign requests and answers with this key now. */
+  signerOf(keyId: string): { readonly record: PeerRecord; readonly key: PeerKey } | null {
+    const record = this.ownerOf(keyId);
+    if (record === null || record.revokedAt !== null) return null;
+    const key = inUse(record).find((one) => one.id === keyId);
+    return key === undefined ? null : { record, key };
+  }
+
+  /** Something signed with this key came: from now on the one before it is dead. */
+  used(keyId: string): void {
+    const found = this.signerOf(keyId);
+    if (found === null || found.key.used || found.key.retiredAt !== null) return;
+    const keys = found.record.keys.map((key) => (key.id === keyId ? { ...key, used: true } : key));
+    this.put({ ...found.record, keys });
   }
 
   address(party: PartyId): PeerAddress | null {
     const record = this.enrolled(party);
     if (record === null) return null;
     const { url, certificate, allow } = record;
-    // A peer that has announced a new key may answer with the old one until it has heard that we know.
-    const keys = new Map(record.keys.slice(-2).map((key) => [key.id, key.publicKey]));
-    return { party, url, certificate, allow, keys };
+    return { party, url, certificate, allow, keys: new Map(inUse(record).map((key) => [key.id, key.publicKey])) };
   }
 
   contact(party: string): PeerContact {
@@ -115,3 +131,6 @@ export class Peers {
     this.#store.write.putDocument('peer-contact', party, contact);
   }
 }
+
+/** A peer that announced a new key goes on with the one before until it has heard that we know the new one. */
+const inUse = ({ keys }: PeerRecord): readonly PeerKey[] => keys.slice(keys.at(-1)?.used === true ? -1 : -2);

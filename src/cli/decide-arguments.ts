@@ -10,6 +10,12 @@ export const decideOptions: Readonly<Record<string, OptionSpec>> = {
   known: { kind: 'text', value: 'TIME', help: 'from what was on record then; default now' },
 };
 
+/** Only an explanation looks at what is not signed yet. */
+export const explainOptions: Readonly<Record<string, OptionSpec>> = {
+  ...decideOptions,
+  'if-signed': { kind: 'text', value: 'ACCORD', help: 'as if the text on the table of this accord were signed now' },
+};
+
 export const decideInput = (args: Arguments): DecideInput =>
   given({
     party: args.text('party') ?? '',
@@ -17,4 +23,5 @@ export const decideInput = (args: Arguments): DecideInput =>
     action: args.text('action'),
     at: args.text('at'),
     known: args.text('known'),
+    ifSigned: args.text('if-signed'),
   });

@@ -21,6 +21,7 @@ export interface InitReport {
 export interface StartOptions {
   readonly host?: string;
   readonly port?: string;
+  readonly 'public-url'?: string;
 }
 
 export interface DemoOptions {

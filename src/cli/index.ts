@@ -1,4 +1,10 @@
 import type { Command } from './command.ts';
+import { accordAmend, accordCounter } from './commands/accord-counter.ts';
+import { accordHold } from './commands/accord-hold.ts';
+import { accordList } from './commands/accord-list.ts';
+import { accordMoves } from './commands/accord-moves.ts';
+import { accordShow } from './commands/accord-show.ts';
+import { accordTableCommand } from './commands/accord-table.ts';
 import { alertList } from './commands/alert-list.ts';
 import { aliasAdd } from './commands/alias-add.ts';
 import { aliasList } from './commands/alias-list.ts';
@@ -25,6 +31,12 @@ import { partyList } from './commands/party-list.ts';
 import { partyOrgan } from './commands/party-organ.ts';
 import { partyRelation } from './commands/party-relation.ts';
 import { partyShow } from './commands/party-show.ts';
+import { peerEnrol } from './commands/peer-enrol.ts';
+import { peerInvite } from './commands/peer-invite.ts';
+import { peerList } from './commands/peer-list.ts';
+import { peerRevoke } from './commands/peer-revoke.ts';
+import { peerRotate } from './commands/peer-rotate.ts';
+import { peerShow } from './commands/peer-show.ts';
 import { personList } from './commands/person-list.ts';
 import { positionDrift } from './commands/position-drift.ts';
 import { positionHistory } from './commands/position-history.ts';
@@ -75,6 +87,12 @@ export const commands: readonly Command[] = [
   keyCreate,
   keyList,
   keyRevoke,
+  peerInvite,
+  peerEnrol,
+  peerList,
+  peerShow,
+  peerRotate,
+  peerRevoke,
   collectionCreate,
   collectionList,
   importCommand,
@@ -84,6 +102,13 @@ export const commands: readonly Command[] = [
   termsList,
   termsShow,
   termsEnd,
+  accordTableCommand,
+  accordList,
+  accordShow,
+  accordCounter,
+  accordHold,
+  ...accordMoves,
+  accordAmend,
   topicAdd,
   topicList,
   coalitionAdd,

@@ -2,7 +2,7 @@ import type { OperatorApi } from '../app/operator-api.ts';
 import type { Fault, Result } from '../core/result.ts';
 
 /** Kinds of fields; `?` may be left out. What a text must look like is the business of the operation itself. */
-export type FieldKind = 'text' | 'text?' | 'texts' | 'texts?' | 'flag?' | 'text or null' | 'value';
+export type FieldKind = 'text' | 'text?' | 'texts' | 'texts?' | 'flag?' | 'text or null' | 'value' | 'value?';
 
 export interface Operation<Input, Output> {
   readonly fields: Readonly<Record<string, FieldKind>>;

@@ -8,6 +8,8 @@ import type {
   Metric,
   OperatorApi,
   PartyRecord,
+  PeerInvitation,
+  PeerView,
   PublishedStatements,
   SpelledText,
   StatementBundle,
@@ -16,6 +18,7 @@ import type {
 } from '../app/operator-api.ts';
 import type { ExtractionRecord, StoredCandidate } from '../app/stored-candidate.ts';
 import { type Fault, fail, ok, type Result } from '../core/result.ts';
+import { accordOperations } from './accord-operations.ts';
 import { federationOperations } from './federation-operations.ts';
 import { define, type FieldKind, type InputOf, type None, type Operation, type OutputOf } from './operation.ts';
 
@@ -29,6 +32,7 @@ type Checked = readonly (Fault & { readonly severity: 'error' | 'warning' })[];
 
 const positionFields = { party: 'text', topic: 'text', at: 'text?', known: 'text?' } as const;
 const decideFields = { party: 'text', object: 'text', action: 'text?', at: 'text?', known: 'text?' } as const;
+const explainFields = { ...decideFields, ifSigned: 'text?' } as const;
 
 export const operations = {
   'party add': define<InputOf<'addParty'>, PartyRecord>({ id: 'text', name: 'text', organs: 'texts?' }, (api, input) =>
@@ -48,6 +52,15 @@ export const operations = {
   ),
   'key list': define<None, readonly KeyRecord[]>({}, (api) => ok(api.keys())),
   'key revoke': define<{ readonly id: string }, KeyRecord>({ id: 'text' }, (api, { id }) => api.revokeKey(id)),
+  'peer invite': define<None, PeerInvitation>({}, (api) => api.invitePeer()),
+  'peer enrol': define<InputOf<'enrolPeer'>, PeerView>(
+    { descriptor: 'value', fingerprint: 'text?', allow: 'texts?', identities: 'texts?' },
+    (api, input) => api.enrolPeer(input),
+  ),
+  'peer list': define<None, readonly PeerView[]>({}, (api) => ok(api.peers())),
+  'peer show': define<{ readonly id: string }, PeerView>({ id: 'text' }, (api, { id }) => api.peer(id)),
+  'peer rotate': define<None, OutputOf<'rotateKey'>>({}, (api) => api.rotateKey()),
+  'peer revoke': define<{ readonly id: string }, PeerView>({ id: 'text' }, (api, { id }) => api.revokePeer(id)),
   'collection create': define<InputOf<'createCollection'>, CollectionRecord>(
     {
       id: 'text',
@@ -169,11 +182,12 @@ export const operations = {
     (api, input) => api.gradeObject(input),
   ),
   decide: define<DecideInput, unknown>(decideFields, (api, input) => api.decide(input)),
-  explain: define<DecideInput, unknown>(decideFields, (api, input) => api.explain(input)),
+  explain: define<DecideInput, unknown>(explainFields, (api, input) => api.explain(input)),
   simulate: define<{ readonly value: unknown }, unknown>({ value: 'value' }, (api, { value }) => api.simulate(value)),
   'who-got': define<{ readonly object: string }, readonly WhoGotRow[]>({ object: 'text' }, (api, { object }) =>
     api.whoGot(object),
   ),
+  ...accordOperations,
   ...federationOperations,
   doctor: define<None, readonly DoctorFinding[]>({}, (api) => ok(api.doctor())),
   metrics: define<None, readonly Metric[]>({}, (api) => ok(api.metrics())),
@@ -224,6 +238,7 @@ function fits(kind: FieldKind, present: boolean, value: unknown): boolean {
     case 'flag?':
       return typeof value === 'boolean';
     case 'value':
+    case 'value?':
       return true;
   }
 }

@@ -18,7 +18,11 @@ const moments: ReadonlySet<string> = new Set([
   'asOf',
   'at',
   'time',
-  'fetched',
+  'openUntil',
+  'expires',
+  'metSince',
+  'startedAt',
+  'changedAt',
 ]);
 
 /** Lists whose entries run `from` one moment `to` another; elsewhere these are ids, values or places in a text. */

@@ -49,6 +49,8 @@ export const limits = {
   messageBytesMax: 1024 * 1024,
   /** All messages on record from one peer. */
   messageBytesPerPeerMax: 256 * 1024 * 1024,
+  /** Signed requests of one peer that are remembered, about twice the window. */
+  noncesPerKeyMax: 200_000,
   /** How far the clocks of two nodes may be apart, and how long a signed request may travel. */
   signatureWindowMs: 300_000,
   /** Versions that may lie on the table in one negotiation. */

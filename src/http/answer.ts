@@ -37,16 +37,18 @@ export function jsonAnswer(status: number, value: unknown, extra: readonly strin
   return answer(status, [encoder.encode(JSON.stringify(value))], extra);
 }
 
-/** The one answer that is not a TAXII resource. */
-export function documentAnswer(value: unknown): Answer {
+/** An answer that is not a TAXII resource. */
+export function jsonDocument(status: number, value: unknown): Answer {
   const body = encoder.encode(JSON.stringify(value));
   return {
-    status: 200,
+    status,
     headers: [...jsonHeaders, 'Content-Length', String(body.length)],
     body: [body],
     length: body.length,
   };
 }
+
+export const documentAnswer = (value: unknown): Answer => jsonDocument(200, value);
 
 /** RFC 9110 section 5.6.7. Made once a second, from the node's clock: clients compare it with the stamps they are given. */
 export function httpDate(): (now: Micros) => string {

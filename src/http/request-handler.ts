@@ -1,17 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { PartnerApi, Principal } from '../app/partner-api.ts';
-import type { Micros } from '../core/time.ts';
+import type { Principal } from '../app/partner-api.ts';
 import { acceptsTaxii } from '../protocol/taxii21/index.ts';
 import type { Answer } from './answer.ts';
-import { authenticate, type CredentialProblem } from './auth/authenticate.ts';
+import { authenticate } from './auth/authenticate.ts';
 import { callerAddress } from './auth/caller-address.ts';
-import { failureThrottle } from './auth/failure-throttle.ts';
+import { type FailureThrottle, failureThrottle } from './auth/failure-throttle.ts';
 import { blurredRefusal } from './blurred-refusal.ts';
 import { checkHead, splitTarget } from './check-head.ts';
-import type { ConnectionFence } from './connection-fence.ts';
+import { type Edge, edgeOf, failure, type HandlerOptions, type Report } from './edge.ts';
 import {
   absent,
-  broken,
   methodNotAllowed,
   notAcceptable,
   nothing,
@@ -20,52 +18,12 @@ import {
   unauthorized,
   unavailable,
 } from './errors.ts';
-import { inFlight } from './in-flight.ts';
-import type { BodyBudget } from './read-body.ts';
+import { type AskTaxii, signedCallers } from './peer/signed-callers.ts';
+import { isSigned } from './peer/signed-request.ts';
 import type { Call, Route } from './route.ts';
 import { buildRouter } from './router.ts';
 import { send } from './send.ts';
-import type { FenceSettings, HttpLimits } from './settings.ts';
 import { taxiiRoutes } from './taxii/index.ts';
-
-/** Another wire below its own prefix, for example `/accord/`. */
-export interface Mount {
-  readonly prefix: string;
-  readonly handle: (req: IncomingMessage, res: ServerResponse) => void;
-}
-
-export interface CredentialEvent {
-  readonly problem: CredentialProblem;
-  /** As presented; it may name no key at all. */
-  readonly keyId: string | null;
-  readonly address: string;
-  readonly at: Micros;
-}
-
-/** What the operator may want to see; contents of requests and objects are never in it. */
-export interface EdgeEvents {
-  /** A request has its answer, or its connection went first. */
-  readonly answered?: (status: number) => void;
-  readonly credentialRefused?: (event: CredentialEvent) => void;
-  /** An exception escaped a use case: a defect or a broken machine. */
-  readonly failed?: (operation: string, error: unknown) => void;
-}
-
-export interface HandlerOptions {
-  readonly api: PartnerApi;
-  readonly now: () => Micros;
-  readonly limits: HttpLimits;
-  readonly fence: FenceSettings;
-  readonly proxies: ReadonlySet<string>;
-  readonly connections: ConnectionFence;
-  readonly date: (now: Micros) => string;
-  readonly isClosing: () => boolean;
-  readonly ready?: () => boolean;
-  readonly mounts?: readonly Mount[];
-  readonly events?: EdgeEvents;
-  /** The wait before every "not found"; of random length when absent. */
-  readonly blur?: () => Promise<void>;
-}
 
 const probeNotAllowed = methodNotAllowed('GET');
 
@@ -77,17 +35,19 @@ function probe(options: HandlerOptions, method: string, path: string): Answer | 
 }
 
 /** Credential to principal; the refusal says the same whatever was wrong, and the operator hears what it was. */
-function identify(options: HandlerOptions): (req: IncomingMessage) => Principal | Answer {
-  const throttle = failureThrottle(options.fence);
+function identify(
+  options: HandlerOptions,
+  throttle: FailureThrottle,
+  report: Report,
+): (req: IncomingMessage) => Principal | Answer {
   return (req) => {
-    const at = options.now();
     const address = callerAddress(req, options.proxies);
-    const proof = authenticate(options.api, throttle, req.headers.authorization, address, at);
+    const proof = authenticate(options.api, throttle, req.headers.authorization, address, options.now());
     if (proof.ok) {
       options.connections.proved(req.socket);
       return proof.principal;
     }
-    options.events?.credentialRefused?.({ problem: proof.problem, keyId: proof.keyId, address, at });
+    report(proof.problem, proof.keyId, address);
     return proof.problem === 'throttled' ? throttled : unauthorized;
   };
 }
@@ -97,59 +57,72 @@ function isAcceptable(route: Route, accept: string | undefined): boolean {
   return mediaType === 'application/json' || acceptsTaxii(accept, id === 'getManifest');
 }
 
-/** A store that takes no writes any more is no broken program: nothing was done, and a restart mends it. */
-const failure = (error: unknown): Answer =>
-  (error as { code?: unknown } | null)?.code === 'store-failed' ? unavailable : broken;
+/** The use case behind a path, for a known caller; null when the caller is gone. */
+function taxiiAnswers({ options, bodies }: Edge): AskTaxii {
+  const route = buildRouter(taxiiRoutes);
+  const blur = options.blur ?? blurredRefusal;
+  const { api, limits } = options;
+
+  const run = async (found: Route, call: Call): Promise<Answer | null> => {
+    try {
+      const reply = await found.handle(call);
+      if (reply === absent) await blur();
+      return reply;
+    } catch (error) {
+      options.events?.failed?.(found.operation.id, error);
+      return failure(error);
+    }
+  };
+
+  /** Place and media type, then the work, which is not begun yet. */
+  return (req, res, caller, body) => {
+    const { path, query } = splitTarget(req.url ?? '');
+    const routed = route(req.method ?? '', path);
+    if (!routed.ok) return routed.answer;
+    if (!isAcceptable(routed.route, req.headers.accept)) return notAcceptable;
+    const call = { api, who: caller, path: routed.path, query, limits, req, res, bodies };
+    return () => run(routed.route, body === undefined ? call : { ...call, body });
+  };
+}
 
 /** The order of checks of every request: form, caller, place, media type, load; then the use case. */
 export function requestHandler(options: HandlerOptions): (req: IncomingMessage, res: ServerResponse) => void {
-  const route = buildRouter(taxiiRoutes);
-  const who = identify(options);
-  const parties = inFlight(options.limits.requestsInFlightPerPartyMax);
-  const bodies: BodyBudget = { held: 0, heldMax: options.fence.bodyBytesHeldMax };
-  const { api, limits } = options;
+  const edge = edgeOf(options);
+  const { finish } = edge;
+  const throttle = failureThrottle(options.fence);
+  const report: Report = (problem, keyId, address) =>
+    options.events?.credentialRefused?.({ problem, keyId, address, at: options.now() });
+  const who = identify(options, throttle, report);
+  const taxii = taxiiAnswers(edge);
+  const signed = options.peers === undefined ? null : signedCallers(edge, options.peers, throttle, report, taxii);
   const answered = options.events?.answered;
-  const blur = options.blur ?? blurredRefusal;
-
-  const finish = (req: IncomingMessage, res: ServerResponse, reply: Answer): void =>
-    send(req, res, reply, options.date(options.now()), options.isClosing());
-
-  const run = async (found: Route, call: Call): Promise<void> => {
-    let reply: Answer | null;
-    try {
-      reply = await found.handle(call);
-      if (reply === absent) await blur();
-    } catch (error) {
-      options.events?.failed?.(found.operation.id, error);
-      reply = failure(error);
-    }
-    if (reply !== null) finish(call.req, call.res, reply);
+  const broke = (error: unknown, req: IncomingMessage, res: ServerResponse): void => {
+    options.events?.failed?.('dispatch', error);
+    if (!res.headersSent) finish(req, res, failure(error));
   };
 
   const dispatch = (req: IncomingMessage, res: ServerResponse): Answer | null => {
-    const { path, query } = splitTarget(req.url ?? '');
-    const method = req.method ?? '';
-    const probed = probe(options, method, path);
+    const { path } = splitTarget(req.url ?? '');
+    const probed = probe(options, req.method ?? '', path);
     if (probed !== null) return probed;
     const mount = options.mounts?.find((one) => path.startsWith(one.prefix));
     if (mount !== undefined) {
       mount.handle(req, res);
       return null;
     }
+    if (signed !== null && isSigned(req)) {
+      signed(req, res).catch((error: unknown) => broke(error, req, res));
+      return null;
+    }
     const caller = who(req);
     if ('status' in caller) return caller;
-    const routed = route(method, path);
-    if (!routed.ok) return routed.answer;
-    if (!isAcceptable(routed.route, req.headers.accept)) return notAcceptable;
-    if (!parties.enter(caller.party)) return tooManyInFlight;
-    // A caller that hangs up leaves the work behind: it counts until both are over (T-TAX-07).
-    let under = 2;
-    const over = (): void => {
-      if (--under === 0) parties.leave(caller.party);
-    };
-    res.once('close', over);
-    run(routed.route, { api, who: caller, path: routed.path, query, limits, req, res, bodies }).then(over, over);
-    return null;
+    const work = taxii(req, res, caller);
+    if (typeof work !== 'function') return work;
+    const begun = edge.counted(caller.party, res, async () => {
+      const reply = await work();
+      if (reply !== null) finish(req, res, reply);
+    });
+    return begun ? null : tooManyInFlight;
   };
 
   // Once the framing of a connection is in doubt, nothing that follows on it is a request, however it looks (T-TAX-14).
@@ -158,19 +131,17 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
   return (req, res) => {
     if (condemned.has(req.socket)) return;
     if (answered !== undefined) res.once('close', () => answered(res.statusCode));
-    const fault = checkHead(req, limits);
+    const fault = checkHead(req, options.limits);
     if (fault !== null) {
       condemned.add(req.socket);
       send(req, res, fault, options.date(options.now()), true);
       return;
     }
-    let reply: Answer | null;
     try {
-      reply = dispatch(req, res);
+      const reply = dispatch(req, res);
+      if (reply !== null) finish(req, res, reply);
     } catch (error) {
-      options.events?.failed?.('dispatch', error);
-      reply = res.headersSent ? null : failure(error);
+      broke(error, req, res);
     }
-    if (reply !== null) finish(req, res, reply);
   };
 }

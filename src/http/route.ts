@@ -18,6 +18,8 @@ export interface Call {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly bodies: BodyBudget;
+  /** Read already, because its digest was signed. */
+  readonly body?: Uint8Array;
 }
 
 export interface Route {

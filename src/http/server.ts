@@ -3,13 +3,15 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { PartnerApi } from '../app/partner-api.ts';
+import type { PeerApi } from '../app/peer-api.ts';
 import type { Micros } from '../core/time.ts';
 import { httpDate } from './answer.ts';
 import { addressGroup } from './auth/failure-throttle.ts';
 import { connectionFence } from './connection-fence.ts';
+import type { EdgeEvents, Mount } from './edge.ts';
 import { expectationFailed, malformed } from './errors.ts';
 import { type ParserError, parserErrorAnswer, rawAnswer } from './raw-answer.ts';
-import { type EdgeEvents, type Mount, requestHandler } from './request-handler.ts';
+import { requestHandler } from './request-handler.ts';
 import { send } from './send.ts';
 import { defaultFence, type FenceSettings, type HttpLimits } from './settings.ts';
 import { socketEnds } from './socket-ends.ts';
@@ -27,6 +29,8 @@ export interface TaxiiServerOptions {
   readonly ready?: () => boolean;
   /** Other wires on the same port, each with its own authentication. */
   readonly mounts?: readonly Mount[];
+  /** Other nodes; absent: a signature is no credential here. */
+  readonly peers?: PeerApi;
   readonly events?: EdgeEvents;
 }
 

@@ -1,7 +1,9 @@
 import type { OperatorApi } from '../app/operator-api.ts';
 import type { PartnerApi, RootView } from '../app/partner-api.ts';
+import type { PeerApi } from '../app/peer-api.ts';
 import type { PartyId } from '../core/ids.ts';
 import { type Fault, fail, type Result } from '../core/result.ts';
+import type { Job } from '../jobs/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeyRing } from '../ports/signer.ts';
 import { openStoredNode } from './open-stored-node.ts';
@@ -10,6 +12,11 @@ import { openStoredNode } from './open-stored-node.ts';
 export interface Node {
   readonly operator: OperatorApi;
   readonly partner: PartnerApi;
+  readonly peer: PeerApi;
+  /** Where it listens now; taken as its address unless the configuration names another. */
+  listensAt(url: string): void;
+  /** Deliveries and the like, until stopped. */
+  startJobs(failed: (job: string, error: unknown) => void): Job;
   /** False while the store takes no writes. */
   ready(): boolean;
   close(): Promise<void>;
@@ -34,6 +41,12 @@ export interface NodeOptions {
   readonly cursorKey: Uint8Array;
   /** What this node signs with toward its peers; an empty ring gets its first key. */
   readonly keys: KeyRing;
+  /** Under which address peers reach this node; null: where it listens. */
+  readonly publicUrl: string | null;
+  /** Where it is configured to listen, for a command that opens the node without serving it; null: not known before. */
+  readonly listensUrl: string | null;
+  /** PEM of the authority behind its TLS certificate when that is not a public one. */
+  readonly certificate: string | null;
 }
 
 /** Exceptions of the store that have a meaning for the person at the keyboard. */

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { assembleNode } from '../app/index.ts';
+import { assembleNode, OwnAddress } from '../app/index.ts';
 import { type Fault, ok, type Result } from '../core/result.ts';
+import { startJobs } from '../jobs/index.ts';
+import { signedClient } from '../peers/index.ts';
 import { loopbackEgress } from '../peers/loopback-egress.ts';
 import { remoteFeeds } from '../peers/remote-feeds.ts';
+import { parsePeerUrl } from '../protocol/peer/index.ts';
 import { openSqliteStore } from '../storage/index.ts';
 import type { Node, NodeOptions } from './build-node.ts';
 import { cursorSeal } from './cursor-seal.ts';
@@ -38,9 +41,27 @@ export async function openStoredNode(options: NodeOptions): Promise<Result<Node,
       remote: () => remoteFeeds({ platform: nodePlatform, secrets, egress: loopbackEgress }),
       pageCacheBytes: options.pageCacheBytes ?? pageCacheBytes,
       keys: options.keys,
+      transport: (peers) => signedClient({ peers }),
+      address: new OwnAddress(options.publicUrl ?? reachable(options.listensUrl ?? ''), options.certificate),
     }),
   );
-  return ok({ operator: node.operator, partner: node.partner, ready: () => !store.failed, close: () => node.close() });
+  return ok({
+    operator: node.operator,
+    partner: node.partner,
+    peer: node.peer,
+    listensAt: (url) => {
+      if (options.publicUrl === null) node.state.address.url = reachable(url);
+    },
+    startJobs: (failed) => startJobs(node.state, failed),
+    ready: () => !store.failed,
+    close: () => node.close(),
+  });
+}
+
+/** Every address of the machine is none that a peer could be told. */
+function reachable(url: string): string | null {
+  const parsed = parsePeerUrl(url);
+  return parsed.ok && parsed.value.host !== '0.0.0.0' && parsed.value.host !== '::' ? parsed.value.url : null;
 }
 
 /**

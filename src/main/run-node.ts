@@ -1,5 +1,6 @@
 import { serveControl } from '../cli/control/server.ts';
 import { type Fault, fail, ok, type Result } from '../core/result.ts';
+import type { EdgeEvents } from '../http/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Node, openNode } from './build-node.ts';
 import { decideConfig, type NodeConfig } from './config/decide-config.ts';
@@ -7,6 +8,7 @@ import type { Environment } from './config/environment.ts';
 import { keyFiles } from './key-files.ts';
 import { readConfigFile, readCursorKey } from './node-directory.ts';
 import { operationsLog } from './operations-log.ts';
+import { ownAddress } from './own-address.ts';
 import { checkPrivate } from './private-files.ts';
 import { processMetrics } from './process-metrics.ts';
 import { serveNode } from './serve-node.ts';
@@ -44,7 +46,8 @@ export async function openDirectory(
     secondPersonAbove,
     ...(clock === undefined ? {} : { clock }),
   };
-  const node = await openNode({ dir, ...own, cursorKey: cursorKey.value, keys: keys.value });
+  const address = await ownAddress(config.value);
+  const node = await openNode({ dir, ...own, ...address, cursorKey: cursorKey.value, keys: keys.value });
   return node.ok ? ok({ config: config.value, node: node.value }) : node;
 }
 
@@ -69,8 +72,9 @@ export async function runNode(
     await node.close();
     return control;
   }
-  const isKey = (id: string): boolean => node.operator.keys().some((key) => key.id === id);
-  const events = log === null ? {} : operationsLog({ write: log, now: systemTime, isKey });
+  const isKey = (id: string): boolean =>
+    node.operator.keys().some((key) => key.id === id) || node.operator.peers().some((peer) => peer.key === id);
+  const events: EdgeEvents = log === null ? {} : operationsLog({ write: log, now: systemTime, isKey });
   const served = await serveNode(node, config, { ...events, answered: measured.answered });
   if (!served.ok) {
     measured.stop();
@@ -78,11 +82,13 @@ export async function runNode(
     await node.close();
     return served;
   }
+  const jobs = node.startJobs((job, error) => events.failed?.(job, error));
   return ok({
     url: served.value.url,
     node,
     close: async () => {
       measured.stop();
+      await jobs.stop();
       await served.value.close();
       await control.value.close();
       await node.close();

@@ -24,6 +24,7 @@ export async function serveNode(
   if (tls !== null && !tls.ok) return tls;
   const server = buildTaxiiServer({
     api: node.partner,
+    peers: node.peer,
     now: systemTime,
     limits,
     ready: () => node.ready(),
@@ -34,6 +35,7 @@ export async function serveNode(
   });
   try {
     const address = await server.listen(config.host, config.port);
+    node.listensAt(`${address.url}/`);
     return ok({ url: `${address.url}/`, close: () => server.close() });
   } catch (error) {
     return fail(listenFault(config, error));

@@ -27,7 +27,7 @@ export interface World {
   readonly versionsMax: number;
   /** Messages of each party in each accord. */
   readonly messagesMax: readonly [number, number];
-  /** Moves that nobody makes, to keep the search small; with amendments nobody resumes, so that what is closed stays closed. */
+  /** Moves that nobody makes, to keep the search small. */
   readonly without?: readonly MoveKind[];
   /** How many messages may come a second time, at any later moment. */
   readonly duplicates: number;
@@ -278,7 +278,10 @@ class Explorer {
     if (isOwn) {
       const isClosed = closers.includes(kind) || (kind !== 'resume' && node.closed[accord] === true);
       const signed = kind === 'accept' || kind === 'confirm' ? put(node.signed, hash) : node.signed;
-      return { ...next, closed: put(node.closed, isClosed), signed };
+      const closed = put(node.closed, isClosed);
+      // Who resumes an amendment opens what it replaced: it says so knowingly.
+      const ground = node.states.findIndex((each) => each.id === node.states[accord]?.table?.text.replaces);
+      return { ...next, closed: kind === 'resume' ? closed.map((each, i) => each && i !== ground) : closed, signed };
     }
     const before = node.states[accord]?.table?.text.openUntil;
     const isLate = kind === 'accept' && before !== undefined && node.clock === lateClock && next.states !== node.states;

@@ -48,9 +48,9 @@ export const amending: World = {
   openers: [null, a],
   textOf: amended,
   versionsMax: 1,
-  messagesMax: bound(4, 3),
-  duplicates: 0,
-  without: ['hold', 'reopen', 'counter', 'resume'],
+  messagesMax: more > 0 ? [4, 4] : [4, 3],
+  duplicates: more > 0 ? 1 : 0,
+  without: ['hold', 'reopen', 'counter'],
 };
 
 /** An accord in force, and two that would replace it, one of each party. */
@@ -58,6 +58,7 @@ export const rivals: World = {
   ...amending,
   accords: [alreadyInForce(), draft(2), draft(3)],
   openers: [null, a, b],
+  duplicates: 0,
   messagesMax: bound(3, 2),
   without: ['hold', 'reopen', 'counter', 'resume', 'suspend', 'refuse'],
 };

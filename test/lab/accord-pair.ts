@@ -1,7 +1,7 @@
 import type { AccordRecord } from '../../src/app/accord/accord-record.ts';
 import { type HoldInput, holdAccord } from '../../src/app/accord/hold-accord.ts';
 import { type MoveInput, moveAccord } from '../../src/app/accord/move-accord.ts';
-import { amendAccord, counterAccord, tableAccord } from '../../src/app/accord/table-accord.ts';
+import { amendAccord, counterAccord, type Moved, tableAccord } from '../../src/app/accord/table-accord.ts';
 import { watchAccords } from '../../src/app/accord/watch-accords.ts';
 import { type AccordState, phaseAt } from '../../src/core/accord/index.ts';
 import type { PartyId } from '../../src/core/ids.ts';
@@ -70,7 +70,7 @@ export class AccordPair {
     return tableAccord(this.state(by), { value, to: other(by), confirm, by: `${by} staff` });
   }
 
-  async move(by: Side, move: string, more: Partial<MoveInput> = {}): Promise<Result<AccordRecord, Fault[]>> {
+  async move(by: Side, move: string, more: Partial<MoveInput> = {}): Promise<Result<Moved, Fault[]>> {
     this.wait();
     return moveAccord(this.state(by), { id: accordA, move, by: `${by} staff`, ...more });
   }

@@ -77,7 +77,7 @@ export class PeerPair {
     node.peers.put({
       party: other as PartyId,
       url: `https://${other}.example/`,
-      keys: [{ id: key.keyId, publicKey: key.publicKey, since: 0, retiredAt: null }],
+      keys: [{ id: key.keyId, publicKey: key.publicKey, since: 0, retiredAt: null, used: true }],
       certificate: null,
       allow: [],
       identities: [],

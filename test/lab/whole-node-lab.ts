@@ -170,6 +170,7 @@ export class WholeNode {
     });
     this.#handle = requestHandler({
       api: this.node.partner,
+      peers: this.node.peer,
       now: () => clock.now(),
       limits,
       fence: defaultFence,
@@ -219,6 +220,7 @@ export class WholeNode {
     const clock = this.#options.clock ?? this.clock;
     this.#server = buildTaxiiServer({
       api: this.node.partner,
+      peers: this.node.peer,
       now: () => clock.now(),
       limits,
       ready: () => !this.store.failed,

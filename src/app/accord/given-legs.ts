@@ -1,7 +1,6 @@
 import type { PartyId, TextId } from '../../core/ids.ts';
-import type { Scale } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
-import { type CompiledTerms, compileTerms, lintTerms, type TermsText } from '../../core/terms/index.ts';
+import { type CompiledTerms, compileTerms, type TermsText } from '../../core/terms/index.ts';
 import type { NodeState } from '../node-state.ts';
 import { findCollection } from '../operate/find-collection.ts';
 import { textsPerCollectionMax } from '../operate/manage-terms.ts';
@@ -20,7 +19,6 @@ export interface GivenLeg {
 /** A text of an accord, with what is to be checked of it. */
 export interface LegTexts {
   readonly legs: readonly { readonly terms: TermsText }[];
-  readonly scale: (topic: string) => Scale | null;
   /** The accord whose legs may have these ids already. */
   readonly accord: string;
 }
@@ -33,8 +31,8 @@ export const legsGivenBy = (
   legs.map(({ terms }, no) => ({ no, terms })).filter(({ terms }) => terms.from === `party:${party}`);
 
 /**
- * Everything that must be true of the legs we give before we sign: they compile, say nothing that our topics do not know,
- * name a collection of ours, and take the id of no other text. Faults name the leg.
+ * Everything that must be true of the legs we give before we sign, beside what the linter says: they name a collection of
+ * ours that has room for one more text, and take the id of no other. Faults name the leg.
  */
 export function readyGivenLegs(deps: Deps, texts: LegTexts): Result<readonly GivenLeg[], Fault[]> {
   const faults: Fault[] = [];
@@ -44,8 +42,6 @@ export function readyGivenLegs(deps: Deps, texts: LegTexts): Result<readonly Giv
     const add = (fault: Fault): void => {
       faults.push({ ...fault, at: `${at}.${fault.at}` });
     };
-    const found = lintTerms(terms, { now: deps.engine.now(), scale: texts.scale });
-    for (const { severity, ...fault } of found) if (severity === 'error') add(fault);
     const compiled = compileTerms(terms);
     const collection = findCollection(deps.engine, terms.over, 'over');
     if (!collection.ok) for (const fault of collection.error) add(fault);

@@ -7,7 +7,7 @@ import { type AccordDeps, ownMove } from './accord-step.ts';
 import { legsGivenBy } from './given-legs.ts';
 import { allOf, gateConditions, heldState, namedBy, readHeldConditions } from './held-conditions.ts';
 import { asIfSigned, signedGate } from './if-signed.ts';
-import { findAccord } from './table-accord.ts';
+import { findAccord, type Moved } from './table-accord.ts';
 
 export interface HoldInput {
   readonly id: string;
@@ -24,7 +24,7 @@ export interface HoldInput {
 }
 
 /** "Not now": the conditions are kept whole and watched, and told to the other side as far as the level goes. */
-export async function holdAccord(deps: AccordDeps, input: HoldInput): Promise<Result<AccordRecord, Fault[]>> {
+export async function holdAccord(deps: AccordDeps, input: HoldInput): Promise<Result<Moved, Fault[]>> {
   const { engine, store } = deps;
   return engine.exclusive(async () => {
     const found = findAccord(deps, input.id);
@@ -39,7 +39,7 @@ export async function holdAccord(deps: AccordDeps, input: HoldInput): Promise<Re
       return ownMove(deps, record, { kind: 'hold', version, hash, hold: told }, moment, { hold: own, ...by });
     });
     await store.flush();
-    return made;
+    return made.ok ? ok({ record: made.value, warnings: [] }) : made;
   });
 }
 
@@ -50,6 +50,8 @@ function readHold(
   moment: Moment,
 ): Result<{ readonly own: OwnHold; readonly told: Hold }, Fault[]> {
   const faults: Fault[] = [];
+  if (input.fromExplanation === true && input.conditions !== undefined)
+    faults.push({ at: 'from-explanation', problem: 'stands beside conditions of a file', valid: 'one of the two' });
   const sides = { holder: deps.settings.party, other: record.peer };
   const scale = (topic: string) =>
     record.state.table?.text.topics.find(({ id }) => id === topic)?.scale ?? deps.positions.book.scale(topic);

@@ -5,7 +5,7 @@ import type { AccordRecord } from './accord-record.ts';
 import { type AccordDeps, ownMove, prepareMove } from './accord-step.ts';
 import { countSigning } from './count-signing.ts';
 import { cutFor, readyToSign } from './ready-to-sign.ts';
-import { enrolled, findAccord } from './table-accord.ts';
+import { enrolled, findAccord, type Moved } from './table-accord.ts';
 
 /** Moves that need nothing but the accord, and a reason where one may be given. */
 export const plainMoves = ['accept', 'confirm', 'refuse', 'withdraw', 'reopen', 'suspend', 'resume', 'revoke'] as const;
@@ -25,7 +25,7 @@ const withReason: readonly string[] = ['refuse', 'withdraw', 'suspend', 'revoke'
  * One move of own staff. What it brings about holds from this answer on: no page begun after it is decided by what was before
  * (T-NEG-11). A signature that would open too much for one person waits for a second one.
  */
-export async function moveAccord(deps: AccordDeps, input: MoveInput): Promise<Result<AccordRecord, Fault[]>> {
+export async function moveAccord(deps: AccordDeps, input: MoveInput): Promise<Result<Moved, Fault[]>> {
   const { engine, store } = deps;
   return engine.exclusive(async () => {
     const found = findAccord(deps, input.id);
@@ -34,15 +34,13 @@ export async function moveAccord(deps: AccordDeps, input: MoveInput): Promise<Re
     const read = readMoveInput(input, record);
     if (!read.ok) return read;
     const signs = read.value.kind === 'accept' || read.value.kind === 'confirm';
-    if (signs) {
-      const signable = await readyNow(deps, record);
-      if (!signable.ok) return signable;
-    }
+    const signable = signs ? await readyNow(deps, record) : ok([]);
+    if (!signable.ok) return signable;
     const made = engine.change((moment) =>
       signs ? sign(deps, record, read.value, moment, input.by ?? null) : ownMove(deps, record, read.value, moment),
     );
     await store.flush();
-    return made;
+    return made.ok ? ok({ record: made.value, warnings: signable.value }) : made;
   });
 }
 
@@ -76,16 +74,16 @@ function readMoveInput(input: MoveInput, { state }: AccordRecord): Result<Move, 
 }
 
 /** What we are about to sign must still be what this node can keep. */
-async function readyNow(deps: AccordDeps, record: AccordRecord): Promise<Result<null, Fault[]>> {
+async function readyNow(deps: AccordDeps, record: AccordRecord): Promise<Result<readonly Fault[], Fault[]>> {
   const { table, stage } = record.state;
   // Whether there is anything to sign at all is the machine's to say.
-  if (table === null || (stage.name !== 'tabled' && stage.name !== 'accepted')) return ok(null);
+  if (table === null || (stage.name !== 'tabled' && stage.name !== 'accepted')) return ok([]);
   const peer = enrolled(deps, record.peer);
   if (!peer.ok) return peer;
-  const ready = readyToSign(deps, record.id, table.text);
+  const ready = readyToSign(deps, record.id, record.peer, table.text);
   if (!ready.ok) return ready;
-  await cutFor(deps, ready.value);
-  return ok(null);
+  await cutFor(deps, ready.value.given);
+  return ok(ready.value.warnings);
 }
 
 /** Nobody may open more than the limit to one partner alone; the first of two only leaves a note that waits. */

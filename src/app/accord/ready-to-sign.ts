@@ -1,18 +1,41 @@
-import type { AccordText } from '../../core/accord/index.ts';
-import type { AccordId } from '../../core/ids.ts';
+import { type AccordText, accordsWaitedFor, lintAccord } from '../../core/accord/index.ts';
+import type { AccordId, PartyId } from '../../core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { cutsOf, joinCuts } from '../release/time-cuts.ts';
 import type { AccordDeps } from './accord-step.ts';
 import { type GivenLeg, readyGivenLegs } from './given-legs.ts';
 import { sameScale } from './given-texts.ts';
 
+/** A text that this node may sign, and what its staff should weigh before. */
+export interface ReadyText {
+  readonly given: readonly GivenLeg[];
+  /** Such as a deadlock that only looks like one, or a stalemate: conditions that nobody will move. */
+  readonly warnings: readonly Fault[];
+}
+
 /**
  * Everything that must be so before this node signs a text: the legs it gives can be put in force here, the legs it receives
  * take the place of no other text on record, and the scales mean what they mean here.
  */
-export function readyToSign(deps: AccordDeps, id: AccordId, text: AccordText): Result<readonly GivenLeg[], Fault[]> {
-  const { positions, accords, received, settings } = deps;
-  const faults: Fault[] = [];
+export function readyToSign(
+  deps: AccordDeps,
+  id: AccordId,
+  peer: PartyId,
+  text: AccordText,
+): Result<ReadyText, Fault[]> {
+  const { positions, accords, received, settings, engine } = deps;
+  const findings = lintAccord(text, {
+    now: engine.now(),
+    parties: [settings.party, peer],
+    accord: id,
+    scale: (topic) => positions.book.scale(topic),
+    waitsOf: (accord) => {
+      const other = accords.get(accord)?.state.table?.text;
+      return other === undefined ? [] : accordsWaitedFor(other);
+    },
+  });
+  const plain = (list: typeof findings): Fault[] => list.map(({ severity: _severity, ...fault }) => fault);
+  const faults = plain(findings.filter(({ severity }) => severity === 'error'));
   for (const topic of text.topics) {
     const own = positions.topics.get(topic.id);
     if (own !== undefined && !sameScale(own.scale, topic.scale))
@@ -22,7 +45,6 @@ export function readyToSign(deps: AccordDeps, id: AccordId, text: AccordText): R
         valid: 'a topic of its own id for another scale, or the scale that is known here',
       });
   }
-  const scales = new Map(text.topics.map((topic) => [topic.id, topic.scale]));
   const ids = text.legs.map(({ terms }) => terms.id);
   for (const [no, { terms }] of text.legs.entries()) {
     const isTaken =
@@ -33,10 +55,10 @@ export function readyToSign(deps: AccordDeps, id: AccordId, text: AccordText): R
     if (isTaken || terms.id === undefined)
       faults.push({ at: `legs[${no}].terms.id`, problem: 'is that of another text', valid: 'a new urn:uuid' });
   }
-  const scale = (topic: string) => scales.get(topic) ?? positions.book.scale(topic);
-  const given = readyGivenLegs(deps, { legs: text.legs, scale, accord: id });
+  const given = readyGivenLegs(deps, { legs: text.legs, accord: id });
   if (!given.ok) faults.push(...given.error);
-  return faults.length > 0 || !given.ok ? fail(...faults) : ok(given.value);
+  if (faults.length > 0 || !given.ok) return fail(...faults);
+  return ok({ given: given.value, warnings: plain(findings.filter(({ severity }) => severity === 'warning')) });
 }
 
 /** Classes of objects are told apart by the moments that these legs name, before anybody signs and not in the middle of it. */

@@ -34,6 +34,14 @@ export interface Tabled {
   readonly accords: readonly AccordRecord[];
   /** Members of the coalition that no accord could be tabled to: they are no peers of this node. */
   readonly leftOut: readonly PartyId[];
+  readonly warnings: readonly Fault[];
+}
+
+/** An accord after a move of own staff. */
+export interface Moved {
+  readonly record: AccordRecord;
+  /** What the linter says of the text that was signed, for people to weigh. */
+  readonly warnings: readonly Fault[];
 }
 
 /** Puts a text on the table of a partner, or of every member of a coalition that is a peer: all of them, or none. */
@@ -58,7 +66,7 @@ export async function tableAccord(deps: TableDeps, input: TableInput): Promise<R
     if (bad !== undefined && !bad.ok) return bad;
     const addressed = texts.flatMap((each) => (each.ok ? [each.value] : []));
     const tabled = await putOnTable(deps, addressed, { confirms, by: input.by ?? null });
-    return tabled.ok ? ok({ accords: tabled.value, leftOut: to.value.leftOut }) : tabled;
+    return tabled.ok ? ok({ ...tabled.value, leftOut: to.value.leftOut }) : tabled;
   });
 }
 
@@ -66,7 +74,7 @@ export async function tableAccord(deps: TableDeps, input: TableInput): Promise<R
 export async function amendAccord(
   deps: TableDeps,
   input: { readonly id: string; readonly value: unknown; readonly confirm?: string; readonly by?: string },
-): Promise<Result<AccordRecord, Fault[]>> {
+): Promise<Result<Moved, Fault[]>> {
   const { engine, accords } = deps;
   return engine.exclusive(async () => {
     const found = findAccord(deps, input.id);
@@ -92,7 +100,7 @@ export async function amendAccord(
       confirms,
       by: input.by ?? null,
     });
-    return tabled.ok ? ok(accords.get(id)!) : tabled;
+    return tabled.ok ? ok({ record: accords.get(id)!, warnings: tabled.value.warnings }) : tabled;
   });
 }
 
@@ -104,7 +112,7 @@ export interface CounterInput {
 }
 
 /** Another text in answer to theirs; the turn changes. */
-export async function counterAccord(deps: TableDeps, input: CounterInput): Promise<Result<AccordRecord, Fault[]>> {
+export async function counterAccord(deps: TableDeps, input: CounterInput): Promise<Result<Moved, Fault[]>> {
   const { engine, store } = deps;
   return engine.exclusive(async () => {
     const found = findAccord(deps, input.id);
@@ -121,9 +129,9 @@ export async function counterAccord(deps: TableDeps, input: CounterInput): Promi
       ...(replaces === undefined ? {} : { replaces }),
       ...(coalition === undefined ? {} : { coalition }),
     };
-    const ready = readyToSign(deps, record.id, text);
+    const ready = readyToSign(deps, record.id, record.peer, text);
     if (!ready.ok) return ready;
-    await cutFor(deps, ready.value);
+    await cutFor(deps, ready.value.given);
     const version = (table?.number ?? 0) + 1;
     const hash = documentHash(documentOf(text), deps.platform);
     const confirms = input.confirm === 'auto' ? 'auto' : input.confirm === 'hand' ? 'hand' : record.confirms;
@@ -131,7 +139,7 @@ export async function counterAccord(deps: TableDeps, input: CounterInput): Promi
       ownMove(deps, record, { kind: 'counter', version, hash, text }, moment, { confirms, by: input.by ?? null }),
     );
     await store.flush();
-    return made;
+    return made.ok ? ok({ record: made.value, warnings: ready.value.warnings }) : made;
   });
 }
 
@@ -139,15 +147,20 @@ async function putOnTable(
   deps: TableDeps,
   addressed: readonly Addressed[],
   own: Pick<AccordRecord, 'confirms' | 'by'>,
-): Promise<Result<readonly AccordRecord[], Fault[]>> {
+): Promise<Result<Pick<Tabled, 'accords' | 'warnings'>, Fault[]>> {
   const { accords, engine, store, settings, platform } = deps;
   const faults: Fault[] = [];
+  const warnings: Fault[] = [];
   for (const { id, peer, text } of addressed) {
     if (accords.get(id) !== undefined)
       faults.push({ at: 'id', problem: 'is that of another accord', valid: 'a new UUID' });
-    const ready = readyToSign(deps, id, text);
-    if (!ready.ok) faults.push(...(addressed.length === 1 ? ready.error : ready.error.map(forPeer(peer))));
-    else await cutFor(deps, ready.value);
+    const ready = readyToSign(deps, id, peer, text);
+    const name = addressed.length === 1 ? (fault: Fault) => fault : forPeer(peer);
+    if (!ready.ok) faults.push(...ready.error.map(name));
+    else {
+      await cutFor(deps, ready.value.given);
+      warnings.push(...ready.value.warnings.map(name));
+    }
   }
   if (faults.length > 0) return fail(...faults);
   const made = engine.change((moment) => {
@@ -170,7 +183,7 @@ async function putOnTable(
     );
   });
   await store.flush();
-  return made;
+  return made.ok ? ok({ accords: made.value, warnings }) : made;
 }
 
 const forPeer =

@@ -108,6 +108,12 @@ export class MessageDesk {
     return this.#book.rows(peer, thread);
   }
 
+  /** Messages of ours in a thread that the counterpart has not acknowledged. */
+  undelivered(thread: string, peer: PartyId): number {
+    const { sent, acknowledged } = this.#book.head(peer, thread);
+    return sent - acknowledged;
+  }
+
   isFrozen(thread: string, peer: PartyId): boolean {
     return this.#book.head(peer, thread).frozen !== null;
   }

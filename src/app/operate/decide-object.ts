@@ -1,10 +1,20 @@
-import { type Answer, answerDocument, decide, explain, type Question, type Reason } from '../../core/decision/index.ts';
+import {
+  type Answer,
+  answerDocument,
+  decide,
+  explain,
+  type Question,
+  type Reason,
+  type TextInQuestion,
+} from '../../core/decision/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import type { PositionBook } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { type Action, actions, compileTerms, isAction } from '../../core/terms/index.ts';
 import { instantKey, type Micros } from '../../core/time.ts';
 import type { FoundRow } from '../../ports/store.ts';
+import { asIfSigned, type SignedWorld, signedGate } from '../accord/if-signed.ts';
+import { findAccord } from '../accord/table-accord.ts';
 import { receivedUnder } from '../lineage/received-under.ts';
 import type { NodeState, StoredText } from '../node-state.ts';
 import type { DecideInput } from '../operator-api.ts';
@@ -16,10 +26,22 @@ import { readTime } from './record-statement.ts';
 
 type Deps = Pick<
   NodeState,
-  'engine' | 'store' | 'shelf' | 'parties' | 'positions' | 'texts' | 'markings' | 'settings' | 'intake' | 'received'
+  | 'engine'
+  | 'store'
+  | 'shelf'
+  | 'parties'
+  | 'positions'
+  | 'texts'
+  | 'markings'
+  | 'settings'
+  | 'intake'
+  | 'received'
+  | 'accords'
 >;
 
 interface Asked {
+  /** As if these texts on the table were signed; null asks how things are. */
+  readonly signed: SignedWorld | null;
   readonly party: PartyId;
   readonly action: Action;
   readonly at: Micros;
@@ -102,6 +124,10 @@ async function read(deps: Deps, input: DecideInput): Promise<Result<Asked[], Fau
       problem: `no object "${input.object}" is held`,
       valid: 'the STIX id of an object of a collection',
     });
+  const signed = input.ifSigned === undefined ? null : findAccord(deps, input.ifSigned, 'if-signed');
+  if (signed?.ok === false) faults.push(...signed.error);
+  const world = signed?.ok === true ? asIfSigned(deps, [signed.value], now) : null;
+  if (world !== null) faults.push(...world.faults);
   if (!party.ok || !isAction(action) || faults.length > 0) return fail(...faults);
   const newest = new Map<number, FoundRow>();
   for (const row of rows) {
@@ -110,6 +136,7 @@ async function read(deps: Deps, input: DecideInput): Promise<Result<Asked[], Fau
   }
   return ok(
     [...newest.values()].map((row) => ({
+      signed: world,
       party: party.value.id,
       action,
       at,
@@ -130,7 +157,9 @@ function textsAsked(deps: Deps, asked: Asked): StoredText[] {
 function questionOf(deps: Deps, asked: Asked, positions: PositionBook = deps.positions.book): Question {
   const { collection, at, known, row } = asked;
   const facts = deps.engine.book.factsOf(collection.classes[row.seq]!);
-  const texts = textsAsked(deps, asked).filter((t) => t.endedAt === null || wasInForce(t, at));
+  const texts = textsAsked(deps, asked)
+    .filter((t) => t.endedAt === null || wasInForce(t, at))
+    .filter((t) => asked.signed?.ended.has(t.id) !== true);
   return {
     action: asked.action,
     at,
@@ -138,17 +167,29 @@ function questionOf(deps: Deps, asked: Asked, positions: PositionBook = deps.pos
     age: Math.max(0, at - collection.log.atOf(row.seq)),
     forms: [{ form: 'raw', view: deps.markings.view(facts, collection) }],
     receivedUnder: receivedUnder(deps, facts, { party: asked.party, at, known }),
-    texts: texts.map((t) => {
-      const terms = compileTerms(t.text);
-      if (!terms.ok) throw new Error(`the text ${t.id} was accepted and no longer compiles`);
-      const gate = {
-        ...deps.engine.gateFacts(t, asked.party, at, known),
-        positions,
-        agreementSince: wasInForce(t, at) ? t.since : null,
-      };
-      return { terms: terms.value, inForce: wasInForce(t, at), gate };
-    }),
+    texts: [
+      ...supposedTexts(deps, asked),
+      ...texts.map((t) => {
+        const terms = compileTerms(t.text);
+        if (!terms.ok) throw new Error(`the text ${t.id} was accepted and no longer compiles`);
+        const gate = {
+          ...deps.engine.gateFacts(t, asked.party, at, known),
+          positions,
+          agreementSince: wasInForce(t, at) ? t.since : null,
+        };
+        return { terms: terms.value, inForce: wasInForce(t, at), gate };
+      }),
+    ],
   };
+}
+
+/** Legs that would speak for this party if a text on the table were signed. */
+function supposedTexts(deps: Deps, { signed, party, collection, at }: Asked): TextInQuestion[] {
+  if (signed === null) return [];
+  const gate = signedGate(deps, signed, party, at);
+  return signed.added
+    .filter((text) => text.collection === collection.record.no && text.terms.receiver === party)
+    .map((text) => ({ terms: text.terms, inForce: true, gate: gate(text) }));
 }
 
 /**
@@ -158,15 +199,16 @@ function questionOf(deps: Deps, asked: Asked, positions: PositionBook = deps.pos
 async function openReferences(deps: Deps, asked: Asked, permit: Answer): Promise<Answer> {
   const { collection, row, party, at, known } = asked;
   const feed = deps.engine.feed(party, collection.record.no);
-  const isNow = Math.min(at, known) >= deps.engine.horizon().at;
-  if (feed === undefined || (isNow && feed.stream.visibility(row.seq, at) !== null)) return permit;
+  const isNow = asked.signed === null && Math.min(at, known) >= deps.engine.horizon().at;
+  if (asked.signed === null && (feed === undefined || (isNow && feed.stream.visibility(row.seq, at) !== null)))
+    return permit;
   if (!isNow && keepsReferences(deps, permit)) return permit;
   const refs = await referencesOf(deps, asked);
   const then = isNow ? null : await standingThen(deps, asked, refs);
   const because: Reason[] = [];
   for (const ref of refs) {
     const versions = await versionsOf(deps, asked, ref);
-    if (then?.has(ref) ?? versions.some((v) => feed.stream.visibility(v.seq, at) !== null)) continue;
+    if (then?.has(ref) ?? versions.some((v) => (feed?.stream.visibility(v.seq, at) ?? null) !== null)) continue;
     because.push({
       operand: 'references',
       params: {},

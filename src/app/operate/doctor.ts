@@ -3,9 +3,13 @@ import { syncStatus } from '../federation/sync-status.ts';
 import type { Aside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
 import type { DoctorFinding } from '../operator-api.ts';
+import { peerFindings } from './peer-findings.ts';
 import { waitingActs } from './show-statement.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'texts' | 'positions' | 'federation'>;
+type Deps = Pick<
+  NodeState,
+  'engine' | 'store' | 'parties' | 'texts' | 'positions' | 'federation' | 'peers' | 'messages'
+>;
 
 type Say = (check: string, bad: string | null, good: string, fix: string | null, state?: 'warning' | 'error') => void;
 
@@ -63,6 +67,7 @@ export function doctor(deps: Deps): DoctorFinding[] {
     `${keys.length} keys in use, none about to expire`,
     'proviso key create, hand it over, then proviso key revoke',
   );
+  out.push(...peerFindings(deps));
   for (const c of engine.collections.values()) {
     const silent = c.objects > 0 && ![...engine.texts.values()].some((t) => t.collection === c.record.no);
     const name = c.record.alias ?? c.record.id;

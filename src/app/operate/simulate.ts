@@ -5,6 +5,8 @@ import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { AgeSet, OpenPairs } from '../../core/stream/index.ts';
 import { type CompiledTerms, compileTerms } from '../../core/terms/index.ts';
 import { termsFromValue } from '../../formats/index.ts';
+import { asIfSigned, type SignedWorld, signedGate } from '../accord/if-signed.ts';
+import { findAccord } from '../accord/table-accord.ts';
 import type { NodeState } from '../node-state.ts';
 import type { LiveText } from '../release/class-coverage.ts';
 import type { CollectionState } from '../release/collection-state.ts';
@@ -14,7 +16,10 @@ import { findCollection } from './find-collection.ts';
 import { findParty } from './find-party.ts';
 import { readStatements } from './record-statement.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'positions' | 'coalitions' | 'platform' | 'settings'>;
+type Deps = Pick<
+  NodeState,
+  'engine' | 'store' | 'parties' | 'positions' | 'coalitions' | 'platform' | 'settings' | 'texts' | 'accords'
+>;
 
 /** Objects listed in each direction; the counts are always of all. */
 const listedMax = 1_000;
@@ -39,7 +44,8 @@ export interface Simulated {
  * What a partner would see if facts, statements or terms were others, against what it sees now. Nothing is changed.
  *
  * The value: `party`, `collection` (all when left out), `positions: {TOPIC: VALUE}` (as if they counted under any guard),
- * `facts: {OPERAND-KEY: VALUE}`, `statements: [...]` as in a statement file, `terms: {add: [...], end: [ID...]}`.
+ * `facts: {OPERAND-KEY: VALUE}`, `statements: [...]` as in a statement file, `terms: {add: [...], end: [ID...]}`,
+ * `accords: {sign: [ID...]}` (as if the texts on these tables were signed now).
  */
 export async function simulate(deps: Deps, value: unknown): Promise<Result<readonly Simulated[], Fault[]>> {
   const faults: Fault[] = [];
@@ -51,11 +57,11 @@ export async function simulate(deps: Deps, value: unknown): Promise<Result<reado
       valid: '{party: energy-isac, positions: {no-resale: undertaken}}',
     });
   for (const key of Object.keys(input))
-    if (!['party', 'collection', 'positions', 'facts', 'statements', 'terms'].includes(key))
+    if (!['party', 'collection', 'positions', 'facts', 'statements', 'terms', 'accords'].includes(key))
       faults.push({
         at: key,
         problem: 'nothing by this name can be supposed',
-        valid: 'party, collection, positions, facts, statements, terms',
+        valid: 'party, collection, positions, facts, statements, terms, accords',
       });
   const found = findParty(deps.parties, String(input['party'] ?? ''));
   if (!found.ok) faults.push(...found.error);
@@ -65,25 +71,34 @@ export async function simulate(deps: Deps, value: unknown): Promise<Result<reado
   const positions = supposedPositions(deps, input, at, faults);
   const facts = textMap(input['facts'], 'facts', faults);
   const terms = supposedTerms(deps, input['terms'], party, faults);
+  const signed = supposedSignatures(deps, input['accords'], at, faults);
   if (party === null || faults.length > 0) return fail(...faults);
   const out: Simulated[] = [];
   for (const collection of collections) {
     const present = deps.engine.textsFor(party, collection.record.no);
     const supposed = [
-      ...present.filter((t) => !terms.ended.has(t.id)),
+      ...present.filter((t) => !terms.ended.has(t.id) && !signed.ended.has(t.id)),
       ...terms.added.filter((t) => t.collection === collection.record.no),
+      ...signed.added.filter((t) => t.collection === collection.record.no && t.terms.receiver === party),
     ];
+    const real = signedGate(deps, signed, party, at);
     const gate = (text: LiveText): GateFacts => {
-      const real = deps.engine.gateFacts(text, party, at, at);
-      return { ...real, agreementSince: real.agreementSince ?? at, positions, other: (key) => facts.get(key) ?? null };
+      const known = real(text);
+      return {
+        ...known,
+        agreementSince: known.agreementSince ?? at,
+        positions,
+        other: (key) => facts.get(key) ?? null,
+      };
     };
     const now: World = { texts: present, gate: (t) => deps.engine.gateFacts(t, party, at, at) };
-    out.push(await compare(deps, party, collection, now, { texts: supposed, gate }, at));
+    out.push(await compareObjects(deps, party, collection, now, { texts: supposed, gate }, at));
   }
   return ok(out);
 }
 
-async function compare(
+/** Two worlds of one partner over one collection, object by object; the lists are cut, the counts are of all. */
+export async function compareObjects(
   deps: Deps,
   party: PartyId,
   collection: CollectionState,
@@ -174,6 +189,20 @@ function supposedPositions(
         : { known: true, value, since: 0, nextChange: null };
     },
   };
+}
+
+function supposedSignatures(deps: Deps, value: unknown, at: number, faults: Fault[]): SignedWorld {
+  const map = isMap(value) ? value : {};
+  const records = list(map['sign']).flatMap((id) => {
+    const found = findAccord(deps, String(id), 'accords.sign');
+    if (!found.ok) faults.push(...found.error);
+    return found.ok ? [found.value] : [];
+  });
+  if (value !== undefined && (!isMap(value) || Object.keys(value).join() !== 'sign'))
+    faults.push({ at: 'accords', problem: 'says nothing that can be supposed', valid: 'accords: {sign: [ID]}' });
+  const world = asIfSigned(deps, records, at);
+  faults.push(...world.faults);
+  return world;
 }
 
 function supposedTerms(

@@ -39,7 +39,10 @@ export const addObjectsRoute: Route = {
     const collection = api.collection(who, path.root, path.collection);
     if (collection === null) return absent;
     if (!collection.canWrite) return collection.canRead ? forbidden : absent;
-    const body = await readBody(call.req, call.res, limits.requestBytesMax, call.bodies);
+    const body =
+      call.body === undefined
+        ? await readBody(call.req, call.res, limits.requestBytesMax, call.bodies)
+        : { ok: true as const, bytes: call.body };
     if (!body.ok) {
       switch (body.problem) {
         case 'too-large':

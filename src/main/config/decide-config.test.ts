@@ -24,6 +24,7 @@ describe('configuration', () => {
         host: '127.0.0.1',
         port: 7020,
         behindProxy: false,
+        publicUrl: null,
         secondPersonAbove: 10_000,
         tls: null,
       },

@@ -15,6 +15,8 @@ export interface NodeConfig {
   readonly host: string;
   readonly port: number;
   readonly behindProxy: boolean;
+  /** Under which address peers reach it; null: where it listens. */
+  readonly publicUrl: string | null;
   /** Null: nothing waits for a second person. */
   readonly secondPersonAbove: number | null;
   /** Absolute paths. */
@@ -100,6 +102,7 @@ function together(s: Settings, dir: string): Result<NodeConfig, Fault[]> {
     host: s.host,
     port: s.port,
     behindProxy: s.behindProxy,
+    publicUrl: s.publicUrl,
     secondPersonAbove: s.secondPersonAbove === 'never' ? null : s.secondPersonAbove,
     tls: certificate === null || key === null ? null : { certificate: inside(certificate), key: inside(key) },
   });

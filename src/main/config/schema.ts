@@ -1,5 +1,6 @@
 import type { RootView } from '../../app/partner-api.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
+import { parsePeerUrl } from '../../protocol/peer/index.ts';
 
 /**
  * Every setting of a node, one entry each. A setting is read from the command line, else from its variable, else from
@@ -50,6 +51,12 @@ function openedAlone(value: unknown): number | typeof neverWaits | null {
 const address = (value: unknown): string | null => {
   const text = line(value);
   return text !== null && /^[A-Za-z0-9.:[\]-]{1,253}$/.test(text) ? text : null;
+};
+
+/** In the one spelling that peers sign. */
+const nodeUrl = (value: unknown): string | null => {
+  const url = typeof value === 'string' ? parsePeerUrl(value) : null;
+  return url?.ok === true ? url.value.url : null;
 };
 
 const rootPath = /^[a-z0-9][a-z0-9_-]{0,63}(\/[a-z0-9][a-z0-9_-]{0,63}){0,3}$/;
@@ -139,6 +146,16 @@ export const settings = {
     { valid: 'path of a PEM file of mode 0600', help: 'its private key, relative to the data directory' },
     null,
     line,
+  ),
+  publicUrl: setting<string | null>(
+    'publicUrl',
+    { variable: 'PROVISO_PUBLIC_URL', option: '--public-url' },
+    {
+      valid: 'https://node.example/ or https://node.example:7020/',
+      help: 'address under which peers reach this node; host and port it listens on when absent',
+    },
+    null,
+    nodeUrl,
   ),
   roots: setting<readonly RootView[]>(
     'roots',

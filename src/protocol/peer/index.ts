@@ -1,2 +1,22 @@
 /** What nodes say to each other. */
+export { descriptorFingerprint, descriptorOf, type PeerDescriptor, publicKeyFaults } from './descriptor.ts';
 export { type MessageAnswer, messageAnswerOf, messageAnswerToWire } from './message-answer.ts';
+export { isLoopbackHost, type PeerUrl, parsePeerUrl } from './peer-url.ts';
+export {
+  type AnswerParams,
+  type AnswerParts,
+  answerBase,
+  answerParams,
+  contentDigest,
+  isBodyOf,
+  parseAnswerParams,
+  parseRequestParams,
+  parseSignatureValue,
+  type RequestParts,
+  requestBase,
+  requestParams,
+  type SignatureParams,
+  signatureBase,
+  signatureLabel,
+  signatureValue,
+} from './request-signature.ts';

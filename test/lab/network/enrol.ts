@@ -16,7 +16,7 @@ async function enrol(lab: NetworkLab, at: string, other: string): Promise<void> 
     state.peers.put({
       party: other as PartyId,
       url: `https://${other}.example/`,
-      keys: [{ id: key.keyId, publicKey: key.publicKey, since: 0, retiredAt: null }],
+      keys: [{ id: key.keyId, publicKey: key.publicKey, since: 0, retiredAt: null, used: true }],
       certificate: null,
       allow: [],
       identities: [],

@@ -89,6 +89,7 @@ export function labNode(options: LabNodeOptions): Machine<LivingNode> {
       });
       const handle = requestHandler({
         api: node.partner,
+        peers: node.peer,
         now: () => clock.now(),
         limits,
         fence: defaultFence,

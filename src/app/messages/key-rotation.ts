@@ -1,0 +1,63 @@
+import { fromBase64url, toBase64url } from '../../core/base64.ts';
+import type { PartyId } from '../../core/ids.ts';
+import { keyIdOf, type SignedMessage } from '../../core/message/index.ts';
+import { type Fault, fail, ok, type Result } from '../../core/result.ts';
+import { canonicalJson } from '../../core/stix/index.ts';
+import type { Moment } from '../../core/stream/index.ts';
+import type { Platform } from '../../ports/platform.ts';
+import type { Signer } from '../../ports/signer.ts';
+import { publicKeyFaults } from '../../protocol/peer/index.ts';
+import type { NodeState } from '../node-state.ts';
+
+/** The thread in which a node tells a peer of its next key. */
+export const keysThread = 'keys';
+const rotateKind = 'key-rotate';
+
+type Deps = Pick<NodeState, 'platform' | 'peers' | 'signer' | 'messages'>;
+
+/** What the new key signs to prove that whoever announces it holds it. */
+const proofBytes = (
+  platform: Pick<Platform, 'encodeUtf8'>,
+  from: PartyId,
+  to: PartyId,
+  replaces: string,
+  key: string,
+): Uint8Array => platform.encodeUtf8(`proviso-key/1\n${canonicalJson({ from, to, replaces, key })}`);
+
+/** Announces `next` to a peer, signed with the key that is in use; call inside one change. */
+export function announceKey(deps: Deps, self: PartyId, peer: PartyId, next: Signer, moment: Moment): void {
+  const old = deps.signer.current;
+  const proof = next.sign(proofBytes(deps.platform, self, peer, old.keyId, next.publicKey));
+  const body = { key: next.publicKey, proof: toBase64url(proof) };
+  deps.messages.sendSignedBy(old, peer, keysThread, rotateKind, body, moment.at);
+}
+
+/** A peer's next key is taken from a message signed with the one before (T-FED-10), and ours is known once it is taken. */
+export function attendKeys(deps: Deps): void {
+  deps.messages.handle(keysThread, (signed, moment) => takeKey(deps, signed, moment), {
+    delivered: ({ message }) => {
+      const key = message.body['key'];
+      const id = typeof key === 'string' ? keyIdOf(key, deps.platform.sha256) : null;
+      if (id !== null) deps.signer.known(message.to, id);
+    },
+  });
+}
+
+function takeKey({ platform, peers }: Deps, signed: SignedMessage, moment: Moment): Result<null, Fault[]> {
+  const { kind, from, to, body } = signed.message;
+  if (kind !== rotateKind) return fail({ at: 'message.kind', problem: `no "${kind}" here`, valid: rotateKind });
+  const { key, proof } = body;
+  const faults = publicKeyFaults(key, 'message.body.key');
+  if (faults.length > 0 || typeof key !== 'string') return fail(...faults);
+  const id = keyIdOf(key, platform.sha256)!;
+  if (peers.ownerOf(id) !== null)
+    return fail({ at: 'message.body.key', problem: 'is or was in use', valid: 'a new key' });
+  const signature = typeof proof === 'string' ? fromBase64url(proof) : null;
+  const proven = proofBytes(platform, from, to, signed.key, key);
+  if (signature === null || !platform.verifySignature(key, proven, signature))
+    return fail({ at: 'message.body.proof', problem: 'is not signed with the new key', valid: 'a signature by it' });
+  const record = peers.enrolled(from)!;
+  const keys = record.keys.map((one) => (one.retiredAt === null ? { ...one, retiredAt: moment.at, used: true } : one));
+  peers.put({ ...record, keys: [...keys, { id, publicKey: key, since: moment.at, retiredAt: null, used: false }] });
+  return ok(null);
+}

@@ -1,0 +1,50 @@
+import { limits } from '../../core/limits.ts';
+import { formatMicros, type Micros } from '../../core/time.ts';
+import type { NodeState } from '../node-state.ts';
+import type { DoctorFinding } from '../operator-api.ts';
+
+type Deps = Pick<NodeState, 'engine' | 'peers' | 'messages'>;
+
+/** Clocks this far apart are worth a word long before requests are refused. */
+const skewWarned: Micros = (limits.signatureWindowMs * 1000) / 10;
+
+/** One finding for each enrolled peer, and one for each thread that is frozen. */
+export function peerFindings({ peers, messages }: Deps): DoctorFinding[] {
+  const findings = peers
+    .list()
+    .filter((peer) => peer.revokedAt === null)
+    .map(({ party }): DoctorFinding => {
+      const { skew, reachedAt, heardAt, problem } = peers.contact(party);
+      const waiting = messages.waitingCount(party);
+      const check = `peer ${party}`;
+      if (skew !== null && Math.abs(skew) > skewWarned)
+        return {
+          check,
+          state: 'warning',
+          detail: `its clock is ${Math.abs(Math.round(skew / 1_000_000))} s ${skew > 0 ? 'ahead of' : 'behind'} ours; from ${limits.signatureWindowMs / 1000} s on nothing of it is taken`,
+          fix: 'set both clocks by a time service',
+        };
+      if (problem !== null && waiting > 0)
+        return {
+          check,
+          state: 'warning',
+          detail: `${waiting} messages wait: ${problem}`,
+          fix: `proviso peer show ${party}`,
+        };
+      const last = Math.max(reachedAt ?? 0, heardAt ?? 0);
+      const contact = last === 0 ? 'no contact yet' : `last contact ${formatMicros(last)}`;
+      return { check, state: 'ok', detail: `${contact}, ${waiting} messages wait`, fix: null };
+    });
+  const frozen = messages.frozen().map(
+    ({ head, evidence }): DoctorFinding => ({
+      check: `thread ${head.thread} with ${head.peer}`,
+      state: 'error',
+      detail:
+        evidence === null
+          ? 'frozen by the other side'
+          : 'frozen: two messages contradict each other, and both are kept',
+      fix: `settle it with ${head.peer} over another way, then begin anew`,
+    }),
+  );
+  return [...findings, ...frozen];
+}

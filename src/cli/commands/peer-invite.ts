@@ -1,0 +1,40 @@
+import { unlink } from 'node:fs/promises';
+import { defineCommand, faults } from '../command.ts';
+import { createNew } from '../new-file.ts';
+import { brokenFaults } from '../operations.ts';
+import { safeField } from '../terminal-text.ts';
+
+export const peerInvite = defineCommand({
+  name: 'peer invite',
+  summary: 'Write what another node needs to enrol this one, and print its fingerprint',
+  details: [
+    'The file holds nothing secret: party, address, public key, and the TLS certificate if no public authority signed it.',
+    'Read the fingerprint to the other side over another way than the file takes: by telephone, in person.',
+  ].join('\n'),
+  positionals: [],
+  options: { out: { kind: 'text', value: 'FILE', required: true, help: 'a new file' } },
+  example: 'proviso peer invite --out for-energy-isac.json',
+  run: (context, args) =>
+    context.withNode(async (node) => {
+      const invited = await node.call('peer invite', {});
+      if (!invited.ok) return faults(invited.error);
+      const { descriptor, fingerprint } = invited.value;
+      const path = args.text('out') ?? '';
+      const made = await createNew(path, '--out');
+      if (!made.ok) return faults(made.error);
+      try {
+        await made.value.write(`${JSON.stringify(descriptor, null, 2)}\n`);
+        await made.value.sync();
+      } catch (error) {
+        await made.value.close();
+        await unlink(path);
+        return faults(brokenFaults(path, error));
+      }
+      await made.value.close();
+      return {
+        kind: 'value',
+        value: { file: path, fingerprint: fingerprint.replaceAll(' ', ''), descriptor },
+        text: `wrote ${safeField(path)}\nfingerprint  ${safeField(fingerprint)}`,
+      };
+    }),
+});

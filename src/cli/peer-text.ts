@@ -1,0 +1,19 @@
+import type { PeerView } from '../app/operator-api.ts';
+import { withStamps } from './stamps.ts';
+import { recordLines, recordTable } from './table.ts';
+
+const stamped = ['enrolledAt', 'revokedAt', 'heardAt', 'reachedAt'] as const;
+
+export const peerJson = (peer: PeerView): Record<string, unknown> => ({
+  ...withStamps(peer, stamped),
+  keys: peer.keys.map((key) => withStamps(key, ['since', 'retiredAt'])),
+});
+
+export const peerTable = (list: readonly PeerView[]): string =>
+  recordTable(
+    list.map(peerJson),
+    ['party', 'url', 'skewMs', 'heardAt', 'reachedAt', 'waiting', 'problem', 'revokedAt'],
+    'no peers: proviso peer enrol FILE',
+  );
+
+export const peerText = (peer: PeerView): string => recordLines(peerJson(peer));

@@ -1,0 +1,6 @@
+import { getTranscriptRoute } from './get-transcript.ts';
+import type { PeerRoute } from './peer-route.ts';
+import { postMessageRoute } from './post-message.ts';
+
+/** Every route of the wire between nodes. */
+export const peerRoutes: readonly PeerRoute[] = [postMessageRoute, getTranscriptRoute];

@@ -1,0 +1,2 @@
+/** Clients toward other nodes. */
+export { type SignedClientOptions, signedClient } from './signed-client.ts';

@@ -1,0 +1,157 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Pool } from 'undici';
+import type { PartyId } from '../core/ids.ts';
+import { limits } from '../core/limits.ts';
+import type { PeerAddress, PeerDirectory, PeerReply, PeerRequest, Transport } from '../ports/transport.ts';
+import {
+  contentDigest,
+  type PeerUrl,
+  parsePeerUrl,
+  requestBase,
+  requestParams,
+  signatureLabel,
+  signatureValue,
+} from '../protocol/peer/index.ts';
+import { type Arrived, believedAnswer } from './believed-answer.ts';
+import { guardedConnector, type Resolve, systemResolve } from './guarded-connector.ts';
+import { reasonOf } from './reason-of.ts';
+
+interface Line {
+  readonly url: PeerUrl;
+  readonly pool: Pool;
+  /** What the line was opened for; another address, certificate or allowance is another line. */
+  readonly of: string;
+}
+
+export interface SignedClientOptions {
+  readonly peers: PeerDirectory;
+  readonly resolve?: Resolve;
+}
+
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+const second = 1_000_000;
+const connectionsMax = 4;
+const nothing = new Uint8Array(0);
+
+/** A target below the enrolled address: no other host, no scheme, nothing that a parser might take for one (T-FED-02). */
+const pathPattern = /^\/(?![/\\])[A-Za-z0-9._~!$&'()*+,;=:@%/?[\]-]*$/;
+
+/**
+ * Signed requests to enrolled peers over undici. No redirects, no decompression, no proxy of the environment, no switch
+ * that ignores a TLS error; size and time are bounded; answers without the peer's signature are none.
+ */
+export function signedClient({ peers, resolve = systemResolve }: SignedClientOptions): Transport {
+  const lines = new Map<PartyId, Line>();
+
+  const lineTo = (peer: PartyId, address: PeerAddress): Line | null => {
+    const { url: text, certificate, allow } = address;
+    const of = JSON.stringify([text, certificate, allow]);
+    const open = lines.get(peer);
+    if (open?.of === of) return open;
+    void open?.pool.destroy();
+    const url = parsePeerUrl(text);
+    if (!url.ok) return null;
+    const timeoutMs = limits.peerAnswerTimeMs;
+    const pool = new Pool(new URL(url.value.url).origin, {
+      connections: connectionsMax,
+      pipelining: 1,
+      connect: guardedConnector({ url: url.value, allow, certificate, timeoutMs, resolve }),
+      maxHeaderSize: limits.headerBytesMax,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
+    const line = { url: url.value, pool, of };
+    lines.set(peer, line);
+    return line;
+  };
+
+  return {
+    send: async (request) => {
+      const address = peers.address(request.peer);
+      if (address === null) return unreachable(`${request.peer} is not an enrolled peer`);
+      const line = lineTo(request.peer, address);
+      if (line === null) return unreachable('its address is none');
+      if (!pathPattern.test(request.path) || request.path.length > limits.urlBytesMax)
+        return unreachable(`"${request.path.slice(0, 100)}" is not a path`);
+      try {
+        return await exchange(peers, address, line, request);
+      } catch (error) {
+        return unreachable(reasonOf(error));
+      }
+    },
+    close: async () => {
+      await Promise.all([...lines.values()].map(({ pool }) => pool.destroy()));
+      lines.clear();
+    },
+  };
+}
+
+const unreachable = (why: string): PeerReply => ({ kind: 'unreachable', why });
+
+async function exchange(
+  peers: PeerDirectory,
+  address: PeerAddress,
+  line: Line,
+  request: PeerRequest,
+): Promise<PeerReply> {
+  const began = peers.now();
+  const nonce = randomBytes(32).toString('base64url');
+  const body = request.body ?? nothing;
+  const abort = AbortSignal.timeout(request.timeoutMs ?? limits.peerAnswerTimeMs);
+  const answer = await line.pool.request({
+    method: request.method,
+    path: request.path,
+    headers: signedHeaders(peers, line.url, request, body, nonce),
+    body: request.method === 'GET' ? null : body,
+    signal: abort,
+  });
+  const bytes = await readAll(answer.body, request.bytesMax ?? limits.peerAnswerBytesMax);
+  if (bytes === null) return unreachable('its answer is too large');
+  const arrived: Arrived = { status: answer.statusCode, headers: answer.headers, body: bytes, nonce };
+  const believed = believedAnswer(arrived, address, sha256);
+  if (!believed.ok) return unreachable(believed.why);
+  peers.answered(address.party, believed.created * second + second / 2, peers.now() - began);
+  return believed.reply;
+}
+
+function signedHeaders(
+  peers: PeerDirectory,
+  url: PeerUrl,
+  { peer, method, path, contentType, accept }: PeerRequest,
+  body: Uint8Array,
+  nonce: string,
+): Record<string, string> {
+  const signer = peers.signer(peer);
+  const created = Math.floor(peers.now() / second);
+  const params = { created, expires: created + limits.signatureWindowMs / 1000, nonce, keyId: signer.keyId };
+  const digest = contentDigest(body, sha256);
+  const targetUri = url.url + path.slice(1);
+  const base = requestBase({ method, targetUri, authority: url.authority, contentDigest: digest }, params);
+  return {
+    host: url.authority,
+    'content-digest': digest,
+    'signature-input': `${signatureLabel}=${requestParams(params)}`,
+    signature: signatureValue(signer.sign(new TextEncoder().encode(base))),
+    'accept-encoding': 'identity',
+    accept: accept ?? 'application/json',
+    ...(method === 'GET' ? {} : { 'content-type': contentType ?? 'application/json' }),
+  };
+}
+
+/** Null when there is more than `max`; the connection is then cut. */
+async function readAll(
+  body: AsyncIterable<Uint8Array> & { destroy(): unknown },
+  max: number,
+): Promise<Uint8Array | null> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body) {
+    size += part.length;
+    if (size > max) {
+      body.destroy();
+      return null;
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
