@@ -1,5 +1,6 @@
 /** What nodes say to each other. */
 export { descriptorFingerprint, descriptorOf, type PeerDescriptor, publicKeyFaults } from './descriptor.ts';
+export { ipv6Groups } from './ipv6-text.ts';
 export { type MessageAnswer, messageAnswerOf, messageAnswerToWire } from './message-answer.ts';
 export { isLoopbackHost, type PeerUrl, parsePeerUrl } from './peer-url.ts';
 export {
