@@ -1,8 +1,10 @@
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
+import type { CompareReport } from './federation/compare/compare-source.ts';
 import type { OwnMaterialAlert } from './federation/own-material.ts';
 import type { RunReport } from './federation/pull-source.ts';
 import type { QuarantineRow } from './federation/quarantine.ts';
+import type { SourceRecord } from './federation/source-record.ts';
 import type { SyncRow } from './federation/sync-status.ts';
 
 export interface SourceView {
@@ -16,7 +18,7 @@ export interface SourceView {
   readonly party: string;
   /** Id of the local collection. */
   readonly into: string;
-  readonly leg: { readonly accord: string; readonly leg: number } | null;
+  readonly leg: SourceRecord['leg'];
   readonly addedAt: Micros;
   readonly endedAt: Micros | null;
 }
@@ -37,8 +39,15 @@ export interface FederationApi {
     readonly into: string;
     readonly credential?: string;
     readonly as?: string;
+    /** Addresses or ranges besides public ones that the server's name may stand for. */
+    readonly allow?: readonly string[];
   }): Promise<Result<SourceView, Fault[]>>;
   sources(): readonly SourceView[];
+  /** Which local collection takes what a peer delivers. */
+  deliverInto(input: {
+    readonly peer: string;
+    readonly into: string;
+  }): Promise<Result<{ readonly party: string; readonly into: string }, Fault[]>>;
   removeSource(id: string): Promise<Result<SourceView, Fault[]>>;
   /** Runs the sources of a peer, one source, or all; `fromStart` reads everything again. */
   syncNow(input: {
@@ -48,6 +57,13 @@ export interface FederationApi {
   }): Promise<Result<readonly RunReport[], Fault[]>>;
   syncStatus(): readonly SyncRow[];
   quarantine(input: { readonly source?: string }): Promise<readonly QuarantineView[]>;
+  /**
+   * Finds what a peer released to us and we do not hold, by comparing sets, over every source of it; `repair` brings it.
+   */
+  comparePeer(input: {
+    readonly peer: string;
+    readonly repair?: boolean;
+  }): Promise<Result<readonly CompareReport[], Fault[]>>;
   /** All of it when no ids are given. */
   retryQuarantine(input: { readonly ids?: readonly string[] }): Promise<Result<RetryReport, Fault[]>>;
   dropQuarantine(input: { readonly ids: readonly string[] }): Promise<Result<{ readonly dropped: number }, Fault[]>>;

@@ -1,10 +1,12 @@
 import { accordOperator } from './accord/accord-operator.ts';
 import { syncStatus } from './federation/sync-status.ts';
+import { lineageOperator } from './lineage/lineage-operator.ts';
 import type { NodeState } from './node-state.ts';
 import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
 import { addCoalition, joinCoalition, leaveCoalition, listCoalitions } from './operate/coalitions.ts';
 import { collectionRecord, createCollection } from './operate/collections.ts';
+import { comparePeer } from './operate/compare-peer.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
 import { doctor } from './operate/doctor.ts';
 import { exportObjects } from './operate/export-objects.ts';
@@ -14,14 +16,13 @@ import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
 import { importStatements } from './operate/import-statements.ts';
 import { dropQuarantine, listQuarantine, retryQuarantine } from './operate/manage-quarantine.ts';
-import { addSource, removeSource, sourceView } from './operate/manage-sources.ts';
+import { addSource, deliverInto, removeSource, sourceView } from './operate/manage-sources.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
 import { enrolPeer, invitePeer, peerView, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
-import { relateParty } from './operate/relate-party.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
 import { positionDrift, positionHistory, showPosition } from './operate/show-position.ts';
 import { listStatements, showStatement } from './operate/show-statement.ts';
@@ -35,10 +36,10 @@ import type { OperatorApi } from './operator-api.ts';
 export function operatorNode(node: NodeState): OperatorApi {
   return {
     ...accordOperator(node),
+    ...lineageOperator(node),
     addParty: (input) => addParty(node, input),
     parties: () => node.parties.list(),
     addOrgans: (input) => addOrgans(node, input),
-    relateParty: (input) => relateParty(node, input),
     createKey: (input) => createKey(node, input),
     keys: () => node.parties.keys(),
     revokeKey: (id) => revokeKey(node, id),
@@ -90,9 +91,11 @@ export function operatorNode(node: NodeState): OperatorApi {
     whoGot: (object) => whoGot(node, object),
     addSource: (input) => addSource(node, input),
     sources: () => node.federation.deps.sources.list().map((source) => sourceView(node, source)),
+    deliverInto: (input) => deliverInto(node, input),
     removeSource: (id) => removeSource(node, id),
     syncNow: (input) => syncNow(node, input),
     syncStatus: () => syncStatus(node.federation),
+    comparePeer: (input) => comparePeer(node, input),
     quarantine: (input) => listQuarantine(node, input),
     retryQuarantine: (input) => retryQuarantine(node, input),
     dropQuarantine: (input) => dropQuarantine(node, input),

@@ -98,8 +98,10 @@ class Walk {
   #query(): string {
     const { after, next, limit } = this.#ask;
     const text = typeof after === 'number' ? formatMicros(after) : after;
+    const { ids } = this.#options;
     return (
       `${this.#path}?match[version]=all&limit=${limit}` +
+      (ids === undefined ? '' : `&match[id]=${ids.map(encodeURIComponent).join(',')}`) +
       (text === null ? '' : `&added_after=${encodeURIComponent(text)}`) +
       (next === null ? '' : `&next=${encodeURIComponent(next)}`)
     );
@@ -121,7 +123,7 @@ class Walk {
     // A server that says nothing about more and gives a full page is asked once again.
     const more = page.more ?? (next !== null || (full && last !== null));
     if (!more) return 'end';
-    if (next !== null && !this.#cursorless) return this.#guard.repeats(next) ?? { ...this.#ask, next };
+    if (next !== null && !this.#cursorless) return this.#guard.repeats(next, last) ?? { ...this.#ask, next };
     if (last === null)
       return { stop: 'bad-answer', why: 'promises more and gives neither a cursor nor X-TAXII-Date-Added-Last' };
     if (this.#options.uniqueStamps) return { ...this.#ask, after: last, next: null };

@@ -4,7 +4,13 @@ import type { Fault, Result } from '../core/result.ts';
 /** Where objects are pulled from. */
 export type RemoteTarget =
   /** A TAXII 2.1 server that is no node of ours; `credential` names a secret (ports/secret-shelf.ts), null for none. */
-  | { readonly kind: 'foreign'; readonly url: string; readonly credential: string | null }
+  | {
+      readonly kind: 'foreign';
+      readonly url: string;
+      readonly credential: string | null;
+      /** Addresses or ranges besides public ones that its name may stand for. */
+      readonly allow: readonly string[];
+    }
   /** An enrolled node, reached by signed requests. */
   | { readonly kind: 'peer'; readonly party: PartyId };
 
@@ -63,6 +69,8 @@ export interface WalkOptions {
   /** Stamps of this server are unique, so a place may lie inside a page (docs/design/release-stream.md). */
   readonly uniqueStamps: boolean;
   readonly cancelled?: () => boolean;
+  /** Only versions of these objects; as many as fit into one address. */
+  readonly ids?: readonly string[];
 }
 
 /** Other servers as this node reads them. */

@@ -4,6 +4,7 @@ import {
   type Effect,
   type Move,
   nextMessage,
+  phaseAt,
   type Step,
   step,
 } from '../../core/accord/index.ts';
@@ -166,8 +167,12 @@ const versionsOf = (effect: Effect, { at }: Moment): AccordRecord['versions'] =>
 function flow(deps: AccordDeps, { id, state }: AccordRecord, effect: Effect, moment: Moment): Fault[] {
   const legs = state.table?.text.legs ?? [];
   switch (effect.what) {
-    case 'in-force':
-      return openLegs(deps, id, effect.version, moment);
+    case 'in-force': {
+      const faults = openLegs(deps, id, effect.version, moment);
+      // A confirm may be on its way for longer than the accord lasts; what it opens is over at once.
+      if (phaseAt(state, moment.at) === 'expired') endLegs(deps, { accord: id, legs, replacedBy: [] }, moment);
+      return faults;
+    }
     case 'suspended':
     case 'frozen':
       suspendLegs(deps, id, moment);
