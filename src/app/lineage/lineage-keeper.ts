@@ -1,5 +1,12 @@
 import type { PartyId } from '../../core/ids.ts';
-import { delivererOf, derivationOf, joinLineages, type Lineage, lineageKey } from '../../core/lineage/index.ts';
+import {
+  delivererOf,
+  derivationOf,
+  joinLineages,
+  type Lineage,
+  lineageKey,
+  type Provenance,
+} from '../../core/lineage/index.ts';
 import type { PreparedObject } from '../../core/stix/object-facts.ts';
 import type { Platform } from '../../ports/platform.ts';
 import type { FoundRow, Store } from '../../ports/store.ts';
@@ -90,6 +97,24 @@ export class LineageKeeper {
       wave = next;
     }
     return [...found.values()];
+  }
+
+  /**
+   * What sticks to a stored object that its deliverer gave again: both ways, or only the new one where the old one had
+   * come to its end, since who gave it gives it anew. Null where nothing changes.
+   */
+  givenAgain(row: FoundRow, deliverer: PartyId, lineage: Lineage | null): Touched | null {
+    const facts = this.#parts.engine.factsOf(row);
+    // What is ours, or came without terms, stays so whoever sends it back (I5).
+    if (lineage === null || facts.lineage === undefined || facts.deliverer !== deliverer) return null;
+    const isOver = (one: Provenance): boolean =>
+      delivererOf(one) === deliverer &&
+      this.#parts.received.stickingTo(one).some(({ terms, endedAt }) => terms === null || endedAt !== null);
+    const now = joinLineages(
+      facts.lineage.filter((one) => !isOver(one)),
+      lineage,
+    );
+    return now === undefined || lineageKey(now) === lineageKey(facts.lineage) ? null : { row, lineage: now };
   }
 
   // What others bring

@@ -130,6 +130,7 @@ export class ObjectShelf {
       const touched = (await this.#keeper?.touched(bringing, came, find)) ?? [];
       const sorted = await this.#sort(collection, objects, deliverer, rows, came);
       const fresh = sorted.flatMap((s) => ('arrival' in s ? [s.arrival] : []));
+      const again = this.#givenAgain(collection, objects, sorted, deliverer, came, rows);
       const claimed = deliverer === this.#self ? this.#claimed(collection, fresh, rows) : new Set<number>();
       const affected = await this.#affected(collection, fresh, rows, [...claimed]);
       const all = this.#engine.change((moment) => {
@@ -146,12 +147,30 @@ export class ObjectShelf {
         alongside?.(placed, moment);
         return placed;
       });
-      await this.#stick(touched);
+      await this.#stick([...touched, ...again]);
       return all;
     });
   }
 
-  /** Terms of others stick to stored objects of ours from now on. */
+  /** Objects that are held already and came by another way now. */
+  #givenAgain(
+    collection: CollectionState,
+    objects: readonly PreparedObject[],
+    sorted: readonly (Placement | { readonly arrival: Arrival })[],
+    deliverer: PartyId,
+    came: readonly (Lineage | null)[],
+    rows: ReadonlyMap<string, readonly FoundRow[]>,
+  ): readonly Touched[] {
+    if (this.#keeper === null || deliverer === this.#self) return [];
+    return sorted.flatMap((s, i) => {
+      if (!('kind' in s) || s.kind !== 'held') return [];
+      const row = rows.get(objects[i]!.id)?.find((r) => r.seq === s.seq && r.collection === collection.record.no);
+      const touched = row === undefined ? null : this.#keeper!.givenAgain(row, deliverer, came[i] ?? null);
+      return touched === null ? [] : [touched];
+    });
+  }
+
+  /** Terms of others stick to stored objects from now on. */
   async #stick(touched: readonly Touched[]): Promise<void> {
     const alike = new Map<string, Touched[]>();
     for (const one of touched) push(alike, lineageKey(one.lineage), one);
