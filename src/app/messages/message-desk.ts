@@ -108,6 +108,11 @@ export class MessageDesk {
     return this.#book.rows(peer, thread);
   }
 
+  /** One message of a thread by its number; null when there is none. */
+  row(thread: string, peer: PartyId, direction: MessageRow['direction'], seq: number): MessageRow | null {
+    return this.#book.row(peer, thread, direction, seq);
+  }
+
   /** Messages of ours in a thread that the counterpart has not acknowledged. */
   undelivered(thread: string, peer: PartyId): number {
     const { sent, acknowledged } = this.#book.head(peer, thread);

@@ -12,6 +12,21 @@ export { descriptorFingerprint, descriptorOf, type PeerDescriptor, publicKeyFaul
 export { type MessageAnswer, messageAnswerOf, messageAnswerToWire } from './message-answer.ts';
 export { isLoopbackHost, type PeerUrl, parsePeerUrl } from './peer-url.ts';
 export {
+  type DeedOf,
+  type ForwardedTo,
+  type HolderDeed,
+  holderDeeds,
+  type RecallAnswer,
+  type RecallBody,
+  type RecallCause,
+  readRecallAnswer,
+  readRecallBody,
+  recallAnswerBody,
+  recallBody,
+  recallCauses,
+  type VersionName,
+} from './recall.ts';
+export {
   type AnswerParams,
   type AnswerParts,
   answerBase,
