@@ -177,6 +177,16 @@ export const settings = {
     10_000,
     openedAlone,
   ),
+  recalls: setting<'auto' | 'ask'>(
+    'recalls',
+    { variable: 'PROVISO_RECALLS' },
+    {
+      valid: 'auto or ask',
+      help: 'what is done with copies that a partner recalls: deleted at once, or when own staff say so',
+    },
+    'auto',
+    (value) => (value === 'auto' || value === 'ask' ? value : null),
+  ),
   description: setting<string | null>(
     'description',
     { variable: null },
