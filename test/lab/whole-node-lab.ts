@@ -268,6 +268,11 @@ export class WholeNode {
     await this.#open();
   }
 
+  /** After a death: what is on disk is opened again, and the old run is left as it is. */
+  async revive(): Promise<void> {
+    await this.#open();
+  }
+
   async close(): Promise<void> {
     await this.#server?.close(50);
     this.#server = null;
