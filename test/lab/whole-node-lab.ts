@@ -91,6 +91,8 @@ export interface LabOptions {
   /** No recording waits for a second person when absent. */
   readonly secondPersonAbove?: number;
   readonly recalls?: 'auto' | 'ask';
+  /** Opens the store in place of `file`, at every start. */
+  readonly store?: () => Store;
   /** Puts something between the node and its store. */
   readonly around?: (store: Store) => Store;
   readonly clock?: Clock;
@@ -145,7 +147,7 @@ export class WholeNode {
   }
 
   async #open(): Promise<void> {
-    const opened = openSqliteStore(this.#options.file ?? ':memory:');
+    const opened = this.#options.store?.() ?? openSqliteStore(this.#options.file ?? ':memory:');
     this.store = this.#options.around?.(opened) ?? opened;
     const clock = this.#options.clock ?? this.clock;
     const { remote } = this.#options;
@@ -262,14 +264,14 @@ export class WholeNode {
     return this.ask({ method: 'POST', path: `/${root}/collections/${collection}/objects/`, as, body: { objects } });
   }
 
-  /** Stops and starts again over the same file. */
-  async restart(): Promise<void> {
-    await this.close();
+  /** Starts again without having stopped: what was not on disk is lost. */
+  async revive(): Promise<void> {
     await this.#open();
   }
 
-  /** After a death: what is on disk is opened again, and the old run is left as it is. */
-  async revive(): Promise<void> {
+  /** Stops and starts again over the same file. */
+  async restart(): Promise<void> {
+    await this.close();
     await this.#open();
   }
 

@@ -149,6 +149,11 @@ export class MessageDesk {
     this.#outbox.onQueued(tell);
   }
 
+  /** A peer can be reached anew: what waits for it need not wait for the next message. */
+  wake(peer: PartyId): void {
+    this.#outbox.wake(peer);
+  }
+
   /** The next message for a peer, as it goes on the wire; null when none waits. */
   next(
     peer: PartyId,

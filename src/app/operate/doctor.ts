@@ -1,4 +1,6 @@
 import { formatMicros, type Micros } from '../../core/time.ts';
+import { accordFindings } from '../accord/accord-findings.ts';
+import { pushedLegs, pushState } from '../federation/push/push-leg.ts';
 import { syncStatus } from '../federation/sync-status.ts';
 import type { Aside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
@@ -9,7 +11,17 @@ import { waitingActs } from './show-statement.ts';
 
 type Deps = Pick<
   NodeState,
-  'engine' | 'store' | 'parties' | 'texts' | 'positions' | 'federation' | 'recalls' | 'peers' | 'messages'
+  | 'engine'
+  | 'store'
+  | 'parties'
+  | 'texts'
+  | 'positions'
+  | 'federation'
+  | 'recalls'
+  | 'peers'
+  | 'messages'
+  | 'accords'
+  | 'settings'
 >;
 
 type Say = (check: string, bad: string | null, good: string, fix: string | null, state?: 'warning' | 'error') => void;
@@ -59,6 +71,7 @@ export function doctor(deps: Deps): DoctorFinding[] {
     'nothing waits for a second person',
     'somebody else than who recorded it: proviso statement show ID, then proviso statement confirm ID',
   );
+  sayAccords(deps, now, say);
   const keys = deps.parties.keys().filter((k) => k.revokedAt === null);
   const expiring = keys.filter((k) => k.expiresAt !== null && k.expiresAt <= now + soon);
   say(
@@ -117,8 +130,29 @@ function recallFindings({ recalls }: Deps, now: Micros, say: Say): void {
   );
 }
 
+function sayAccords(deps: Deps, now: Micros, say: Say): void {
+  const waiting = accordFindings(deps, now);
+  say(
+    'accords',
+    waiting.length === 0 ? null : waiting.join('; '),
+    `${deps.accords.list().length} accords, none waits for anybody here`,
+    'proviso accord show ID',
+  );
+}
+
 /** What is pulled and may lack something, and copies of our own that came back changed. */
-function federationFindings({ federation, store }: Deps, say: Say): void {
+function federationFindings(deps: Deps, say: Say): void {
+  const { federation, store } = deps;
+  for (const leg of pushedLegs(deps)) {
+    const state = pushState(deps, leg);
+    const problem = state?.problem ?? null;
+    say(
+      `push to ${leg.to}`,
+      problem === null ? null : `${state?.sent} objects sent, then: ${problem}`,
+      `${state?.sent ?? 0} objects sent`,
+      'it is tried again by itself; ask the peer, and look at proviso peer show',
+    );
+  }
   for (const row of syncStatus(federation)) {
     if (row.health === 'ended' || row.health === 'running') continue;
     const isSound = row.health === 'healthy' || row.health === 'new';

@@ -20,6 +20,7 @@ export interface NodeConfig {
   /** Null: nothing waits for a second person. */
   readonly secondPersonAbove: number | null;
   readonly recalls: 'auto' | 'ask';
+  readonly pullEverySeconds: number;
   /** Absolute paths. */
   readonly tls: { readonly certificate: string; readonly key: string } | null;
 }
@@ -104,6 +105,7 @@ function together(s: Settings, dir: string): Result<NodeConfig, Fault[]> {
     port: s.port,
     behindProxy: s.behindProxy,
     publicUrl: s.publicUrl,
+    pullEverySeconds: s.pullEverySeconds,
     secondPersonAbove: s.secondPersonAbove === 'never' ? null : s.secondPersonAbove,
     recalls: s.recalls,
     tls: certificate === null || key === null ? null : { certificate: inside(certificate), key: inside(key) },

@@ -9,6 +9,7 @@ export {
 } from './compare.ts';
 export { deliveryPath } from './delivery.ts';
 export { descriptorFingerprint, descriptorOf, type PeerDescriptor, publicKeyFaults } from './descriptor.ts';
+export { ipv6Groups } from './ipv6-text.ts';
 export { type MessageAnswer, messageAnswerOf, messageAnswerToWire } from './message-answer.ts';
 export { isLoopbackHost, type PeerUrl, parsePeerUrl } from './peer-url.ts';
 export {
