@@ -20,6 +20,7 @@ type Deps = Pick<
   | 'recalls'
   | 'peers'
   | 'messages'
+  | 'address'
   | 'accords'
   | 'settings'
 >;
