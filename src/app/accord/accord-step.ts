@@ -20,7 +20,7 @@ import { endLegs, type FlowDeps, openLegs, resumeLegs, suspendLegs } from './giv
 
 /** What the life of accords needs of the node. */
 export type AccordDeps = FlowDeps &
-  Pick<NodeState, 'messages' | 'peers' | 'platform' | 'parties' | 'coalitions' | 'shelf'> & {
+  Pick<NodeState, 'messages' | 'recalls' | 'peers' | 'platform' | 'parties' | 'coalitions' | 'shelf'> & {
     readonly accords: AccordDesk;
   };
 
@@ -182,6 +182,7 @@ function flow(deps: AccordDeps, { id, state }: AccordRecord, effect: Effect, mom
       return [];
     case 'ended':
       endLegs(deps, { accord: id, legs, replacedBy: [] }, moment);
+      if (effect.kind === 'revoked') deps.recalls.noteRevoked(id, moment);
       return [];
     case 'superseded': {
       const old = deps.accords.get(effect.replaced)?.state.table?.text.legs ?? [];
