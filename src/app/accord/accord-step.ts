@@ -48,7 +48,7 @@ export function advance(
 }
 
 /** The step that a message would make; nothing is changed by asking. */
-export function tried(
+function tried(
   { accords, settings }: AccordDeps,
   record: AccordRecord,
   message: AccordMessage,
