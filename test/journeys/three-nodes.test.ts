@@ -111,7 +111,7 @@ describe('three nodes', () => {
     await phaseIs('energy-isac', 'held');
 
     // 2. Nothing is released, and staff see why. 4. A planted statement reopens nothing.
-    await ask('bank-isac', 'terms add', sample('terms.yaml'));
+    await ask('bank-isac', 'terms add', sample('may-know.yaml'));
     const { secret } = await ask('bank-isac', 'key create --party energy-isac --scope taxii');
     const poll = async (): Promise<number> => {
       const path = `api/collections/${shelves['bank-shared']}/objects/?limit=1000`;

@@ -89,8 +89,8 @@ async function invitePartner({ tell, staff }: Scene): Promise<{ id: string; secr
   await staff.ask('party add', { id: partner, name: 'Energy ISAC', organs: ['legal', 'press'] });
   await tell.command('topic add samples/communities/topics.yaml');
   await staff.ask('topic add', { value: await staff.document('topics.yaml') });
-  await tell.command('terms add samples/communities/terms.yaml');
-  const text = await staff.ask('terms add', { value: await staff.document('terms.yaml') });
+  await tell.command('terms add samples/communities/may-know.yaml');
+  const text = await staff.ask('terms add', { value: await staff.document('may-know.yaml') });
   await tell.line(`in force: ${text.id}, over ${text.over}`);
   await tell.command(`key create --party ${partner} --scope taxii`);
   const { id, secret } = await staff.ask('key create', { party: partner, scope: 'taxii', label: 'demo' });

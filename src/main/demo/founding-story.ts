@@ -108,8 +108,8 @@ async function mayKnow({ tell, staff, base }: Scene): Promise<{
   readonly path: string;
 }> {
   await tell.step('Their client may know that there is a collection, and poll it');
-  await tell.command('terms add samples/founding/terms.yaml');
-  const text = await staff.ask('terms add', { value: await staff.document('terms.yaml') });
+  await tell.command('terms add samples/founding/may-know.yaml');
+  const text = await staff.ask('terms add', { value: await staff.document('may-know.yaml') });
   await tell.line(`in force: ${text.id}, over ${text.over}`);
   await tell.command(`key create --party ${partner} --scope taxii`);
   const { id, secret } = await staff.ask('key create', { party: partner, scope: 'taxii', label: 'demo' });
