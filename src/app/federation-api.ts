@@ -3,6 +3,7 @@ import type { Micros } from '../core/time.ts';
 import type { OwnMaterialAlert } from './federation/own-material.ts';
 import type { RunReport } from './federation/pull-source.ts';
 import type { QuarantineRow } from './federation/quarantine.ts';
+import type { SourceRecord } from './federation/source-record.ts';
 import type { SyncRow } from './federation/sync-status.ts';
 
 export interface SourceView {
@@ -16,7 +17,7 @@ export interface SourceView {
   readonly party: string;
   /** Id of the local collection. */
   readonly into: string;
-  readonly leg: { readonly accord: string; readonly leg: number } | null;
+  readonly leg: SourceRecord['leg'];
   readonly addedAt: Micros;
   readonly endedAt: Micros | null;
 }
@@ -37,8 +38,15 @@ export interface FederationApi {
     readonly into: string;
     readonly credential?: string;
     readonly as?: string;
+    /** Addresses or ranges besides public ones that the server's name may stand for. */
+    readonly allow?: readonly string[];
   }): Promise<Result<SourceView, Fault[]>>;
   sources(): readonly SourceView[];
+  /** Which local collection takes what a peer delivers. */
+  deliverInto(input: {
+    readonly peer: string;
+    readonly into: string;
+  }): Promise<Result<{ readonly party: string; readonly into: string }, Fault[]>>;
   removeSource(id: string): Promise<Result<SourceView, Fault[]>>;
   /** Runs the sources of a peer, one source, or all; `fromStart` reads everything again. */
   syncNow(input: {

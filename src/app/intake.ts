@@ -7,6 +7,10 @@ import type { Micros } from '../core/time.ts';
 export interface Intake {
   /** The members of a TAXII envelope, each on its own; a container that cannot be read refuses the whole. */
   envelope(body: Uint8Array): Result<readonly unknown[], Fault[]>;
+  /** An envelope that another node made: the bytes of its objects, and its members that are not TAXII's. */
+  delivery(
+    body: Uint8Array,
+  ): Result<{ readonly objects: readonly Uint8Array[]; readonly custom: Readonly<Record<string, unknown>> }, Fault[]>;
   /** One member of an envelope, or the bytes of one object of a file. */
   prepare(
     object: unknown,

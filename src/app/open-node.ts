@@ -103,38 +103,19 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
   const reader = pageReader(parts, engine, received);
   const peerParts = await peerSide(parts, engine);
-  const secrets = parts.secrets ?? noSecrets;
-  const inwards = { settings, store, clock, platform, engine, markings, received, shelf, intake };
-  const federation = openFederation(inwards, parts.remote?.(peerParts.transport));
-  const state: NodeState = {
-    settings,
-    store,
-    clock,
-    platform,
-    engine,
-    parties,
-    positions,
-    coalitions,
-    markings,
-    accords,
-    received,
-    consents,
-    texts,
-    shelf,
-    reader,
-    intake,
-    secrets,
-    federation,
-    ...peerParts,
-  };
+  const kept = { settings, store, clock, platform, engine, parties, positions, coalitions, markings, accords };
+  const held = { ...kept, received, consents, texts, shelf, reader, intake };
+  const federation = openFederation({ ...held, legs: () => accords.received() }, parts.remote?.(peerParts.transport));
+  const state: NodeState = { ...held, secrets: parts.secrets ?? noSecrets, federation, ...peerParts };
   attendAccords(state);
   engine.horizon();
   await store.flush();
+  const partner = partnersOf(state);
   return {
     state,
     operator: operatorNode(state),
-    peer: peerNode(state),
-    partner: partnersOf(state),
+    peer: peerNode({ ...state, partner }),
+    partner,
     close: async () => {
       await federation.settled();
       await state.transport.close?.();

@@ -14,7 +14,7 @@ import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
 import { importStatements } from './operate/import-statements.ts';
 import { dropQuarantine, listQuarantine, retryQuarantine } from './operate/manage-quarantine.ts';
-import { addSource, removeSource, sourceView } from './operate/manage-sources.ts';
+import { addSource, deliverInto, removeSource, sourceView } from './operate/manage-sources.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
@@ -90,6 +90,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     whoGot: (object) => whoGot(node, object),
     addSource: (input) => addSource(node, input),
     sources: () => node.federation.deps.sources.list().map((source) => sourceView(node, source)),
+    deliverInto: (input) => deliverInto(node, input),
     removeSource: (id) => removeSource(node, id),
     syncNow: (input) => syncNow(node, input),
     syncStatus: () => syncStatus(node.federation),

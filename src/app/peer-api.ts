@@ -1,4 +1,5 @@
 import type { AnswerParts, MessageAnswer } from '../protocol/peer/index.ts';
+import type { Delivery, PeerAnswer } from './federation/push/take-delivery.ts';
 import type { Principal } from './partner-api.ts';
 
 /** A request as it came, with the header fields that carry its signature; each is there once. */
@@ -39,6 +40,10 @@ export interface PeerApi {
   /** Values of `Signature-Input` and `Signature` for an answer to this request. */
   sign(request: VerifiedRequest, answer: AnswerParts): { readonly input: string; readonly signature: string };
   receive(who: Principal, bytes: Uint8Array): Promise<MessageAnswer>;
+  /** A delivery under one of the caller's legs. */
+  deliver(who: Principal, delivery: Delivery): Promise<PeerAnswer>;
+  /** Compares what was released to the caller with what it holds; `request` is JSON as it came. */
+  compare(who: Principal, request: Uint8Array): Promise<PeerAnswer>;
   /** Messages of one thread with the caller, oldest first; empty when there are none. */
   transcript(who: Principal, thread: string): readonly unknown[];
 }

@@ -11,19 +11,29 @@ import {
   signatureLabel,
   signatureValue,
 } from '../protocol/peer/index.ts';
+import { compareDesk } from './federation/compare/compare-desk.ts';
+import { takeDelivery } from './federation/push/take-delivery.ts';
 import type { NodeState } from './node-state.ts';
 import { NonceBook } from './nonce-book.ts';
+import type { PartnerApi } from './partner-api.ts';
 import type { PeerApi, SignatureProblem, SignedRequest, Verification, VerifiedRequest } from './peer-api.ts';
 
 const windowMicros: Micros = limits.signatureWindowMs * 1000;
 const second: Micros = 1_000_000;
 
-type Deps = Pick<NodeState, 'store' | 'clock' | 'platform' | 'peers' | 'signer' | 'messages' | 'address'>;
+type Deps = Pick<
+  NodeState,
+  'store' | 'clock' | 'platform' | 'peers' | 'signer' | 'messages' | 'address' | 'federation' | 'engine'
+> & {
+  /** What a caller may know of. */
+  readonly partner: PartnerApi;
+};
 
 /** The node as other nodes meet it. */
 export function peerNode(deps: Deps): PeerApi {
   const { store, clock, peers, messages, platform } = deps;
   const nonces = new NonceBook(store);
+  const answers = compareDesk(deps);
   return {
     verify: (request) => verify(deps, request),
     admit: async ({ who, nonce }) => {
@@ -43,6 +53,8 @@ export function peerNode(deps: Deps): PeerApi {
       return { input: `${signatureLabel}=${answerParams(answer, params)}`, signature: signatureValue(signature) };
     },
     receive: (who, bytes) => messages.receive(who.party, bytes),
+    deliver: (who, delivery) => takeDelivery(deps.federation, who.party, delivery),
+    compare: (who, request) => answers.to(who, request),
     transcript: (who, thread) => messages.transcript(thread, who.party),
   };
 }

@@ -6,11 +6,14 @@ import { define, type InputOf, type None, type OutputOf } from './operation.ts';
 /** What commands may ask about other servers (operations.ts). */
 export const federationOperations = {
   'source add': define<InputOf<'addSource'>, SourceView>(
-    { url: 'text', collection: 'text', into: 'text', credential: 'text?', as: 'text?' },
+    { url: 'text', collection: 'text', into: 'text', credential: 'text?', as: 'text?', allow: 'texts?' },
     (api, input) => api.addSource(input),
   ),
   'source list': define<None, readonly SourceView[]>({}, (api) => ok(api.sources())),
   'source remove': define<{ readonly id: string }, SourceView>({ id: 'text' }, (api, { id }) => api.removeSource(id)),
+  'peer set': define<InputOf<'deliverInto'>, OutputOf<'deliverInto'>>({ peer: 'text', into: 'text' }, (api, input) =>
+    api.deliverInto(input),
+  ),
   'sync now': define<InputOf<'syncNow'>, OutputOf<'syncNow'>>(
     { peer: 'text?', source: 'text?', fromStart: 'flag?' },
     (api, input) => api.syncNow(input),

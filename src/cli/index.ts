@@ -36,6 +36,7 @@ import { peerInvite } from './commands/peer-invite.ts';
 import { peerList } from './commands/peer-list.ts';
 import { peerRevoke } from './commands/peer-revoke.ts';
 import { peerRotate } from './commands/peer-rotate.ts';
+import { peerSet } from './commands/peer-set.ts';
 import { peerShow } from './commands/peer-show.ts';
 import { personList } from './commands/person-list.ts';
 import { positionDrift } from './commands/position-drift.ts';
@@ -138,6 +139,7 @@ export const commands: readonly Command[] = [
   explain,
   simulate,
   whoGot,
+  peerSet,
   sourceAdd,
   sourceList,
   sourceRemove,

@@ -35,6 +35,7 @@ export const limits = {
   /** Pages without objects one after the other that still claim more. */
   peerEmptyPagesMax: 8,
   peerObjectsPerPageMax: 50_000,
+  peerStillPagesMax: 1_000,
   /** What one party may bring by pull or push in an hour. */
   deliveredObjectsPerHourMax: 2_000_000,
   deliveredBytesPerHourMax: 8 * 1024 * 1024 * 1024,

@@ -1,14 +1,30 @@
+import type { Federation } from '../app/federation/federation.ts';
+import type { PushDeps } from '../app/federation/push/push-leg.ts';
 import type { DeliveryDeps } from '../app/messages/deliver-next.ts';
 import { deliver, type Job } from './deliver.ts';
+import { pull } from './pull.ts';
+import { push } from './push.ts';
 
 export type { Job } from './deliver.ts';
 
 /** Everything that goes on beside answering while a node serves. */
-export function startJobs(node: DeliveryDeps, failed: (job: string, error: unknown) => void): Job {
-  const jobs = [deliver(node, { failed: (error) => failed('deliver', error) })];
+export function startJobs(
+  node: DeliveryDeps & PushDeps & { readonly federation: Federation },
+  failed: (job: string, error: unknown) => void,
+  pullIntervalMs?: number,
+): Job {
+  const jobs = [
+    deliver(node, { failed: (error) => failed('deliver', error) }),
+    pull(node.federation, {
+      failed: (error) => failed('pull', error),
+      ...(pullIntervalMs === undefined ? {} : { intervalMs: pullIntervalMs }),
+    }),
+    push(node, { failed: (error) => failed('push', error) }),
+  ];
   return {
+    // All are told before any is waited for.
     stop: async () => {
-      for (const job of jobs) await job.stop();
+      await Promise.all(jobs.map((job) => job.stop()));
     },
   };
 }

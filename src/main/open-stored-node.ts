@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { assembleNode, OwnAddress } from '../app/index.ts';
 import { type Fault, ok, type Result } from '../core/result.ts';
 import { startJobs } from '../jobs/index.ts';
+import { guardedEgress } from '../peers/guarded-egress.ts';
 import { signedClient } from '../peers/index.ts';
-import { loopbackEgress } from '../peers/loopback-egress.ts';
 import { remoteFeeds } from '../peers/remote-feeds.ts';
 import { parsePeerUrl } from '../protocol/peer/index.ts';
 import { openSqliteStore } from '../storage/index.ts';
@@ -38,7 +38,7 @@ export async function openStoredNode(options: NodeOptions): Promise<Result<Node,
       seal: cursorSeal(options.cursorKey),
       intake: stixIntake(nodePlatform),
       secrets,
-      remote: () => remoteFeeds({ platform: nodePlatform, secrets, egress: loopbackEgress }),
+      remote: (transport) => remoteFeeds({ platform: nodePlatform, secrets, egress: guardedEgress(), transport }),
       pageCacheBytes: options.pageCacheBytes ?? pageCacheBytes,
       keys: options.keys,
       transport: (peers) => signedClient({ peers }),

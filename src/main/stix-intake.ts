@@ -16,6 +16,7 @@ export function stixIntake(platform: StixPlatform): Intake {
   const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   return {
     envelope: (body) => readEnvelope(body, platform),
+    delivery: (body) => readDelivery(body, platform),
     prepare: (object, deliverer, now) => prepareObject(object, { deliverer, now, customObjects: 'accept', platform }),
     splitter: () => new ObjectSplitter(platform),
     referencesOf: (body) => referencesOf(stored(body)),
@@ -25,6 +26,17 @@ export function stixIntake(platform: StixPlatform): Intake {
     },
     nameOf: (object) => nameOf(object, platform),
   };
+}
+
+function readDelivery(body: Uint8Array, platform: StixPlatform): ReturnType<Intake['delivery']> {
+  const splitter = new ObjectSplitter(platform, true);
+  const pushed = splitter.push(body);
+  if (!pushed.ok) return pushed;
+  const ended = splitter.end();
+  if (!ended.ok) return ended;
+  if (splitter.kind !== 'envelope') return fail({ at: 'body', problem: 'is no envelope', valid: envelopeWanted });
+  const custom = Object.entries(splitter.members).filter(([name]) => name.startsWith('x_'));
+  return ok({ objects: [...pushed.value, ...ended.value], custom: Object.fromEntries(custom) });
 }
 
 const envelopeWanted = 'a TAXII 2.1 envelope: {"objects": [...]}';

@@ -3,8 +3,8 @@ import type { FeedPlace } from '../ports/remote-feed.ts';
 
 /**
  * Up to which moment everything is in our hands, from the stamps of the pages so far. Where a server gives one stamp to
- * several objects, the last stamp of a page may go on behind it: only what lies before is known to be complete. Where
- * pages do not come in the order of their stamps, nothing is until the last page.
+ * several objects, the last stamp of a page may go on behind it: what lies a microsecond before is known to be complete.
+ * Where pages do not come in the order of their stamps, nothing is until the last page.
  */
 export class SafePlace {
   readonly #from: FeedPlace;
@@ -30,9 +30,7 @@ export class SafePlace {
     this.#latest = later(this.#latest, last);
     if (last < first || (this.#open !== null && first < this.#open)) this.#ordered = false;
     if (!this.#ordered) return;
-    if (this.#open !== null && first > this.#open) this.#complete = later(this.#complete, this.#open);
-    if (last > first) this.#complete = later(this.#complete, first);
-    if (this.#unique) this.#complete = later(this.#complete, last);
+    this.#complete = later(this.#complete, this.#unique ? last : last - 1);
     this.#open = last;
   }
 

@@ -121,7 +121,7 @@ class Walk {
     // A server that says nothing about more and gives a full page is asked once again.
     const more = page.more ?? (next !== null || (full && last !== null));
     if (!more) return 'end';
-    if (next !== null && !this.#cursorless) return this.#guard.repeats(next) ?? { ...this.#ask, next };
+    if (next !== null && !this.#cursorless) return this.#guard.repeats(next, last) ?? { ...this.#ask, next };
     if (last === null)
       return { stop: 'bad-answer', why: 'promises more and gives neither a cursor nor X-TAXII-Date-Added-Last' };
     if (this.#options.uniqueStamps) return { ...this.#ask, after: last, next: null };

@@ -1,5 +1,6 @@
 import { hexOf } from '../core/hex.ts';
 import { limits } from '../core/limits.ts';
+import type { Micros } from '../core/time.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { ReadPage, Trouble } from './read-resource.ts';
 
@@ -9,6 +10,8 @@ export interface WalkLimits {
   readonly timeMs: number;
   readonly emptyPagesMax: number;
   readonly objectsPerPageMax: number;
+  /** Pages under one cursor whose last stamp stays the same. */
+  readonly stillPagesMax: number;
 }
 
 export const walkLimits: WalkLimits = {
@@ -17,6 +20,7 @@ export const walkLimits: WalkLimits = {
   timeMs: limits.peerRunTimeMs,
   emptyPagesMax: limits.peerEmptyPagesMax,
   objectsPerPageMax: limits.peerObjectsPerPageMax,
+  stillPagesMax: limits.peerStillPagesMax,
 };
 
 /** Tells a server that leads us in circles from one that has much to give (T-FED-07). One guard watches one run. */
@@ -29,6 +33,9 @@ export class WalkGuard {
   #pages = 0;
   #bytes = 0;
   #empty = 0;
+  #cursor = '';
+  #stamp: Micros | null = null;
+  #still = 0;
 
   constructor(
     platform: Pick<Platform, 'sha256' | 'encodeUtf8'>,
@@ -56,22 +63,31 @@ export class WalkGuard {
     return null;
   }
 
-  /** A `next` that comes a second time leads where we have been, whatever lies between the two. */
-  repeats(next: string): Trouble | null {
+  /**
+   * A `next` that comes back after others leads where we have been. One that comes again at once may name a session that
+   * has moved on, as long as stamps do too, now and then.
+   */
+  repeats(next: string, last: Micros | null): Trouble | null {
     const key = this.#short(this.#platform.encodeUtf8(next));
-    if (this.#cursors.has(key)) return { stop: 'repeated-cursor', why: 'gives the same cursor a second time' };
+    const isFurther = last !== null && (this.#stamp === null || last > this.#stamp);
+    this.#stamp = isFurther ? last : this.#stamp;
+    this.#still = isFurther || key !== this.#cursor ? 0 : this.#still + 1;
+    const isSession = key === this.#cursor && this.#still < this.#limits.stillPagesMax;
+    if (this.#cursors.has(key) && !isSession)
+      return { stop: 'repeated-cursor', why: 'gives a cursor again that led here' };
+    this.#cursor = key;
     this.#cursors.add(key);
     return null;
   }
 
-  /** New cursors with objects that have come before. */
+  /** Objects that have come before, under whatever cursor. */
   stands(page: ReadPage): Trouble | null {
     const [first] = page.objects;
     const end = page.objects[page.objects.length - 1];
     if (first === undefined || end === undefined) return null;
     const all = new Uint8Array(first.buffer, first.byteOffset, end.byteOffset + end.length - first.byteOffset);
     const key = this.#short(all);
-    if (this.#contents.has(key)) return { stop: 'no-progress', why: 'gives the same page under another cursor' };
+    if (this.#contents.has(key)) return { stop: 'no-progress', why: 'gives the same page again' };
     this.#contents.add(key);
     return null;
   }

@@ -4,7 +4,13 @@ import type { Fault, Result } from '../core/result.ts';
 /** Where objects are pulled from. */
 export type RemoteTarget =
   /** A TAXII 2.1 server that is no node of ours; `credential` names a secret (ports/secret-shelf.ts), null for none. */
-  | { readonly kind: 'foreign'; readonly url: string; readonly credential: string | null }
+  | {
+      readonly kind: 'foreign';
+      readonly url: string;
+      readonly credential: string | null;
+      /** Addresses or ranges besides public ones that its name may stand for. */
+      readonly allow: readonly string[];
+    }
   /** An enrolled node, reached by signed requests. */
   | { readonly kind: 'peer'; readonly party: PartyId };
 

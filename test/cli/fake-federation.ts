@@ -59,6 +59,7 @@ export function fakeFederation(record: Record, refusable: Refusable): Federation
   return {
     addSource: (input) => refusable('addSource', input, source),
     sources: record('sources', [source]),
+    deliverInto: (input) => refusable('deliverInto', input, { party, into: source.into }),
     removeSource: (input) => refusable('removeSource', { id: input }, { ...source, endedAt: at }),
     syncNow: (input) => refusable('syncNow', input, [run]),
     syncStatus: record('syncStatus', [row]),

@@ -5,11 +5,11 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { nodePlatform } from '../../src/main/node-platform.ts';
 import { secretsInMemory } from '../../src/main/secret-files.ts';
 import { steadyClock } from '../../src/main/system-clock.ts';
-import { loopbackEgress } from '../../src/peers/loopback-egress.ts';
+import { guardedEgress } from '../../src/peers/guarded-egress.ts';
 import { remoteFeeds } from '../../src/peers/remote-feeds.ts';
 import { green, permitAll, red } from '../lab/stix-makers.ts';
 import { must, WholeNode } from '../lab/whole-node-lab.ts';
-import { quirkyFeeds } from './quirky-feeds.ts';
+import { noPeers, quirkyFeeds } from './quirky-feeds.ts';
 import { type Quirks, type QuirkyServer, quirkyServer } from './quirky-server.ts';
 import { indicator, sampleItems } from './sample-items.ts';
 
@@ -235,7 +235,7 @@ describe('over real sockets', () => {
     must(await giver.operator.addTerms(permitAll('us-too', shared)));
     const url = `${await giver.listen()}/taxii2/`;
     const secrets = secretsInMemory();
-    const remote = remoteFeeds({ platform: nodePlatform, secrets, egress: loopbackEgress });
+    const remote = remoteFeeds({ platform: nodePlatform, secrets, egress: guardedEgress(), transport: noPeers });
     const lab = await WholeNode.open({ remote, secrets });
     open.push(lab);
     await lab.addCollection(shared, 'mine');

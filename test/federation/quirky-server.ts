@@ -12,9 +12,9 @@ export interface Quirks {
   readonly pageObjects?: number;
   /**
    * `place`: repeatable; `page-count`: "1", "2"; `number`: the same as a number; `session`: used once and gone after
-   * `sessionRequests` further requests; `none`: never given.
+   * `sessionRequests` further requests; `one-session`: the same text for all pages of one walk; `none`: never given.
    */
-  readonly next?: 'place' | 'page-count' | 'number' | 'session' | 'none';
+  readonly next?: 'place' | 'page-count' | 'number' | 'session' | 'one-session' | 'none';
   readonly sessionRequests?: number;
   readonly omitsMore?: boolean;
   /** Six digits, none, nine, an offset for Z, or no header. */
@@ -86,10 +86,11 @@ export function quirkyServer(items: readonly Item[], quirks: Quirks = {}): Quirk
     request: number,
   ): { from: number; list: readonly Item[] } | null => {
     if (next === null) return { from: 0, list: all };
-    if (quirks.next !== 'session') return { from: Number(next.replace(/^[^0-9]+/, '')), list: all };
+    if (quirks.next !== 'session' && quirks.next !== 'one-session')
+      return { from: Number(next.replace(/^[^0-9]+/, '')), list: all };
     const session = sessions.get(next);
     sessions.delete(next);
-    return session === undefined || session.until < request ? null : session;
+    return session === undefined || (session.until < request && quirks.next === 'session') ? null : session;
   };
 
   const mint = (
@@ -110,6 +111,9 @@ export function quirkyServer(items: readonly Item[], quirks: Quirks = {}): Quirk
         sessions.set(name, { from, list: at.list, until: request + (quirks.sessionRequests ?? 1) });
         return name;
       }
+      case 'one-session':
+        sessions.set('the session', { from, list: at.list, until: request });
+        return 'the session';
       case 'place':
         return `place ${from}`;
     }

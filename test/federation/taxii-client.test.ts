@@ -57,6 +57,7 @@ const servers: readonly (readonly [string, Quirks])[] = [
   ['as the standard wants it', {}],
   ['with a cursor that is used once and expires', { next: 'session' }],
   ['with sessions that are gone before they are used', { next: 'session', sessionRequests: 0 }],
+  ['that gives one cursor for a whole session', { next: 'one-session' }],
   ['that counts pages in next', { next: 'page-count' }],
   ['whose next is a number', { next: 'number' }],
   ['without cursors', { next: 'none' }],
@@ -204,7 +205,7 @@ describe('T-FED-07 a server that leads nowhere is left with a reason, and the la
     ['stamps that stand still', { next: 'none', ignoresAddedAfter: true, pageObjects: 10 }, 'no-progress'],
   ])('%s', async (_, quirks, stop) => {
     const server = quirkyServer(sampleItems(40), { pageObjects: 10, ...quirks });
-    const { end, places } = await walk(server, { limits: { pagesMax: 200 } });
+    const { end, places } = await walk(server, { limits: { pagesMax: 200, stillPagesMax: 10 } });
     expect(end).toMatchObject({ kind: 'stopped', stop });
     expect(server.asked.length).toBeLessThan(20);
     for (const [i, place] of places.entries())

@@ -6,9 +6,12 @@ import { buildTaxiiServer, type TaxiiServer } from '../../src/http/index.ts';
 import { cursorSeal } from '../../src/main/cursor-seal.ts';
 import { memoryKeyRing } from '../../src/main/ed25519.ts';
 import { nodePlatform } from '../../src/main/node-platform.ts';
+import { secretsInMemory } from '../../src/main/secret-files.ts';
 import { stixIntake } from '../../src/main/stix-intake.ts';
 import { steadyClock } from '../../src/main/system-clock.ts';
+import { guardedEgress } from '../../src/peers/guarded-egress.ts';
 import { signedClient } from '../../src/peers/index.ts';
+import { remoteFeeds } from '../../src/peers/remote-feeds.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { KeyRing } from '../../src/ports/signer.ts';
 import { openSqliteStore } from '../../src/storage/index.ts';
@@ -53,6 +56,7 @@ export class SocketNode {
   async #open(): Promise<void> {
     const { file, tls, certificate, host } = this.#options;
     const address = new OwnAddress(null, certificate ?? null);
+    const secrets = secretsInMemory();
     const transport: NonNullable<NodeParts['transport']> = (peers) => signedClient({ peers });
     this.node = await assembleNode({
       settings: {
@@ -71,6 +75,8 @@ export class SocketNode {
       pageCacheBytes: 1024 * 1024,
       keys: this.keys,
       transport,
+      secrets,
+      remote: (way) => remoteFeeds({ platform: nodePlatform, secrets, egress: guardedEgress(), transport: way }),
       address,
     });
     this.#server = buildTaxiiServer({

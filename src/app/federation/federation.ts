@@ -1,18 +1,40 @@
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
-import type { PullDeps, PullOptions, RunReport } from './pull-source.ts';
-import { pullSource } from './pull-source.ts';
+import type { Parties } from '../parties.ts';
+import { followLegs, type ReceivedLeg } from './leg-sources.ts';
+import { type PullDeps, type PullOptions, pullSource, type RunReport } from './pull-source.ts';
+import type { SourceRecord } from './source-record.ts';
+
+export interface FederationDeps extends PullDeps {
+  readonly parties: Parties;
+  /** Legs under which others give us something, in the order in which they came into force. */
+  readonly legs: () => readonly ReceivedLeg[];
+}
 
 /** What this node brings in from other servers, and how far it is with each. */
 export class Federation {
-  readonly deps: PullDeps;
+  readonly deps: FederationDeps;
   readonly #running = new Map<string, Promise<RunReport>>();
 
-  constructor(deps: PullDeps) {
+  constructor(deps: FederationDeps) {
     this.deps = deps;
   }
 
   isRunning(id: string): boolean {
     return this.#running.has(id);
+  }
+
+  /** Sources follow the legs in force. */
+  async attend(): Promise<void> {
+    const { engine, store, legs } = this.deps;
+    const changed = await engine.exclusive(async () => followLegs(this.deps, legs()));
+    if (changed) await store.flush();
+  }
+
+  /** What this node asks for by itself. */
+  pulled(): SourceRecord[] {
+    return this.deps.sources
+      .list()
+      .filter((s) => s.endedAt === null && (s.leg === null || (s.leg.delivery === 'pull' && !s.leg.suspended)));
   }
 
   /** One run at a time for a source; who asks during one gets what that one comes to. */

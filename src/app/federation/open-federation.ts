@@ -1,5 +1,6 @@
 import type { RemoteFeeds } from '../../ports/remote-feed.ts';
 import { FairTurns } from './fair-turns.ts';
+import type { FederationDeps } from './federation.ts';
 import { Federation } from './federation.ts';
 import { HourlyQuota } from './hourly-quota.ts';
 import { noRemoteFeeds } from './nothing-outside.ts';
@@ -8,7 +9,10 @@ import { SourceBook } from './source-book.ts';
 import type { StoreDeps } from './store-page.ts';
 
 /** What is pulled, as it stood when the node was closed. */
-export function openFederation(node: StoreDeps, remote: RemoteFeeds | undefined): Federation {
+export function openFederation(
+  node: StoreDeps & Pick<FederationDeps, 'parties' | 'legs'>,
+  remote: RemoteFeeds | undefined,
+): Federation {
   return new Federation({
     ...node,
     remote: remote ?? noRemoteFeeds,

@@ -1,5 +1,7 @@
+import { type Fault, faultText, ok, type Result } from '../../core/result.ts';
 import type { Micros } from '../../core/time.ts';
 import type { RemoteFeeds, WalkStep, WalkStop } from '../../ports/remote-feed.ts';
+import { type CameHow, cameHow } from './came-how.ts';
 import type { FairTurns } from './fair-turns.ts';
 import type { HourlyQuota } from './hourly-quota.ts';
 import type { Quarantine } from './quarantine.ts';
@@ -48,7 +50,26 @@ const pageObjectsWanted = 1_000;
 const hasUniqueStamps = (source: SourceRecord): boolean => source.target.kind === 'peer';
 
 /** One run through a source: page by page, each stored with its place before the next is asked for. */
-export async function pullSource(deps: PullDeps, source: SourceRecord, options: PullOptions): Promise<RunReport> {
+export async function pullSource(deps: PullDeps, record: SourceRecord, options: PullOptions): Promise<RunReport> {
+  const source = await located(deps, record);
+  if (!source.ok) return new PullRun(deps, record, false).finish('not-found', faultText(source.error));
+  return walkSource(deps, source.value, options);
+}
+
+/** A peer is asked once where the collection of a leg is. */
+async function located(deps: PullDeps, source: SourceRecord): Promise<Result<SourceRecord, Fault[]>> {
+  if (source.root !== '') return ok(source);
+  const found = await deps.remote.find(source.target, source.collection);
+  if (!found.ok) return found;
+  const { root, id: collection, title } = found.value;
+  // What the source is for may have changed while the peer was asked.
+  const now = deps.sources.get(source.id) ?? source;
+  const record: SourceRecord = { ...now, root, collection, title };
+  deps.sources.put(record);
+  return ok(record);
+}
+
+async function walkSource(deps: PullDeps, source: SourceRecord, options: PullOptions): Promise<RunReport> {
   const run = new PullRun(deps, source, options.fromStart === true);
   const { target } = source;
   const from = options.fromStart === true ? freshState.place : deps.sources.state(source.id).place;
@@ -96,7 +117,9 @@ class PullRun {
     const { quota, turns, engine } = this.#deps;
     const over = quota.exhausted(this.#source.party, engine.now());
     if (over !== null) return { ended: 'quota', why: over };
-    const stored = await turns.take(this.#source.party, () => this.#store(step));
+    const came = cameHow(this.#source, step.custom, step.objects.length);
+    if (!came.ok) return { ended: 'bad-answer', why: faultText(came.error) };
+    const stored = await turns.take(this.#source.party, () => this.#store(step, came.value));
     return stored ? null : { ended: 'quarantine-full', why: 'the quarantine of this source is full' };
   }
 
@@ -119,10 +142,10 @@ class PullRun {
     return { source, ...this.#counts, pages: this.#pages, bytes: this.#bytes, ended, why, gaps: this.#gaps };
   }
 
-  async #store({ objects, bytes, place }: Extract<WalkStep, { kind: 'page' }>): Promise<boolean> {
+  async #store({ objects, bytes, place }: Extract<WalkStep, { kind: 'page' }>, came: CameHow): Promise<boolean> {
     const { quota, engine, platform } = this.#deps;
     const begun = platform.ticks();
-    const counts = await storePage(this.#deps, this.#deps.quarantine, this.#source, objects, (counts) => {
+    const counts = await storePage(this.#deps, this.#deps.quarantine, this.#source, objects, came, (counts) => {
       const state = this.#deps.sources.state(this.#source.id);
       this.#change({ ...sumCounts(state, counts), place, pages: state.pages + 1, bytes: state.bytes + bytes });
     });

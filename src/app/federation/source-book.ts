@@ -6,10 +6,13 @@ export class SourceBook {
   readonly #store: Store;
   readonly #records = new Map<string, SourceRecord>();
   readonly #states = new Map<string, SourceState>();
+  /** Local collection by party that delivers. */
+  readonly #into = new Map<string, number>();
 
   constructor(store: Store) {
     this.#store = store;
     for (const { id, value } of store.documents('source')) this.#records.set(id, value as SourceRecord);
+    for (const { id, value } of store.documents('delivery-into')) this.#into.set(id, value as number);
     for (const { id, value } of store.documents('source-state')) this.#states.set(id, value as SourceState);
   }
 
@@ -24,6 +27,16 @@ export class SourceBook {
   put(record: SourceRecord): void {
     this.#records.set(record.id, record);
     this.#store.write.putDocument('source', record.id, record);
+  }
+
+  /** Where own staff want what this party delivers; undefined when they did not say. */
+  intoOf(party: string): number | undefined {
+    return this.#into.get(party);
+  }
+
+  putInto(party: string, collection: number): void {
+    this.#into.set(party, collection);
+    this.#store.write.putDocument('delivery-into', party, collection);
   }
 
   state(id: string): SourceState {

@@ -6,7 +6,7 @@ import type { FeedPlace, RemoteTarget, WalkStop } from '../../ports/remote-feed.
 export interface SourceRecord {
   readonly id: string;
   readonly target: RemoteTarget;
-  /** Path of the API root and id of the collection there. */
+  /** Path of the API root and id of the collection there; the root of a peer is empty until it was first asked. */
   readonly root: string;
   readonly collection: string;
   readonly title: string;
@@ -14,11 +14,23 @@ export interface SourceRecord {
   readonly party: PartyId;
   /** Number of the local collection. */
   readonly into: number;
-  /** The received leg that this source serves; null for servers that are no nodes. */
-  readonly leg: { readonly accord: string; readonly leg: number } | null;
+  /**
+   * The received leg that this source serves; null for servers that are no nodes. Legs of one peer over one collection
+   * share a source, since they share a feed: an amendment goes on where the text before it stood.
+   */
+  readonly leg: ServedLeg | null;
   readonly addedAt: Micros;
   /** Removed by staff, or its leg is not in force: kept, since what it brought stays. */
   readonly endedAt: Micros | null;
+}
+
+export interface ServedLeg {
+  readonly accord: string;
+  readonly leg: number;
+  /** `push`: the peer sends by itself. */
+  readonly delivery: 'pull' | 'push';
+  /** Nothing is asked for while it is. */
+  readonly suspended: boolean;
 }
 
 /** What came, counted since the source was added. Each object of a page counts in exactly one of these. */

@@ -1,9 +1,11 @@
+import type { Lineage } from '../../core/lineage/index.ts';
 import type { Fault } from '../../core/result.ts';
 import type { PreparedObject } from '../../core/stix/index.ts';
 import { instantKey, type Micros } from '../../core/time.ts';
 import { keepAside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
 import type { Placement } from '../release/object-shelf.ts';
+import { type CameHow, hasBeenAt } from './came-how.ts';
 import { checkOwnMaterial, type OwnCheck, type OwnMaterialAlert } from './own-material.ts';
 import type { Quarantine } from './quarantine.ts';
 import { type SourceCounts, type SourceRecord, sumCounts, zeroCounts } from './source-record.ts';
@@ -25,6 +27,8 @@ interface Refused {
 /** A delivery, judged: what may be stored, what is our own, what goes to quarantine. */
 interface Sorted {
   readonly good: readonly PreparedObject[];
+  /** Of the good ones, in their order. */
+  readonly lineages: readonly (Lineage | null)[];
   readonly refused: readonly Refused[];
   readonly alerts: readonly (readonly [PreparedObject, readonly string[]])[];
   readonly echoes: number;
@@ -40,17 +44,21 @@ export async function storePage(
   quarantine: Quarantine,
   source: Pick<SourceRecord, 'id' | 'party' | 'into'>,
   objects: readonly Uint8Array[],
+  came: CameHow,
   keep: (counts: SourceCounts, at: Micros) => void,
 ): Promise<SourceCounts | null> {
   let total = zeroCounts;
   for (let from = 0; from === 0 || from < objects.length; from += storedAtOnce) {
     const slice = objects.slice(from, from + storedAtOnce);
     const isLast = from + storedAtOnce >= objects.length;
-    const sorted = await sort(deps, source, slice);
+    const sorted = await sort(deps, source, slice, came.lineages.slice(from, from + storedAtOnce));
     const size = sorted.refused.reduce((sum, r) => sum + r.bytes.length, 0);
     if (sorted.refused.length > 0 && quarantine.isFull(source.id, sorted.refused.length, size)) return null;
     const before = total;
-    total = sumCounts(before, await storeSlice(deps, quarantine, source, sorted, isLast ? before : null, keep));
+    total = sumCounts(
+      before,
+      await storeSlice(deps, quarantine, source, { ...sorted, texts: came.texts }, isLast ? before : null, keep),
+    );
   }
   return total;
 }
@@ -59,7 +67,7 @@ async function storeSlice(
   deps: StoreDeps,
   quarantine: Quarantine,
   source: Pick<SourceRecord, 'id' | 'party' | 'into'>,
-  sorted: Sorted,
+  sorted: Sorted & Pick<CameHow, 'texts'>,
   before: SourceCounts | null,
   keep: (counts: SourceCounts, at: Micros) => void,
 ): Promise<SourceCounts> {
@@ -72,9 +80,11 @@ async function storeSlice(
     sorted.good,
     source.party,
     (object, kind, moment) => keepAside(store, kind, collection, object, source.party, moment.at),
-    [],
-    (placed, { at }) => {
+    sorted.lineages,
+    (placed, moment) => {
+      const { at } = moment;
       counts = countPlaced(placed, sorted);
+      if (sorted.texts.length > 0) deps.received.keepRelayed(source.party, sorted.texts, moment);
       for (const { bytes, faults } of sorted.refused)
         quarantine.put(refusedRow(deps, source, bytes, faults, at), bytes);
       for (const [object, differs] of sorted.alerts) putAlert(deps, source, object, differs, at);
@@ -89,28 +99,37 @@ async function sort(
   deps: StoreDeps,
   source: Pick<SourceRecord, 'party'>,
   objects: readonly Uint8Array[],
+  lineages: readonly (Lineage | null)[],
 ): Promise<Sorted> {
-  const { intake, engine, platform } = deps;
+  const { intake, engine, platform, settings } = deps;
   const prepared: PreparedObject[] = [];
+  const ways: (Lineage | null)[] = [];
   const refused: Refused[] = [];
   const now = engine.now();
   for (const [i, bytes] of objects.entries()) {
     if (i > 0 && i % preparedAtOnce === 0) await platform.othersFirst();
     const result = intake.prepare(bytes, source.party, now);
-    if (result.ok) prepared.push(result.value.prepared);
-    else refused.push({ bytes, faults: result.error });
+    if (result.ok) {
+      prepared.push(result.value.prepared);
+      ways.push(lineages[i] ?? null);
+    } else refused.push({ bytes, faults: result.error });
   }
   const good: PreparedObject[] = [];
+  const goodWays: (Lineage | null)[] = [];
   const alerts: (readonly [PreparedObject, readonly string[]])[] = [];
   let echoes = 0;
   const own: readonly OwnCheck[] = await checkOwnMaterial(deps, prepared);
   prepared.forEach((object, i) => {
     const check = own[i]!;
-    if (check.kind === 'echo') echoes++;
-    else good.push(object);
     if (check.kind === 'altered') alerts.push([object, check.differs]);
+    if (check.kind === 'echo' || hasBeenAt(ways[i], settings.party)) {
+      echoes++;
+      return;
+    }
+    good.push(object);
+    goodWays.push(ways[i] ?? null);
   });
-  return { good, refused, alerts, echoes };
+  return { good, lineages: goodWays, refused, alerts, echoes };
 }
 
 function countPlaced(placed: readonly Placement[], sorted: Sorted): SourceCounts {

@@ -2,11 +2,13 @@ import { type PartyId, parsePartyId } from '../../core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { RemoteTarget } from '../../ports/remote-feed.ts';
 import type { SecretShelf } from '../../ports/secret-shelf.ts';
+import { parsePeerUrl } from '../../protocol/peer/index.ts';
 import type { SourceRecord } from '../federation/source-record.ts';
 import { sourceFrom } from '../federation/sync-status.ts';
 import type { FederationApi, SourceView } from '../federation-api.ts';
 import type { NodeState } from '../node-state.ts';
 import type { CollectionState } from '../release/collection-state.ts';
+import { allowFaults } from './allowed-addresses.ts';
 import { findCollection } from './find-collection.ts';
 import { findParty } from './find-party.ts';
 
@@ -28,6 +30,7 @@ export async function addSource(deps: Deps, input: Input): Promise<Result<Source
     kind: 'foreign',
     url,
     credential: credential === null ? null : secretName(id),
+    allow: input.allow ?? [],
   };
   const found = await federation.deps.remote.find(target, input.collection);
   if (!found.ok || !found.value.canRead) {
@@ -68,6 +71,12 @@ const unreadable = (collection: string): Fault => ({
   valid: 'a collection with can_read, or another credential',
 });
 
+function rangeFaults(allow: readonly string[], url: string): Fault[] {
+  const slash = url.indexOf('/', url.indexOf('//') + 2);
+  const host = parsePeerUrl(url.slice(0, slash));
+  return host.ok ? allowFaults(allow, host.value) : [];
+}
+
 interface Checked {
   readonly url: string;
   readonly host: string;
@@ -80,6 +89,7 @@ function check(deps: Deps, input: Input): Result<Checked, Fault[]> {
   const faults: Fault[] = [];
   const address = deps.federation.deps.remote.address(input.url);
   if (!address.ok) faults.push(...address.error);
+  else faults.push(...rangeFaults(input.allow ?? [], address.value.url));
   const into = findCollection(deps.engine, input.into, 'into');
   if (!into.ok) faults.push(...into.error);
   const credential = input.credential?.trim() ?? null;
@@ -132,6 +142,25 @@ export const sourceView = ({ engine }: Pick<Deps, 'engine'>, source: SourceRecor
   addedAt: source.addedAt,
   endedAt: source.endedAt,
 });
+
+/** From now on what a peer delivers goes there; what came before stays where it is. */
+export async function deliverInto(
+  { engine, store, parties, federation }: Deps,
+  input: Parameters<FederationApi['deliverInto']>[0],
+): Promise<Result<{ readonly party: string; readonly into: string }, Fault[]>> {
+  const party = findParty(parties, input.peer, 'peer');
+  const into = findCollection(engine, input.into, 'into');
+  if (!party.ok || !into.ok) return fail(...(party.ok ? [] : party.error), ...(into.ok ? [] : into.error));
+  const { sources } = federation.deps;
+  return engine.exclusive(async () => {
+    sources.putInto(party.value.id, into.value.record.no);
+    for (const source of sources.list())
+      if (source.leg !== null && source.party === party.value.id)
+        sources.put({ ...source, into: into.value.record.no });
+    await store.flush();
+    return ok({ party: party.value.id, into: into.value.record.id });
+  });
+}
 
 /** What it brought stays; its credential goes. */
 export async function removeSource(deps: Deps, id: string): Promise<Result<SourceView, Fault[]>> {

@@ -13,6 +13,7 @@ export async function syncNow(
   input: Parameters<FederationApi['syncNow']>[0],
 ): Promise<Result<readonly RunReport[], Fault[]>> {
   const { peer, source, fromStart = false } = input;
+  await federation.attend();
   const all = federation.deps.sources.list().filter((s) => s.endedAt === null);
   const party = peer === undefined ? null : findParty(parties, peer, 'peer');
   if (party !== null && !party.ok) return party;

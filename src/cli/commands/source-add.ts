@@ -16,6 +16,7 @@ export const sourceAdd = defineCommand({
     collection: { kind: 'text', value: 'ID', required: true, help: 'id or alias of the collection there' },
     into: { kind: 'text', value: 'COLLECTION', required: true, help: 'id or alias of your collection' },
     'credential-file': { kind: 'text', value: 'F', help: 'file with the credential; - for standard input' },
+    allow: { kind: 'texts', value: 'RANGE', help: 'a private address or range that its name may stand for' },
     as: { kind: 'text', value: 'PARTY', help: 'the party that counts as the one that delivers' },
   },
   example: 'proviso source add https://taxii.example/taxii2/ --collection feed --into shared',
@@ -30,6 +31,7 @@ export const sourceAdd = defineCommand({
         into: args.text('into') ?? '',
         credential: read === null ? undefined : read.value.toString('utf8').trim(),
         as: args.text('as'),
+        allow: args.texts('allow'),
       });
       return outcome(await node.call('source add', input), (source) => ({
         value: sourceJson(source),

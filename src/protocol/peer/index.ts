@@ -1,4 +1,13 @@
 /** What nodes say to each other. */
+export {
+  type CompareAnswer,
+  type CompareRequest,
+  comparePath,
+  prefixesMax,
+  readCompareAnswer,
+  readCompareRequest,
+} from './compare.ts';
+export { deliveryPath } from './delivery.ts';
 export { descriptorFingerprint, descriptorOf, type PeerDescriptor, publicKeyFaults } from './descriptor.ts';
 export { type MessageAnswer, messageAnswerOf, messageAnswerToWire } from './message-answer.ts';
 export { isLoopbackHost, type PeerUrl, parsePeerUrl } from './peer-url.ts';

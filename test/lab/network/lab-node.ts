@@ -85,7 +85,8 @@ export function labNode(options: LabNodeOptions): Machine<LivingNode> {
         keys: memoryKeyRing([digest(`key of ${name}`)]),
         transport: () => labTransport(network, life, name),
         secrets: secretsOf(files),
-        remote: () => remoteFeeds({ platform, secrets: secretsOf(files), egress: labEgress(network, life, name) }),
+        remote: (transport) =>
+          remoteFeeds({ transport, platform, secrets: secretsOf(files), egress: labEgress(network, life, name) }),
       });
       const handle = requestHandler({
         api: node.partner,

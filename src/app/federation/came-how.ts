@@ -1,0 +1,31 @@
+import type { PartyId } from '../../core/ids.ts';
+import type { Lineage } from '../../core/lineage/index.ts';
+import { type Fault, ok, type Result } from '../../core/result.ts';
+import type { TermsText } from '../../core/terms/index.ts';
+import { provenanceProperty, readProvenance } from '../../protocol/index.ts';
+import { relayedTexts } from '../lineage/relayed-texts.ts';
+import type { SourceRecord } from './source-record.ts';
+
+/** How the objects of one delivery came, one lineage each, and texts of earlier hops that travel with them. */
+export interface CameHow {
+  readonly lineages: readonly (Lineage | null)[];
+  readonly texts: readonly { readonly id: NonNullable<TermsText['id']>; readonly text: TermsText }[];
+}
+
+/**
+ * Read from the property of the page. A peer's page without it is refused: what it holds would lose its terms. Servers
+ * that are no nodes tell nothing.
+ */
+export function cameHow(
+  source: Pick<SourceRecord, 'target' | 'party'>,
+  custom: Readonly<Record<string, unknown>>,
+  objects: number,
+): Result<CameHow, Fault[]> {
+  if (source.target.kind === 'foreign') return ok({ lineages: [], texts: [] });
+  const read = readProvenance(custom[provenanceProperty], { deliverer: source.party, objects });
+  return read.ok ? ok({ lineages: read.value.objects, texts: relayedTexts(read.value) }) : read;
+}
+
+/** It has been here, or began here: taking it again would send it round for ever (T-FED-08). */
+export const hasBeenAt = (lineage: Lineage | null | undefined, party: PartyId): boolean =>
+  (lineage ?? []).some((one) => one.path.includes(party));

@@ -1,0 +1,88 @@
+import { hexOf } from '../../../core/hex.ts';
+import type { PartyId } from '../../../core/ids.ts';
+import { faultText } from '../../../core/result.ts';
+import type { Micros } from '../../../core/time.ts';
+import { cameHow } from '../came-how.ts';
+import type { Federation } from '../federation.ts';
+import { type SourceRecord, type SourceState, sumCounts } from '../source-record.ts';
+import { storePage } from '../store-page.ts';
+
+/** A status of HTTP and a document, for another node. */
+export interface PeerAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface Delivery {
+  readonly accord: string;
+  readonly leg: number;
+  /** SHA-256 of the body, as the sender names it. */
+  readonly key: string;
+  readonly body: Uint8Array;
+}
+
+/** Keys are kept longer than any sender tries again. */
+const keysKept: Micros = 30 * 86_400_000_000;
+
+const refuse = (status: number, problem: string): PeerAnswer => ({ status, body: { problem } });
+
+/**
+ * Takes what a peer pushes under one of its legs: the same rules, quarantine and counts as a pull, in one transaction
+ * with the key, so that a delivery has its effect once however often it comes (T-FED-09). The answer tells the sender
+ * nothing of what is held here.
+ */
+export async function takeDelivery(federation: Federation, from: PartyId, delivery: Delivery): Promise<PeerAnswer> {
+  const { deps } = federation;
+  await federation.attend();
+  const source = sourceOf(federation, from, delivery);
+  if (source === null) return refuse(404, 'there is nothing here');
+  if (source.leg?.suspended === true) return refuse(409, 'the accord is suspended');
+  const key = hexOf(deps.platform.sha256(delivery.body));
+  if (key !== delivery.key) return refuse(422, 'the body is not the one that the key names');
+  const taken = (count: number): PeerAnswer => ({ status: 200, body: { taken: count } });
+  const before = deps.store.document('delivery-key', `${from}|${key}`) as { readonly objects: number } | null;
+  if (before !== null) return taken(before.objects);
+  const over = deps.quota.exhausted(from, deps.engine.now());
+  if (over !== null) return refuse(429, over);
+  const read = deps.intake.delivery(delivery.body);
+  if (!read.ok) return refuse(422, faultText(read.error));
+  const { objects, custom } = read.value;
+  const came = cameHow(source, custom, objects.length);
+  if (!came.ok) return refuse(422, faultText(came.error));
+  const begun = deps.platform.ticks();
+  const counts = await deps.turns.take(from, () =>
+    storePage(deps, deps.quarantine, source, objects, came.value, (sum, at) => {
+      const state = deps.sources.state(source.id);
+      const next: SourceState = {
+        ...state,
+        ...sumCounts(state, sum),
+        pages: state.pages + 1,
+        bytes: state.bytes + delivery.body.length,
+        ended: 'complete',
+        why: null,
+        lastRunAt: at,
+        lastCompleteAt: at,
+      };
+      deps.sources.putState(source.id, next);
+      deps.store.write.putDocument('delivery-key', `${from}|${key}`, { objects: objects.length, at });
+    }),
+  );
+  if (counts === null) return refuse(429, 'what was refused before waits for staff here');
+  const busyMs = deps.platform.ticks() - begun;
+  deps.quota.charge(from, deps.engine.now(), { objects: objects.length, bytes: delivery.body.length, busyMs });
+  return taken(objects.length);
+}
+
+function sourceOf(federation: Federation, from: PartyId, { accord, leg }: Delivery): SourceRecord | null {
+  const named = federation.deps.legs().find((l) => l.accord === accord && l.leg === leg && l.from === from);
+  if (named === undefined || named.endedAt !== null || named.delivery !== 'push') return null;
+  const source = federation.deps.sources.list().find((s) => s.leg?.accord === accord && s.leg.leg === leg);
+  return source?.endedAt === null && source.party === from ? source : null;
+}
+
+/** Forgets keys that no sender repeats any more. */
+export function forgetKeys({ deps }: Federation): void {
+  const now = deps.engine.now();
+  for (const { id, value } of deps.store.documents('delivery-key'))
+    if ((value as { readonly at: Micros }).at < now - keysKept) deps.store.write.removeDocument('delivery-key', id);
+}

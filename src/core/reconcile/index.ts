@@ -1,0 +1,8 @@
+export {
+  bucketDigits,
+  bucketDigitsMax,
+  bucketHashes,
+  differingBuckets,
+  fingerprintDigits,
+  fingerprintOf,
+} from './fingerprint-buckets.ts';
