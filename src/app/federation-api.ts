@@ -1,5 +1,6 @@
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
+import type { CompareReport } from './federation/compare/compare-source.ts';
 import type { OwnMaterialAlert } from './federation/own-material.ts';
 import type { RunReport } from './federation/pull-source.ts';
 import type { QuarantineRow } from './federation/quarantine.ts';
@@ -56,6 +57,13 @@ export interface FederationApi {
   }): Promise<Result<readonly RunReport[], Fault[]>>;
   syncStatus(): readonly SyncRow[];
   quarantine(input: { readonly source?: string }): Promise<readonly QuarantineView[]>;
+  /**
+   * Finds what a peer released to us and we do not hold, by comparing sets, over every source of it; `repair` brings it.
+   */
+  comparePeer(input: {
+    readonly peer: string;
+    readonly repair?: boolean;
+  }): Promise<Result<readonly CompareReport[], Fault[]>>;
   /** All of it when no ids are given. */
   retryQuarantine(input: { readonly ids?: readonly string[] }): Promise<Result<RetryReport, Fault[]>>;
   dropQuarantine(input: { readonly ids: readonly string[] }): Promise<Result<{ readonly dropped: number }, Fault[]>>;

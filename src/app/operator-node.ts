@@ -5,6 +5,7 @@ import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
 import { addCoalition, joinCoalition, leaveCoalition, listCoalitions } from './operate/coalitions.ts';
 import { collectionRecord, createCollection } from './operate/collections.ts';
+import { comparePeer } from './operate/compare-peer.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
 import { doctor } from './operate/doctor.ts';
 import { exportObjects } from './operate/export-objects.ts';
@@ -94,6 +95,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     removeSource: (id) => removeSource(node, id),
     syncNow: (input) => syncNow(node, input),
     syncStatus: () => syncStatus(node.federation),
+    comparePeer: (input) => comparePeer(node, input),
     quarantine: (input) => listQuarantine(node, input),
     retryQuarantine: (input) => retryQuarantine(node, input),
     dropQuarantine: (input) => dropQuarantine(node, input),

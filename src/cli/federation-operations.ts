@@ -14,6 +14,10 @@ export const federationOperations = {
   'peer set': define<InputOf<'deliverInto'>, OutputOf<'deliverInto'>>({ peer: 'text', into: 'text' }, (api, input) =>
     api.deliverInto(input),
   ),
+  'peer compare': define<InputOf<'comparePeer'>, OutputOf<'comparePeer'>>(
+    { peer: 'text', repair: 'flag?' },
+    (api, input) => api.comparePeer(input),
+  ),
   'sync now': define<InputOf<'syncNow'>, OutputOf<'syncNow'>>(
     { peer: 'text?', source: 'text?', fromStart: 'flag?' },
     (api, input) => api.syncNow(input),

@@ -31,6 +31,7 @@ import { partyList } from './commands/party-list.ts';
 import { partyOrgan } from './commands/party-organ.ts';
 import { partyRelation } from './commands/party-relation.ts';
 import { partyShow } from './commands/party-show.ts';
+import { peerCompare } from './commands/peer-compare.ts';
 import { peerEnrol } from './commands/peer-enrol.ts';
 import { peerInvite } from './commands/peer-invite.ts';
 import { peerList } from './commands/peer-list.ts';
@@ -140,6 +141,7 @@ export const commands: readonly Command[] = [
   simulate,
   whoGot,
   peerSet,
+  peerCompare,
   sourceAdd,
   sourceList,
   sourceRemove,

@@ -16,7 +16,7 @@ export interface Node {
   /** Where it listens now; taken as its address unless the configuration names another. */
   listensAt(url: string): void;
   /** Deliveries and the like, until stopped. */
-  startJobs(failed: (job: string, error: unknown) => void): Job;
+  startJobs(failed: (job: string, error: unknown) => void, pullEveryMs?: number): Job;
   /** False while the store takes no writes. */
   ready(): boolean;
   close(): Promise<void>;

@@ -52,7 +52,7 @@ export async function openStoredNode(options: NodeOptions): Promise<Result<Node,
     listensAt: (url) => {
       if (options.publicUrl === null) node.state.address.url = reachable(url);
     },
-    startJobs: (failed) => startJobs(node.state, failed),
+    startJobs: (failed, pullEveryMs) => startJobs(node.state, failed, pullEveryMs),
     ready: () => !store.failed,
     close: () => node.close(),
   });

@@ -82,7 +82,7 @@ export async function runNode(
     await node.close();
     return served;
   }
-  const jobs = node.startJobs((job, error) => events.failed?.(job, error));
+  const jobs = node.startJobs((job, error) => events.failed?.(job, error), config.pullEverySeconds * 1000);
   return ok({
     url: served.value.url,
     node,

@@ -98,8 +98,10 @@ class Walk {
   #query(): string {
     const { after, next, limit } = this.#ask;
     const text = typeof after === 'number' ? formatMicros(after) : after;
+    const { ids } = this.#options;
     return (
       `${this.#path}?match[version]=all&limit=${limit}` +
+      (ids === undefined ? '' : `&match[id]=${ids.map(encodeURIComponent).join(',')}`) +
       (text === null ? '' : `&added_after=${encodeURIComponent(text)}`) +
       (next === null ? '' : `&next=${encodeURIComponent(next)}`)
     );

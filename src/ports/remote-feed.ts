@@ -69,6 +69,8 @@ export interface WalkOptions {
   /** Stamps of this server are unique, so a place may lie inside a page (docs/design/release-stream.md). */
   readonly uniqueStamps: boolean;
   readonly cancelled?: () => boolean;
+  /** Only versions of these objects; as many as fit into one address. */
+  readonly ids?: readonly string[];
 }
 
 /** Other servers as this node reads them. */

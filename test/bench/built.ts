@@ -19,3 +19,7 @@ export const { cursorSeal } = await load<typeof import('../../src/main/cursor-se
 export const { stixIntake } = await load<typeof import('../../src/main/stix-intake.ts')>('main/stix-intake.js');
 export const { steadyClock, systemTime } =
   await load<typeof import('../../src/main/system-clock.ts')>('main/system-clock.js');
+export const { secretsInMemory } = await load<typeof import('../../src/main/secret-files.ts')>('main/secret-files.js');
+export const { remoteFeeds } = await load<typeof import('../../src/peers/remote-feeds.ts')>('peers/remote-feeds.js');
+export const { guardedEgress } =
+  await load<typeof import('../../src/peers/guarded-egress.ts')>('peers/guarded-egress.js');

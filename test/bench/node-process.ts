@@ -7,10 +7,13 @@ import type { TaxiiServer } from '../../src/http/index.ts';
 import {
   app,
   cursorSeal,
+  guardedEgress,
   http,
   limits,
   memoryKeyRing,
   nodePlatform,
+  remoteFeeds,
+  secretsInMemory,
   steadyClock,
   stixIntake,
   storage,
@@ -68,6 +71,7 @@ const operations = {
   /** Opens a data directory, a new one or an old one, and serves it; the port is the answer. */
   open: async ({ dir, pageCacheBytes }: { dir: string; pageCacheBytes: number }): Promise<number> => {
     const store = storage.openSqliteStore(dir === ':memory:' ? dir : join(dir, 'store.sqlite'));
+    const secrets = secretsInMemory();
     const made = await app.assembleNode({
       settings: {
         party: self,
@@ -83,7 +87,10 @@ const operations = {
       seal: cursorSeal(Buffer.alloc(32, 7)),
       intake: stixIntake(nodePlatform),
       pageCacheBytes,
-      keys: memoryKeyRing(),
+      // The same key each time a directory is opened.
+      keys: memoryKeyRing([Buffer.alloc(32, 9)]),
+      secrets,
+      remote: (transport) => remoteFeeds({ platform: nodePlatform, secrets, egress: guardedEgress(), transport }),
     });
     const server = http.buildTaxiiServer({
       api: made.partner,
@@ -202,6 +209,18 @@ const operations = {
         await addPrepared(alias, validation.value.slice(i, i + sliceObjects));
     });
     return { validationMs: validation.ms, storingMs: storing.ms };
+  },
+
+  /** One run through a collection of another node; what it took, with everything on disk. */
+  pull: async ({ port, token, into }: { port: number; token: string; into: string }) => {
+    const { operator } = node();
+    const url = `http://127.0.0.1:${port}/taxii2/`;
+    const credential = `Bearer ${token}`;
+    const { id } = must(await operator.addSource({ url, collection: 'main', into, credential }));
+    const { ms, value } = await timed(() => operator.syncNow({ source: id }));
+    const [run] = must(value);
+    if (run?.ended !== 'complete') throw new Error(`a pull ended: ${run?.ended} ${run?.why}`);
+    return { ms, added: run.added, pages: run.pages };
   },
 
   classes: (): number => node().state.engine.book.classCount,

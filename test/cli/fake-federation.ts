@@ -24,6 +24,17 @@ const source = {
 };
 const counts = { added: 1, held: 0, echoes: 0, foreign: 0, conflicts: 0, quarantined: 0 };
 const run = { source: id, ...counts, pages: 1, bytes: 10, ended: 'complete' as const, why: null, gaps: [hostileText] };
+const compared = {
+  source: id,
+  peer: party,
+  collection: hostileText,
+  released: 3,
+  held: 2,
+  missing: [],
+  extra: [{ id: hostileText, version: hostileText }],
+  setAside: [],
+  repaired: 0,
+};
 const row = {
   source: id,
   party,
@@ -60,6 +71,7 @@ export function fakeFederation(record: Record, refusable: Refusable): Federation
     addSource: (input) => refusable('addSource', input, source),
     sources: record('sources', [source]),
     deliverInto: (input) => refusable('deliverInto', input, { party, into: source.into }),
+    comparePeer: (input) => refusable('comparePeer', input, [compared]),
     removeSource: (input) => refusable('removeSource', { id: input }, { ...source, endedAt: at }),
     syncNow: (input) => refusable('syncNow', input, [run]),
     syncStatus: record('syncStatus', [row]),

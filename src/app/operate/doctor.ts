@@ -1,4 +1,5 @@
 import { formatMicros } from '../../core/time.ts';
+import { pushedLegs, pushState } from '../federation/push/push-leg.ts';
 import { syncStatus } from '../federation/sync-status.ts';
 import type { Aside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
@@ -8,7 +9,7 @@ import { waitingActs } from './show-statement.ts';
 
 type Deps = Pick<
   NodeState,
-  'engine' | 'store' | 'parties' | 'texts' | 'positions' | 'federation' | 'peers' | 'messages'
+  'engine' | 'store' | 'parties' | 'texts' | 'positions' | 'federation' | 'peers' | 'messages' | 'accords' | 'settings'
 >;
 
 type Say = (check: string, bad: string | null, good: string, fix: string | null, state?: 'warning' | 'error') => void;
@@ -89,7 +90,18 @@ export function doctor(deps: Deps): DoctorFinding[] {
 }
 
 /** What is pulled and may lack something, and copies of our own that came back changed. */
-function federationFindings({ federation, store }: Deps, say: Say): void {
+function federationFindings(deps: Deps, say: Say): void {
+  const { federation, store } = deps;
+  for (const leg of pushedLegs(deps)) {
+    const state = pushState(deps, leg);
+    const problem = state?.problem ?? null;
+    say(
+      `push to ${leg.to}`,
+      problem === null ? null : `${state?.sent} objects sent, then: ${problem}`,
+      `${state?.sent ?? 0} objects sent`,
+      'it is tried again by itself; ask the peer, and look at proviso peer show',
+    );
+  }
   for (const row of syncStatus(federation)) {
     if (row.health === 'ended' || row.health === 'running') continue;
     const isSound = row.health === 'healthy' || row.health === 'new';

@@ -26,9 +26,22 @@ describe('configuration', () => {
         behindProxy: false,
         publicUrl: null,
         secondPersonAbove: 10_000,
+        pullEverySeconds: 60,
         tls: null,
       },
     });
+  });
+
+  it.each([
+    [1, 1],
+    ['30', 30],
+    [86_400, 86_400],
+    [0, null],
+    [86_401, null],
+    [1.5, null],
+    ['1s', null],
+  ])('reads %j as seconds between pulls: %j', (written, decided) => {
+    expect(settings.pullEverySeconds.read(written)).toBe(decided);
   });
 
   it('takes the option before the variable before the file', () => {

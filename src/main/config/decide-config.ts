@@ -19,6 +19,7 @@ export interface NodeConfig {
   readonly publicUrl: string | null;
   /** Null: nothing waits for a second person. */
   readonly secondPersonAbove: number | null;
+  readonly pullEverySeconds: number;
   /** Absolute paths. */
   readonly tls: { readonly certificate: string; readonly key: string } | null;
 }
@@ -103,6 +104,7 @@ function together(s: Settings, dir: string): Result<NodeConfig, Fault[]> {
     port: s.port,
     behindProxy: s.behindProxy,
     publicUrl: s.publicUrl,
+    pullEverySeconds: s.pullEverySeconds,
     secondPersonAbove: s.secondPersonAbove === 'never' ? null : s.secondPersonAbove,
     tls: certificate === null || key === null ? null : { certificate: inside(certificate), key: inside(key) },
   });

@@ -39,6 +39,12 @@ function flag(value: unknown): boolean | null {
 
 /** How much one person may open; `never` where none waits for a second one. */
 const neverWaits = 'never';
+/** From a second to a day. */
+function seconds(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= 86_400 ? number : null;
+}
+
 function openedAlone(value: unknown): number | typeof neverWaits | null {
   if (value === neverWaits) return neverWaits;
   const number = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;
@@ -176,6 +182,13 @@ export const settings = {
     },
     10_000,
     openedAlone,
+  ),
+  pullEverySeconds: setting<number>(
+    'pullEverySeconds',
+    { variable: 'PROVISO_PULL_EVERY_SECONDS' },
+    { valid: 'a whole number of seconds, 1 to 86400', help: 'how often what others give this node is asked for' },
+    60,
+    seconds,
   ),
   description: setting<string | null>(
     'description',

@@ -1,5 +1,6 @@
 import type { Workload } from '../bench.ts';
 import { slowClients, worstFilters } from './abuse.ts';
+import { federation } from './federation.ts';
 import { flips, sparseAndEnd } from './flips.ts';
 import { assembledPage, hotPage, wholeWalk } from './pages.ts';
 import { policyBombs } from './policy-bombs.ts';
@@ -23,4 +24,5 @@ export const workloads: readonly Workload[] = [
   slowClients,
   policyBombs,
   longTopic,
+  federation,
 ];

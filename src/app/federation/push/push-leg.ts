@@ -27,6 +27,8 @@ interface PushState {
   readonly after: Micros | null;
   readonly sent: number;
   readonly at: Micros;
+  /** Why the last try failed; null after one that went through. */
+  readonly problem: string | null;
 }
 
 export type Pushed =
@@ -38,7 +40,11 @@ export type Pushed =
 const pageObjects = 500;
 const everyVersion = { first: false, last: false, all: true, exact: [] } as const;
 
-export function pushedLegs({ accords, texts, settings }: PushDeps): PushedLeg[] {
+export function pushedLegs({
+  accords,
+  texts,
+  settings,
+}: Pick<PushDeps, 'accords' | 'texts' | 'settings'>): PushedLeg[] {
   const out: PushedLeg[] = [];
   for (const { id, peer, state } of accords.list())
     for (const [leg, { terms, delivery }] of (state.table?.text.legs ?? []).entries()) {
@@ -67,12 +73,28 @@ export async function pushNext(deps: PushDeps, leg: PushedLeg): Promise<Pushed> 
   const body = envelopeOf(deps, page);
   const path = deliveryPath(leg.accord, leg.leg, hexOf(platform.sha256(body)));
   const reply = await transport.send({ peer: leg.to, method: 'POST', path, body });
-  if (reply.kind === 'unreachable') return { kind: 'failed', why: reply.why };
-  if (reply.status !== 200) return { kind: 'failed', why: `the peer answers ${reply.status}` };
-  const next: PushState = { after: page.lastAdded, sent: (state?.sent ?? 0) + page.count, at: engine.now() };
+  if (reply.kind === 'unreachable') return failed(deps, leg, reply.why);
+  if (reply.status !== 200) return failed(deps, leg, `the peer answers ${reply.status}`);
+  const next: PushState = {
+    after: page.lastAdded,
+    sent: (state?.sent ?? 0) + page.count,
+    at: engine.now(),
+    problem: null,
+  };
   store.write.putDocument('push-state', stateId(leg), next);
   await store.flush();
   return { kind: 'sent', objects: page.count };
+}
+
+async function failed(deps: PushDeps, leg: PushedLeg, why: string): Promise<Pushed> {
+  const { store, engine } = deps;
+  const state = pushState(deps, leg) ?? { after: null, sent: 0, at: engine.now(), problem: null };
+  if (state.problem !== why) {
+    const next: PushState = { ...state, problem: why };
+    store.write.putDocument('push-state', stateId(leg), next);
+    await store.flush();
+  }
+  return { kind: 'failed', why };
 }
 
 /** A page that the peer takes as one request; fewer objects when they are large. */
