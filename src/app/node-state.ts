@@ -11,6 +11,8 @@ import type { Coalitions } from './coalitions.ts';
 import type { Federation } from './federation/federation.ts';
 import type { Intake } from './intake.ts';
 import type { ConsentBook } from './lineage/consent-book.ts';
+import type { ConsentCases } from './lineage/consent-case.ts';
+import type { ConsentDesk } from './lineage/consent-desk.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
 import type { MarkingDesk } from './marking-desk.ts';
 import type { MessageDesk } from './messages/message-desk.ts';
@@ -55,6 +57,8 @@ export interface NodeState {
   /** Texts of other parties that stick to what came under them. */
   readonly received: ReceivedTexts;
   readonly consents: ConsentBook;
+  readonly consentCases: ConsentCases;
+  readonly consentDesk: ConsentDesk;
   readonly texts: Map<string, StoredText>;
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;

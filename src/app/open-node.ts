@@ -13,7 +13,7 @@ import { noSecrets } from './federation/nothing-outside.ts';
 import { openFederation } from './federation/open-federation.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
-import { openLineage } from './lineage/open-lineage.ts';
+import { openConsents, openLineage } from './lineage/open-lineage.ts';
 import { pageProvenance } from './lineage/page-provenance.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
 import { MarkingDesk } from './marking-desk.ts';
@@ -89,24 +89,19 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     view: (facts, collection) => markings.view(facts, collection),
     lineage,
   });
-  received.tell((moment) => engine.stickingChanged(moment));
-  markings.tell(
-    (moment) => {
-      for (const collection of engine.collections.values()) engine.classesChanged(collection, moment);
-    },
-    (work) => engine.change(work),
-  );
+  listen(engine, received, markings);
   await loadCollections(engine, store);
   loadParties(parties, settings, engine);
-  const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
-  engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null && !isSuspended(t)).map(inForce));
+  const texts = loadTexts(engine, store);
   const shelf = new ObjectShelf(engine, store, settings.party, intake);
   const reader = pageReader(parts, engine, received);
   const peerParts = await peerSide(parts, engine);
   const kept = { settings, store, clock, platform, engine, parties, positions, coalitions, markings, accords };
   const held = { ...kept, received, consents, texts, shelf, reader, intake };
   const federation = openFederation({ ...held, legs: () => accords.received() }, parts.remote?.(peerParts.transport));
-  const state: NodeState = { ...held, secrets: parts.secrets ?? noSecrets, federation, ...peerParts };
+  const consenting = openConsents({ ...held, ...peerParts });
+  const secrets = parts.secrets ?? noSecrets;
+  const state: NodeState = { ...held, secrets, federation, ...consenting, ...peerParts };
   attendAccords(state);
   engine.horizon();
   await store.flush();
@@ -116,14 +111,34 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
     operator: operatorNode(state),
     peer: peerNode({ ...state, partner }),
     partner,
-    close: async () => {
-      await federation.settled();
-      await state.transport.close?.();
-      engine.rest();
-      for (const collection of engine.collections.values()) collection.saveSegments(store);
-      await store.close();
-    },
+    close: () => closeNode(state),
   };
+}
+
+/** Facts of whole classes change with what markings mean, and ways with the texts that stick. */
+function listen(engine: ReleaseEngine, received: ReceivedTexts, markings: MarkingDesk): void {
+  received.tell((moment) => engine.stickingChanged(moment));
+  markings.tell(
+    (moment) => {
+      for (const collection of engine.collections.values()) engine.classesChanged(collection, moment);
+    },
+    (work) => engine.change(work),
+  );
+}
+
+async function closeNode({ federation, consentDesk, transport, engine, store }: NodeState): Promise<void> {
+  await federation.settled();
+  await consentDesk.idle();
+  await transport.close?.();
+  engine.rest();
+  for (const collection of engine.collections.values()) collection.saveSegments(store);
+  await store.close();
+}
+
+function loadTexts(engine: ReleaseEngine, store: Store): Map<string, StoredText> {
+  const texts = new Map(store.documents('text').map((d) => [d.id, d.value as StoredText]));
+  engine.loadTexts([...texts.values()].filter((t) => t.endedAt === null && !isSuspended(t)).map(inForce));
+  return texts;
 }
 
 function loadParties(parties: Parties, settings: NodeSettings, engine: ReleaseEngine): void {

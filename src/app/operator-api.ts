@@ -5,6 +5,7 @@ import type { Alias } from '../formats/index.ts';
 import type { PeerDescriptor } from '../protocol/peer/index.ts';
 import type { AccordApi } from './accord-api.ts';
 import type { FederationApi } from './federation-api.ts';
+import type { LineageApi } from './lineage/lineage-api.ts';
 import type { RecipientRelation } from './lineage/recipient-facts.ts';
 import type { Metric } from './operate/metrics.ts';
 import type { Recorded } from './operate/record-statement.ts';
@@ -110,6 +111,8 @@ export interface WhoGotRow {
   readonly at: Micros;
   /** Texts that permitted it. */
   readonly texts: readonly TextId[];
+  /** Consents of originators without which it would not have gone. */
+  readonly consents: readonly string[];
   /** Inputs of the decision: gate values and the facts they rested on, as recorded then. */
   readonly inputs: unknown;
 }
@@ -179,7 +182,7 @@ export interface DoctorFinding {
   readonly fix: string | null;
 }
 
-export interface OperatorApi extends AccordApi, FederationApi {
+export interface OperatorApi extends AccordApi, FederationApi, LineageApi {
   addParty(input: {
     readonly id: string;
     readonly name: string;
@@ -190,11 +193,6 @@ export interface OperatorApi extends AccordApi, FederationApi {
   addOrgans(input: {
     readonly party: string;
     readonly organs: readonly string[];
-  }): Promise<Result<PartyRecord, Fault[]>>;
-  /** What a party is to us: `organisation`, `client` or `community`; null takes it back. */
-  relateParty(input: {
-    readonly party: string;
-    readonly relation: string | null;
   }): Promise<Result<PartyRecord, Fault[]>>;
   createKey(input: {
     readonly party: string;

@@ -1,5 +1,6 @@
 import { accordOperator } from './accord/accord-operator.ts';
 import { syncStatus } from './federation/sync-status.ts';
+import { lineageOperator } from './lineage/lineage-operator.ts';
 import type { NodeState } from './node-state.ts';
 import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
@@ -22,7 +23,6 @@ import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and
 import { enrolPeer, invitePeer, peerView, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
-import { relateParty } from './operate/relate-party.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
 import { positionDrift, positionHistory, showPosition } from './operate/show-position.ts';
 import { listStatements, showStatement } from './operate/show-statement.ts';
@@ -36,10 +36,10 @@ import type { OperatorApi } from './operator-api.ts';
 export function operatorNode(node: NodeState): OperatorApi {
   return {
     ...accordOperator(node),
+    ...lineageOperator(node),
     addParty: (input) => addParty(node, input),
     parties: () => node.parties.list(),
     addOrgans: (input) => addOrgans(node, input),
-    relateParty: (input) => relateParty(node, input),
     createKey: (input) => createKey(node, input),
     keys: () => node.parties.keys(),
     revokeKey: (id) => revokeKey(node, id),

@@ -14,6 +14,11 @@ import { coalitionLeave } from './commands/coalition-leave.ts';
 import { coalitionList } from './commands/coalition-list.ts';
 import { collectionCreate } from './commands/collection-create.ts';
 import { collectionList } from './commands/collection-list.ts';
+import { consentAsk } from './commands/consent-ask.ts';
+import { consentGrant } from './commands/consent-grant.ts';
+import { consentList } from './commands/consent-list.ts';
+import { consentRefuse } from './commands/consent-refuse.ts';
+import { consentWithdraw } from './commands/consent-withdraw.ts';
 import { decide } from './commands/decide.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
@@ -26,6 +31,7 @@ import { keyList } from './commands/key-list.ts';
 import { keyRevoke } from './commands/key-revoke.ts';
 import { metrics } from './commands/metrics.ts';
 import { objectGrade } from './commands/object-grade.ts';
+import { objectLineage } from './commands/object-lineage.ts';
 import { partyAdd } from './commands/party-add.ts';
 import { partyList } from './commands/party-list.ts';
 import { partyOrgan } from './commands/party-organ.ts';
@@ -136,6 +142,12 @@ export const commands: readonly Command[] = [
   positionHistory,
   positionDrift,
   objectGrade,
+  objectLineage,
+  consentAsk,
+  consentGrant,
+  consentList,
+  consentRefuse,
+  consentWithdraw,
   decide,
   explain,
   simulate,

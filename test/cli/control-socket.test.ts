@@ -72,6 +72,11 @@ const inputs: Record<string, object> = {
   decide: { party: 'x', object: 'o' },
   explain: { party: 'x', object: 'o' },
   'who-got': { object: 'o' },
+  'object lineage': { object: 'o' },
+  'consent ask': { object: 'o', party: 'x' },
+  'consent grant': { id: 'i' },
+  'consent refuse': { id: 'i', why: 'w' },
+  'consent withdraw': { id: 'i' },
 };
 
 describe('control socket', () => {

@@ -1,16 +1,37 @@
-import type { OperatorApi } from '../../src/app/operator-api.ts';
-import type { PartyId } from '../../src/core/ids.ts';
+import type { ConsentCase } from '../../src/app/lineage/consent-case.ts';
+import type { LineageApi } from '../../src/app/lineage/lineage-api.ts';
+import type { PartyId, TextId } from '../../src/core/ids.ts';
 import type { Fault, Result } from '../../src/core/result.ts';
 import { hostileText } from './fake-statements.ts';
 
 const at = 1_772_323_200_000_000;
 
-type Names = 'relateParty';
+const party = (id: string): PartyId => id as PartyId;
+const question: ConsentCase = {
+  id: 'urn:uuid:5f0a4c1e-0001-4a00-8000-000000000001',
+  role: 'originator',
+  from: party('b'),
+  to: null,
+  object: hostileText,
+  recipient: party('c'),
+  asker: party('b'),
+  origin: party('a'),
+  over: hostileText,
+  asked: at,
+  state: 'waiting',
+  scope: 'object',
+  until: at,
+  why: hostileText,
+  answered: null,
+  vouched: 'chain',
+  originalSeq: 0,
+};
 
 /** What the fake operator answers about where things come from, in the shapes of the node. */
 export function fakeLineage(
+  record: <T>(name: string, value: T) => (input?: unknown) => T,
   refusable: <T>(name: string, input: unknown, value: T) => Promise<Result<T, Fault[]>>,
-): Pick<OperatorApi, Names> {
+): LineageApi {
   return {
     relateParty: (input) =>
       refusable('relateParty', input, {
@@ -18,5 +39,25 @@ export function fakeLineage(
         organs: [],
         relation: 'community',
       }),
+    objectLineage: (object) =>
+      refusable('objectLineage', { object }, [
+        {
+          object,
+          version: hostileText,
+          collection: 'main',
+          at,
+          deliverer: party('b'),
+          origin: party('o'),
+          path: [party('o'), party('b')],
+          hops: 2,
+          under: [{ text: hostileText as TextId, from: party('b'), state: 'in force' }],
+          consents: [hostileText],
+        },
+      ]),
+    askConsent: (input) => refusable('askConsent', input, [question]),
+    consentCases: record('consentCases', [question]),
+    grantConsent: (input) => refusable('grantConsent', input, question),
+    refuseConsent: (input) => refusable('refuseConsent', input, question),
+    withdrawConsent: (input) => refusable('withdrawConsent', input, question),
   };
 }

@@ -124,8 +124,8 @@ export function fakeOperator(): FakeOperator {
   return {
     asked,
     ...fakeStatements(record, refusable),
+    ...fakeLineage(record, refusable),
     ...fakeAccords(refusable),
-    ...fakeLineage(refusable),
     ...fakeFederation(record, refusable),
     addCoalition: (input) => refusable('addCoalition', input, coalition),
     joinCoalition: (input) => refusable('joinCoalition', input, coalition),
@@ -217,6 +217,7 @@ export function fakeOperator(): FakeOperator {
             form: 'raw',
             at,
             texts: [textId],
+            consents: [hostileText],
             inputs: { gate: 'T' },
           },
         ])(object),

@@ -1,8 +1,11 @@
+import type { PartyId, TextId } from '../../src/core/ids.ts';
 import { deterministicId } from '../../src/core/stix/deterministic-id.ts';
+import { parseTerms } from '../../src/core/terms/index.ts';
 import { formatMicros, type Micros, parseTimestamp } from '../../src/core/time.ts';
 import { nodePlatform } from '../../src/main/node-platform.ts';
 import { type Dice, dice } from '../properties/worlds/seeded.ts';
 import { uuid } from '../taxii/world.ts';
+import { came, deliver, receive } from './lineage-lab.ts';
 import { amber, clear, green, permit, red, relationship, type Stix, stix } from './stix-makers.ts';
 import { must, type WholeNode } from './whole-node-lab.ts';
 
@@ -39,6 +42,11 @@ export const worldRoots = [
   { path: 'side', title: 'Side', description: null },
 ];
 
+const vOpen = `urn:uuid:${uuid(0xa1)}`;
+const vShut = `urn:uuid:${uuid(0xa2)}`;
+const vFar = `urn:uuid:${uuid(0xa3)}`;
+const asksConsent = { consent: { of: 'originator', scope: 'object', is: 'granted' } };
+
 const start = parseTimestamp('2026-03-01T00:00:00Z')!;
 const minute: Micros = 60_000_000;
 const openTypes = ['indicator', 'malware', 'identity', 'tool', 'campaign', 'report', 'relationship', 'ipv4-addr'];
@@ -58,6 +66,7 @@ class Telling {
   readonly #steps: Step[] = [];
   readonly #marked = new Map<string, Stix>();
   readonly #byQ = new Set<string>();
+  readonly #byV: string[] = [];
   readonly #hiddenIds: string[] = [];
   /** Referred to by something that would be seen, if this were. */
   readonly #named = new Set<string>();
@@ -107,6 +116,19 @@ class Telling {
       await lab.addCollection(box, 'box', { writers: ['p'] });
       await lab.addCollection(dark, 'dark', { writers: ['q'] });
       must(await lab.operator.addTopics({ topics: [topic('deal'), topic('gossip')] }));
+      await lab.addParty('v');
+      for (const party of ['p', 'q']) must(await lab.operator.relateParty({ party, relation: 'client' }));
+      const relay = (...when: unknown[]) => ({ allow: [{ do: 'receive' }, { do: 'relay', when }] });
+      await receive(
+        lab,
+        'v',
+        vOpen,
+        relay({ any: [{ label: { has: 'plain' } }, asksConsent, { tlp: { 'at-most': 'amber' } }] }),
+      );
+      const far = must(parseTerms({ id: vFar, from: 'w', to: 'v', over: 'collection:far', ...relay() }));
+      const { engine, received } = lab.node.state;
+      engine.change((moment) => received.keepRelayed('v' as PartyId, [{ id: vFar as TextId, text: far }], moment));
+      await receive(lab, 'v', vShut, relay({ any: [{ recipient: { is: 'party:q' } }, asksConsent] }));
     });
     this.#addText('main');
     this.#addText('box');
@@ -122,6 +144,8 @@ class Telling {
       () => this.#qPosts(),
       () => this.#grade(),
       () => this.#pPosts(),
+      () => this.#vGives(),
+      () => this.#vGives(),
       bring,
       bring,
       bring,
@@ -199,6 +223,20 @@ class Telling {
   #pPosts(): void {
     const object = stix('indicator', 300 + this.#n++, [green]);
     this.#step('p posts', (lab) => lab.post('p', 'box', [object]));
+  }
+
+  /** Relayed to whoever may have it by its level; of some, p's own consent is on record. */
+  #vGives(): void {
+    const objects = Array.from({ length: 1 + this.#d.below(3) }, () => {
+      const markings = this.#d.pick([[clear], [green], [amber]]);
+      const object = stix(this.#d.pick(['indicator', 'malware', 'tool']), 400 + this.#n++, markings, this.#more());
+      this.#marked.set(object.id, object);
+      this.#byV.push(object.id);
+      this.#byQ.add(object.id);
+      return object;
+    });
+    const from = this.#d.oneIn(3) ? came(['w', 'v'], [vFar, vOpen]) : came(['v'], [vOpen]);
+    this.#step('v gives', (lab) => deliver(lab, 'main', objects, from));
   }
 
   #grade(): void {
@@ -291,6 +329,8 @@ class Telling {
       () => this.#hiddenWords(),
       () => this.#hiddenDefinitions(),
       () => this.#hiddenParties(),
+      () => this.#hiddenRelayed(),
+      () => this.#hiddenConsents(),
     ];
     this.#d.pick(makers)();
   }
@@ -477,6 +517,40 @@ class Telling {
     this.#hidden('definitions by q', (lab) =>
       lab.post('q', 'main', [harmless(nobodysMarking), harmless(qMarking), marked]),
     );
+  }
+
+  /** From v, under terms by which it may go to q and not to p; or under a text that nobody here knows. */
+  #hiddenRelayed(): void {
+    const objects = Array.from({ length: 1 + this.#d.below(3) }, () =>
+      stix(this.#d.pick(['indicator', 'malware', 'identity']), 700 + this.#n++, [green], this.#more()),
+    );
+    this.#hiddenIds.push(...objects.map((o) => o.id));
+    const under = this.#d.pick([[vShut], [vOpen, vShut], [`urn:uuid:${uuid(0xafff)}`]]);
+    this.#hidden('v gives what is not for p', (lab) => deliver(lab, 'main', objects, came(['v'], under)));
+  }
+
+  /** Something p may see is put into a class of its own, since q's consent for it was asked; q's answers come and go. */
+  #hiddenConsents(): void {
+    const pool = [...this.#byV, ...this.#hiddenIds];
+    if (pool.length === 0) return;
+    const object = this.#d.pick(pool);
+    const n = this.#n++;
+    const fact = this.#d.pick(['granted', 'refused'] as const);
+    const isWhole = this.#d.oneIn(3);
+    this.#hidden('a consent for q', async (lab) => {
+      const { engine, shelf, consents, store } = lab.node.state;
+      await engine.exclusive(async () => {
+        const rows = (await shelf.find([object])).filter((r) => !r.removed && engine.factsOf(r).lineage !== undefined);
+        if (rows.length > 0) await shelf.regrade(rows, (facts) => ({ ...facts, apart: object }));
+        engine.change((moment) => {
+          const one = { by: 'v' as PartyId, recipient: 'q' as PartyId, over: 'collection:of-v' };
+          const answers = [{ at: moment.at, fact, until: moment.at + 600_000_000, why: null }];
+          consents.put({ ...one, id: `urn:uuid:${uuid(0x6000 + n)}`, object: isWhole ? null : object, answers });
+          engine.stickingChanged(moment);
+        });
+        await store.flush();
+      });
+    });
   }
 
   #hiddenParties(): void {

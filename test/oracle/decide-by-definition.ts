@@ -49,6 +49,8 @@ export interface OracleText {
   readonly text: TermsText;
   readonly inForce: boolean;
   readonly gate: GateFacts;
+  /** Facts of the object that this text sees in its own way (`hops`, `consent`); undefined: as any other text. */
+  readonly sees?: (operandKey: string) => StatedFact | undefined;
 }
 
 export interface OracleAnswer {
@@ -423,10 +425,16 @@ export function decideByDefinition(question: OracleQuestion): OracleAnswer {
     const version = question.versions.find((v) => v.form === form);
     if (version === undefined) continue;
     const sceneFor = (gate: GateFacts): Scene => ({ gate, view: version.view, added: question.added, form });
-    const passedOn = question.receivedUnder.every(({ text, inForce, gate }) => {
+    const passedOn = question.receivedUnder.every(({ text, inForce, gate, sees }) => {
+      const { view } = version;
+      const other = (key: string): StatedFact => {
+        const seen = sees?.(key);
+        return seen === undefined ? (view.other?.(key) ?? null) : seen;
+      };
+      const scene = { ...sceneFor(gate), view: { ...view, other } };
       // Passing on is relaying, so the markings' own rules on relaying bind too.
-      const { allow, deny } = textValue(text, 'relay', sceneFor(gate));
-      return inForce && allow === 'T' && deny === 'F' && houseValue(text, 'relay', sceneFor(gate)) === 'T';
+      const { allow, deny } = textValue(text, 'relay', scene);
+      return inForce && allow === 'T' && deny === 'F' && houseValue(text, 'relay', scene) === 'T';
     });
     for (const { text, inForce, gate } of question.texts) {
       if (!inForce) continue;

@@ -3,6 +3,8 @@ import type { Store } from '../../ports/store.ts';
 import type { Coalitions } from '../coalitions.ts';
 import type { Parties } from '../parties.ts';
 import { ConsentBook } from './consent-book.ts';
+import { ConsentCases } from './consent-case.ts';
+import { type ConsentDeps, ConsentDesk } from './consent-desk.ts';
 import { ReceivedTexts } from './received-texts.ts';
 import { RecipientFacts } from './recipient-facts.ts';
 
@@ -17,4 +19,12 @@ export function openLineage(store: Store, self: PartyId, parties: Parties, coali
       coalitions: () => coalitions.book,
     }),
   };
+}
+
+/** Questions for consent, once messages can be exchanged; what had arrived before is looked at. */
+export function openConsents(parts: Omit<ConsentDeps, 'cases'>) {
+  const consentCases = new ConsentCases(parts.store);
+  const consentDesk = new ConsentDesk({ ...parts, cases: consentCases });
+  consentDesk.start();
+  return { consentCases, consentDesk };
 }

@@ -183,6 +183,12 @@ function questionOf(deps: Deps, asked: Asked, positions: PositionBook = deps.pos
   };
 }
 
+/** Whether a party may have one stored version now, by itself. */
+export const questionAbout = (deps: Deps, row: FoundRow, party: PartyId, at: Micros): Question => {
+  const collection = deps.engine.collections.get(row.collection)!;
+  return questionOf(deps, { signed: null, party, action: 'receive', at, known: at, row, collection });
+};
+
 /** Legs that would speak for this party if a text on the table were signed. */
 function supposedTexts(deps: Deps, { signed, party, collection, at }: Asked): TextInQuestion[] {
   if (signed === null) return [];

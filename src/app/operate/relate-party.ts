@@ -1,7 +1,8 @@
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
+import type { LineageApi } from '../lineage/lineage-api.ts';
 import { type RecipientRelation, recipientRelations } from '../lineage/recipient-facts.ts';
 import type { NodeState } from '../node-state.ts';
-import type { OperatorApi, PartyRecord } from '../operator-api.ts';
+import type { PartyRecord } from '../operator-api.ts';
 import { findParty } from './find-party.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'store' | 'parties'>;
@@ -11,7 +12,7 @@ const isRelation = (text: string): text is RecipientRelation => recipientRelatio
 /** What a party is to us (operand `recipient-relation`): TLP levels and relay rules of others ask it. */
 export async function relateParty(
   { engine, parties, store }: Deps,
-  input: Parameters<OperatorApi['relateParty']>[0],
+  input: Parameters<LineageApi['relateParty']>[0],
 ): Promise<Result<PartyRecord, Fault[]>> {
   return engine.exclusive(async () => {
     const { relation } = input;

@@ -31,6 +31,7 @@ export async function whoGot(deps: Deps, object: string): Promise<Result<readonl
             form: part.form,
             at: release.at,
             texts: part.texts as readonly TextId[],
+            consents: part.consents ?? [],
             inputs: store.document(`decision-${feed.no}`, String(record.decision)),
           });
         }

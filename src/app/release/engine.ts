@@ -6,7 +6,7 @@ import type { Moment, Restart } from '../../core/stream/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
-import { ClassBook, type TimeCuts } from './class-book.ts';
+import { ClassBook, type StoredFacts, type TimeCuts } from './class-book.ts';
 import { ClassCoverage, type LiveText } from './class-coverage.ts';
 import { type CollectionRecordStored, CollectionState } from './collection-state.ts';
 import { PartnerFeed } from './partner-feed.ts';
@@ -117,6 +117,11 @@ export class ReleaseEngine {
     const at = this.now();
     this.catchUp(at);
     return { at, commit: this.#commit };
+  }
+
+  /** Facts of a stored version as they are now, whatever they were when its row was read. */
+  factsOf(row: { readonly collection: number; readonly seq: number; readonly classNo: number }): StoredFacts {
+    return this.book.factsOf(this.collections.get(row.collection)?.classes[row.seq] || row.classNo);
   }
 
   // Collections and parties

@@ -154,7 +154,8 @@ export class ObjectShelf {
     for (const { id } of objects) (ids.has(id) ? repeated : ids).add(id);
     for (const [i, object] of objects.entries()) {
       const lineage = lineages[i] ?? null;
-      const came: StoredFacts = lineage === null ? object.facts : { ...object.facts, lineage };
+      const came: StoredFacts =
+        lineage === null ? object.facts : { ...object.facts, lineage, ...this.#apart(object.id, rows) };
       // Most of a large import is new in every way.
       if (!rows.has(object.id) && !repeated.has(object.id)) {
         out.push({ arrival: { object, facts: came } });
@@ -184,6 +185,12 @@ export class ObjectShelf {
       if (seen.length === 0 || here !== undefined) inEnvelope.set(`${object.id}|${instant}`, twin ?? object);
     }
     return out;
+  }
+
+  /** What was asked of an object by its id holds for its later versions too. */
+  #apart(id: string, rows: ReadonlyMap<string, readonly FoundRow[]>): Pick<StoredFacts, 'apart'> {
+    const asked = (rows.get(id) ?? noRows).some((r) => !r.removed && this.#engine.factsOf(r).apart !== undefined);
+    return asked ? { apart: id } : {};
   }
 
   /** Versions that partners brought here under ids that we now bring ourselves. */
