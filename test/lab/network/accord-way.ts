@@ -16,7 +16,7 @@ export type Deliveries = (dice: Dice) => 'pull' | 'push';
 const accordOf = (text: Pick<KnownText, 'no'>): string => `urn:uuid:${uuid(0xa000 + text.no)}`;
 const sourceOf = (edge: Edge): string => `${edge.giver}/own`;
 
-async function deliver({ state }: LivingNode): Promise<void> {
+export async function deliver({ state }: LivingNode): Promise<void> {
   for (const peer of state.messages.waitingFor())
     for (;;) if ((await deliverNext(state, peer)).kind !== 'settled') break;
 }
@@ -36,7 +36,7 @@ async function waver({ state }: LivingNode, name: string, d: Dice): Promise<void
   }
 }
 
-async function pull({ state }: LivingNode, d: Dice): Promise<void> {
+export async function pull({ state }: LivingNode, d: Dice): Promise<void> {
   await state.federation.attend();
   for (const { id } of state.federation.pulled()) await state.federation.run(id, { pageObjects: 1 + d.below(6) });
 }

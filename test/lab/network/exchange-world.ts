@@ -222,7 +222,8 @@ export class ExchangeWorld {
   }
 }
 
-async function* bundled(objects: readonly Stix[]): AsyncIterable<Uint8Array> {
+/** A file with these objects. */
+export async function* bundled(objects: readonly Stix[]): AsyncIterable<Uint8Array> {
   yield Buffer.from(JSON.stringify({ type: 'bundle', id: `bundle--${uuid(1)}`, objects }));
 }
 
