@@ -11,4 +11,6 @@ export interface NodeSettings {
   readonly roots: readonly RootView[];
   /** A recording that opens more objects than this to one partner waits for a second person; null: none ever waits. */
   readonly secondPersonAbove: number | null;
+  /** What is done when a partner recalls what it gave: at once (`auto`, also when absent), or when own staff say so. */
+  readonly recalls?: 'auto' | 'ask';
 }

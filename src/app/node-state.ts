@@ -22,6 +22,7 @@ import type { OwnKeys } from './own-keys.ts';
 import type { Parties } from './parties.ts';
 import type { Peers } from './peers.ts';
 import type { PositionDesk } from './position-desk.ts';
+import type { RecallDesk } from './recall/recall-desk.ts';
 import type { ReleaseEngine } from './release/engine.ts';
 import type { ObjectShelf } from './release/object-shelf.ts';
 import type { PageReader } from './release/read-pages.ts';
@@ -73,6 +74,8 @@ export interface NodeState {
   readonly signer: OwnKeys;
   /** Lasting messages to and from peers. */
   readonly messages: MessageDesk;
+  /** What is asked back of others, and what others ask back. */
+  readonly recalls: RecallDesk;
   /** Signed requests to peers. */
   readonly transport: Transport;
 }

@@ -30,6 +30,7 @@ import type { PeerApi } from './peer-api.ts';
 import { peerNode } from './peer-node.ts';
 import { peerSide } from './peer-side.ts';
 import { PositionDesk } from './position-desk.ts';
+import { RecallDesk } from './recall/recall-desk.ts';
 import type { CollectionRecordStored } from './release/collection-state.ts';
 import { type InForce, ReleaseEngine } from './release/engine.ts';
 import { ObjectShelf } from './release/object-shelf.ts';
@@ -101,10 +102,12 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const federation = openFederation({ ...held, legs: () => accords.received() }, parts.remote?.(peerParts.transport));
   const consenting = openConsents({ ...held, ...peerParts });
   const secrets = parts.secrets ?? noSecrets;
-  const state: NodeState = { ...held, secrets, federation, ...consenting, ...peerParts };
+  const recalls = new RecallDesk({ ...held, ...peerParts, federation });
+  const state: NodeState = { ...held, secrets, federation, recalls, ...consenting, ...peerParts };
   attendAccords(state);
   engine.horizon();
   await store.flush();
+  recalls.begin();
   const partner = partnersOf(state);
   return {
     state,
@@ -126,8 +129,9 @@ function listen(engine: ReleaseEngine, received: ReceivedTexts, markings: Markin
   );
 }
 
-async function closeNode({ federation, consentDesk, transport, engine, store }: NodeState): Promise<void> {
+async function closeNode({ federation, recalls, consentDesk, transport, engine, store }: NodeState): Promise<void> {
   await federation.settled();
+  await recalls.settled();
   await consentDesk.idle();
   await transport.close?.();
   engine.rest();

@@ -10,6 +10,7 @@ import type { RecipientRelation } from './lineage/recipient-facts.ts';
 import type { Metric } from './operate/metrics.ts';
 import type { Recorded } from './operate/record-statement.ts';
 import type { SpelledText } from './operate/show-terms.ts';
+import type { RecallApi } from './recall-api.ts';
 import type { ExtractionRecord, StoredCandidate } from './stored-candidate.ts';
 
 export { type Metric, metric } from './operate/metrics.ts';
@@ -182,7 +183,7 @@ export interface DoctorFinding {
   readonly fix: string | null;
 }
 
-export interface OperatorApi extends AccordApi, FederationApi, LineageApi {
+export interface OperatorApi extends AccordApi, FederationApi, LineageApi, RecallApi {
   addParty(input: {
     readonly id: string;
     readonly name: string;

@@ -31,6 +31,7 @@ import { simulate } from './operate/simulate.ts';
 import { listAlerts, syncNow } from './operate/sync-now.ts';
 import { whoGot } from './operate/who-got.ts';
 import type { OperatorApi } from './operator-api.ts';
+import { recallOperator } from './recall-operator.ts';
 
 /** The node as its own staff meet it: every use case, given what it needs. */
 export function operatorNode(node: NodeState): OperatorApi {
@@ -100,6 +101,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     retryQuarantine: (input) => retryQuarantine(node, input),
     dropQuarantine: (input) => dropQuarantine(node, input),
     alerts: () => listAlerts(node),
+    ...recallOperator(node),
     doctor: () => doctor(node),
     metrics: () => metrics(node),
   };

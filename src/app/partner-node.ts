@@ -21,6 +21,7 @@ import type {
   StreamFilter,
 } from './partner-api.ts';
 import { partnerRights, type RightsDeps } from './partner-rights.ts';
+import type { RecallDesk } from './recall/recall-desk.ts';
 import type { CollectionState } from './release/collection-state.ts';
 import type { ObjectShelf } from './release/object-shelf.ts';
 import type { PageReader } from './release/read-pages.ts';
@@ -34,6 +35,7 @@ export interface PartnerDeps extends RightsDeps {
   readonly reader: PageReader;
   readonly intake: Intake;
   readonly markings: MarkingDesk;
+  readonly recalls: Pick<RecallDesk, 'noteDeleted' | 'work'>;
   /** Keeps what was not taken into a collection, for own staff to inspect. */
   readonly keepAside: (
     kind: 'conflict' | 'foreign',
@@ -193,7 +195,7 @@ async function removeObject(
     if (chosen.length === 0) return refuse(absent);
     if (chosen.some((r) => engine.book.factsOf(collection.classes[r.seq]!).deliverer !== who.party))
       return refuse({ kind: 'forbidden' });
-    await shelf.remove(collection, chosen);
+    await shelf.remove(chosen, (moment) => deps.recalls.noteDeleted(chosen, moment));
     await store.flush();
     return { ok: true, value: null };
   });

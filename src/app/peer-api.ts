@@ -1,4 +1,5 @@
 import type { AnswerParts, MessageAnswer } from '../protocol/peer/index.ts';
+import type { PeerAccord, PeerLegGate } from './accord/show-to-peer.ts';
 import type { Delivery, PeerAnswer } from './federation/push/take-delivery.ts';
 import type { Principal } from './partner-api.ts';
 
@@ -44,6 +45,10 @@ export interface PeerApi {
   deliver(who: Principal, delivery: Delivery): Promise<PeerAnswer>;
   /** Compares what was released to the caller with what it holds; `request` is JSON as it came. */
   compare(who: Principal, request: Uint8Array): Promise<PeerAnswer>;
+  /** An accord with the caller as it stands; null for what does not exist and for accords of others. */
+  accord(who: Principal, id: string): PeerAccord | null;
+  /** The gate of a leg that this node gives the caller, as far as its text lets the caller hear; null as above. */
+  legGate(who: Principal, id: string, leg: string): PeerLegGate | null;
   /** Messages of one thread with the caller, oldest first; empty when there are none. */
   transcript(who: Principal, thread: string): readonly unknown[];
 }

@@ -11,6 +11,7 @@ import {
   signatureLabel,
   signatureValue,
 } from '../protocol/peer/index.ts';
+import { accordForPeer, legGateForPeer } from './accord/show-to-peer.ts';
 import { compareDesk } from './federation/compare/compare-desk.ts';
 import { takeDelivery } from './federation/push/take-delivery.ts';
 import type { NodeState } from './node-state.ts';
@@ -23,7 +24,17 @@ const second: Micros = 1_000_000;
 
 type Deps = Pick<
   NodeState,
-  'store' | 'clock' | 'platform' | 'peers' | 'signer' | 'messages' | 'address' | 'federation' | 'engine'
+  | 'store'
+  | 'clock'
+  | 'platform'
+  | 'peers'
+  | 'signer'
+  | 'messages'
+  | 'address'
+  | 'federation'
+  | 'engine'
+  | 'accords'
+  | 'settings'
 > & {
   /** What a caller may know of. */
   readonly partner: PartnerApi;
@@ -55,6 +66,8 @@ export function peerNode(deps: Deps): PeerApi {
     receive: (who, bytes) => messages.receive(who.party, bytes),
     deliver: (who, delivery) => takeDelivery(deps.federation, who.party, delivery),
     compare: (who, request) => answers.to(who, request),
+    accord: (who, id) => accordForPeer(deps, who.party, id),
+    legGate: (who, id, leg) => legGateForPeer(deps, who.party, id, leg),
     transcript: (who, thread) => messages.transcript(thread, who.party),
   };
 }

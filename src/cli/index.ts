@@ -30,6 +30,7 @@ import { keyCreate } from './commands/key-create.ts';
 import { keyList } from './commands/key-list.ts';
 import { keyRevoke } from './commands/key-revoke.ts';
 import { metrics } from './commands/metrics.ts';
+import { objectDelete } from './commands/object-delete.ts';
 import { objectGrade } from './commands/object-grade.ts';
 import { objectLineage } from './commands/object-lineage.ts';
 import { partyAdd } from './commands/party-add.ts';
@@ -52,6 +53,12 @@ import { positionShow } from './commands/position-show.ts';
 import { quarantineDrop } from './commands/quarantine-drop.ts';
 import { quarantineList } from './commands/quarantine-list.ts';
 import { quarantineRetry } from './commands/quarantine-retry.ts';
+import { recallAck } from './commands/recall-ack.ts';
+import { recallLift } from './commands/recall-lift.ts';
+import { recallList } from './commands/recall-list.ts';
+import { recallNote } from './commands/recall-note.ts';
+import { recallSend } from './commands/recall-send.ts';
+import { recallShow } from './commands/recall-show.ts';
 import { simulate } from './commands/simulate.ts';
 import { sourceAdd } from './commands/source-add.ts';
 import { sourceList } from './commands/source-list.ts';
@@ -142,6 +149,7 @@ export const commands: readonly Command[] = [
   positionHistory,
   positionDrift,
   objectGrade,
+  objectDelete,
   objectLineage,
   consentAsk,
   consentGrant,
@@ -152,6 +160,12 @@ export const commands: readonly Command[] = [
   explain,
   simulate,
   whoGot,
+  recallSend,
+  recallList,
+  recallShow,
+  recallAck,
+  recallNote,
+  recallLift,
   peerSet,
   peerCompare,
   sourceAdd,

@@ -23,6 +23,7 @@ import { type Fault, fail, ok, type Result } from '../core/result.ts';
 import { accordOperations } from './accord-operations.ts';
 import { federationOperations } from './federation-operations.ts';
 import { define, type FieldKind, type InputOf, type None, type Operation, type OutputOf } from './operation.ts';
+import { recallOperations } from './recall-operations.ts';
 
 /**
  * Everything a command may ask of a node, by name, as JSON in and JSON out. A command calls the same entry whether it
@@ -209,6 +210,7 @@ export const operations = {
   ),
   ...accordOperations,
   ...federationOperations,
+  ...recallOperations,
   doctor: define<None, readonly DoctorFinding[]>({}, (api) => ok(api.doctor())),
   metrics: define<None, readonly Metric[]>({}, (api) => ok(api.metrics())),
 } as const;

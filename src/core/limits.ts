@@ -69,6 +69,13 @@ export const limits = {
   lineagePartsMax: 64,
   /** Texts that one way says it came under. */
   lineageTextsMax: 64,
+  /** Versions that one message of a recall names, and bytes of their names. */
+  recallVersionsPerMessageMax: 5_000,
+  recallNamesBytesMax: 512 * 1024,
+  /** Versions that one recall asks one party for in one thread; more go in further threads. */
+  recallVersionsPerThreadMax: 100_000,
+  /** What a recall says in words, in characters. */
+  recallTextMax: 2_000,
   /** How far `modified` may lie ahead of the node's clock. */
   futureModifiedMs: 24 * 3600 * 1000,
 } as const;

@@ -64,7 +64,7 @@ export interface Edge {
   readonly options: HandlerOptions;
   readonly bodies: BodyBudget;
   readonly finish: (req: IncomingMessage, res: ServerResponse, reply: Answer) => void;
-  /** Counts what a caller has under way until both the work and its connection are over (T-TAX-07). Null: too much. */
+  /** Counts what a caller has under way until both the work and its connection are over (T-TAX-07). False: too much. */
   readonly counted: (party: PartyId, res: ServerResponse, work: () => Promise<void>) => boolean;
 }
 
@@ -76,8 +76,14 @@ export function edgeOf(options: HandlerOptions): Edge {
     finish: (req, res, reply) => send(req, res, reply, options.date(options.now()), options.isClosing()),
     counted: (party, res, work) => {
       if (!parties.enter(party)) return false;
-      const isClosed = new Promise((resolve) => res.once('close', resolve));
-      void Promise.allSettled([isClosed, work()]).then(() => parties.leave(party));
+      let under = 2;
+      const over = (): void => {
+        if (--under === 0) parties.leave(party);
+      };
+      // A caller may have gone while its signature or body was looked at; it closes only once.
+      if (res.closed) over();
+      else res.once('close', over);
+      work().then(over, over);
       return true;
     },
   };

@@ -4,12 +4,13 @@ import type { DeliveryDeps } from '../app/messages/deliver-next.ts';
 import { deliver, type Job } from './deliver.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
+import { type WatchDeps, watch } from './watch.ts';
 
 export type { Job } from './deliver.ts';
 
 /** Everything that goes on beside answering while a node serves. */
 export function startJobs(
-  node: DeliveryDeps & PushDeps & { readonly federation: Federation },
+  node: DeliveryDeps & PushDeps & WatchDeps & { readonly federation: Federation },
   failed: (job: string, error: unknown) => void,
   pullIntervalMs?: number,
 ): Job {
@@ -19,6 +20,7 @@ export function startJobs(
       failed: (error) => failed('pull', error),
       ...(pullIntervalMs === undefined ? {} : { intervalMs: pullIntervalMs }),
     }),
+    watch(node, { failed: (error) => failed('watch', error) }),
     push(node, { failed: (error) => failed('push', error) }),
   ];
   return {

@@ -6,6 +6,7 @@ import { type Fault, fail, ok, type Result } from '../../src/core/result.ts';
 import { fakeAccords } from './fake-accords.ts';
 import { fakeFederation } from './fake-federation.ts';
 import { fakeLineage } from './fake-lineage.ts';
+import { fakeRecalls } from './fake-recalls.ts';
 import { fakeStatements, hostileText } from './fake-statements.ts';
 
 export { hostileText } from './fake-statements.ts';
@@ -127,6 +128,7 @@ export function fakeOperator(): FakeOperator {
     ...fakeLineage(record, refusable),
     ...fakeAccords(refusable),
     ...fakeFederation(record, refusable),
+    ...fakeRecalls(record, refusable),
     addCoalition: (input) => refusable('addCoalition', input, coalition),
     joinCoalition: (input) => refusable('joinCoalition', input, coalition),
     leaveCoalition: (input) => refusable('leaveCoalition', input, coalition),

@@ -2,7 +2,7 @@ import type { AccordRecord } from '../../src/app/accord/accord-record.ts';
 import { type HoldInput, holdAccord } from '../../src/app/accord/hold-accord.ts';
 import { type MoveInput, moveAccord } from '../../src/app/accord/move-accord.ts';
 import { amendAccord, counterAccord, type Moved, tableAccord } from '../../src/app/accord/table-accord.ts';
-import { watchAccords } from '../../src/app/accord/watch-accords.ts';
+import { nextWatchAt, watchAccords } from '../../src/app/accord/watch-accords.ts';
 import { type AccordState, phaseAt } from '../../src/core/accord/index.ts';
 import type { PartyId } from '../../src/core/ids.ts';
 import type { Fault, Result } from '../../src/core/result.ts';
@@ -31,6 +31,8 @@ export class AccordPair {
       ['a', 1],
       ['b', 2],
     ] as const) {
+      // Two nodes that draw the same ids would not be two.
+      pair.node(side).platform.reseed(side);
       await pair.node(side).addCollection(uuid(no), `of-${side}`);
       await pair.node(side).bring(
         `of-${side}`,
@@ -75,6 +77,16 @@ export class AccordPair {
     return moveAccord(this.state(by), { id: accordA, move, by: `${by} staff`, ...more });
   }
 
+  /** Tabled by a, accepted by b, confirmed by a, and everything delivered. */
+  async inForce(legs: readonly unknown[], confirm: 'auto' | 'hand' = 'hand', more: Record<string, unknown> = {}) {
+    must(await this.table('a', legs, more, confirm));
+    await this.deliver();
+    must(await this.move('b', 'accept'));
+    await this.deliver();
+    if (confirm === 'hand') must(await this.move('a', 'confirm'));
+    await this.deliver();
+  }
+
   async counter(by: Side, legs: readonly unknown[], more: Readonly<Record<string, unknown>> = {}) {
     this.wait();
     return counterAccord(this.state(by), { id: accordA, value: { legs, ...more } });
@@ -95,6 +107,14 @@ export class AccordPair {
     const seen = await engine.exclusive(async () => engine.change((moment) => watchAccords(this.state(side), moment)));
     await store.flush();
     return seen;
+  }
+
+  nextWatch(side: Side): number | null {
+    return nextWatchAt(this.state(side), this.node(side).clock.now());
+  }
+
+  setClock(side: Side, at: number): void {
+    this.node(side).clock.set(at);
   }
 
   /** Everything that waits goes, both ways, until nothing does. */

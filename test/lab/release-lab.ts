@@ -154,7 +154,7 @@ export class ReleaseLab {
       const rows = (await this.shelf.find([id])).filter(
         (r) => r.collection === no && !r.removed && (wanted === undefined || wanted.includes(instantKey(r.version))),
       );
-      if (rows.length > 0) await this.shelf.remove(this.collection(no), rows);
+      if (rows.length > 0) await this.shelf.remove(rows);
     });
     await this.store.flush();
   }

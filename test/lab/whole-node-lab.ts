@@ -90,6 +90,8 @@ export interface LabOptions {
   readonly roots?: readonly RootView[];
   /** No recording waits for a second person when absent. */
   readonly secondPersonAbove?: number;
+  /** Opens the store in place of `file`, at every start. */
+  readonly store?: () => Store;
   /** Puts something between the node and its store. */
   readonly around?: (store: Store) => Store;
   readonly clock?: Clock;
@@ -144,7 +146,7 @@ export class WholeNode {
   }
 
   async #open(): Promise<void> {
-    const opened = openSqliteStore(this.#options.file ?? ':memory:');
+    const opened = this.#options.store?.() ?? openSqliteStore(this.#options.file ?? ':memory:');
     this.store = this.#options.around?.(opened) ?? opened;
     const clock = this.#options.clock ?? this.clock;
     const { remote } = this.#options;
@@ -258,6 +260,11 @@ export class WholeNode {
 
   async post(as: string, collection: string, objects: readonly unknown[], root = 'api'): Promise<WireReply> {
     return this.ask({ method: 'POST', path: `/${root}/collections/${collection}/objects/`, as, body: { objects } });
+  }
+
+  /** Starts again without having stopped: what was not on disk is lost. */
+  async revive(): Promise<void> {
+    await this.#open();
   }
 
   /** Stops and starts again over the same file. */

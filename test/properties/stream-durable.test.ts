@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { inRanges, type ReleaseRecord } from '../../src/app/release/record-release.ts';
+import type { ReleaseRecord } from '../../src/app/release/record-release.ts';
+import { inRanges } from '../../src/core/number-ranges.ts';
 import { hour, labId, second } from '../lab/lab-objects.ts';
 import { type LabAnswer, type LabRecord, ReleaseLab } from '../lab/release-lab.ts';
 

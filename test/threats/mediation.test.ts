@@ -30,10 +30,15 @@ const callers = (pattern: RegExp): string[] =>
     .sort();
 
 describe('I1 complete mediation, by structure', () => {
-  it('I1 T-TAX-01 bodies are read in four places, of which one answers partners', () => {
+  it('I1 T-TAX-01 bodies are read in six places, of which one answers partners', () => {
     expect(callers(/\bjoinedBodies\s*\(/)).toEqual(['app/operate/export-objects.ts', 'app/release/read-pages.ts']);
-    // To compare an arrival with what is held, and to read references: neither gives a body out.
-    expect(callers(/[sS]tore\.body\s*\(/)).toEqual(['app/operate/decide-object.ts', 'app/release/object-shelf.ts']);
+    // To compare an arrival with what is held, to hash, and to read references: none gives a body out.
+    expect(callers(/[sS]tore\.body\s*\(/)).toEqual([
+      'app/federation/compare/fingerprinted.ts',
+      'app/federation/own-material.ts',
+      'app/operate/decide-object.ts',
+      'app/release/object-shelf.ts',
+    ]);
   });
 
   it('I1 what partners are answered with is rendered by the page reader alone', () => {

@@ -30,6 +30,7 @@ export class AccordDesk {
   readonly #records = new Map<string, AccordRecord>();
   readonly #standing: AccordStanding;
   #watch: (moment: Moment) => void = () => {};
+  #lookAt: Micros | 'now' | null = 'now';
 
   constructor(store: Store) {
     this.#store = store;
@@ -85,10 +86,21 @@ export class AccordDesk {
   }
 
   factsMoved(moment: Moment): void {
+    this.#lookAt = 'now';
     this.#watch(moment);
   }
 
+  /** When time has something to do with an accord: at a moment, as soon as possible, or never as far as is known. */
+  get lookAt(): Micros | 'now' | null {
+    return this.#lookAt;
+  }
+
+  lookAgain(at: Micros | null): void {
+    this.#lookAt = at;
+  }
+
   put(record: AccordRecord): void {
+    this.#lookAt = 'now';
     this.#records.set(record.id, record);
     this.#store.write.putDocument('accord', record.id, record);
   }

@@ -90,8 +90,9 @@ function inWords(tree: ConditionTree): string {
     return `${join} of (${parts.map(inWords).join('; ')})`;
   }
   const { operand, params, comparator } = tree;
-  const about = Object.entries(params).map(([name, value]) => ` ${name} ${value}`);
-  return `${operand}${about.join('')} ${comparator} ${valuesOf(tree).join(', ')}`;
+  const { topic, ...others } = params;
+  const about = Object.entries(others).map(([name, value]) => ` ${name} ${value}`);
+  return `${operand}${topic === undefined ? '' : ` topic ${topic}`}${about.join('')} ${comparator} ${valuesOf(tree).join(', ')}`;
 }
 
 /** All conditions of a hold together. */

@@ -91,7 +91,7 @@ export async function amendAccord(
     const confirms = input.confirm ?? old.confirms;
     if (confirms !== 'auto' && confirms !== 'hand')
       return fail({ at: 'confirm', problem: `"${confirms}" is no way to confirm`, valid: 'auto, hand' });
-    const read = readAccordFile(input.value, contextOf(deps, old.peer, null));
+    const read = readAccordFile(input.value, contextOf(deps, old.peer, null, old.state.table?.text.topics));
     if (!read.ok) return read;
     const coalition = old.state.table?.text.coalition;
     const text = { ...read.value.text, replaces: old.id, ...(coalition === undefined ? {} : { coalition }) };
@@ -121,7 +121,7 @@ export async function counterAccord(deps: TableDeps, input: CounterInput): Promi
     const { table } = record.state;
     const peer = enrolled(deps, record.peer);
     if (!peer.ok) return peer;
-    const read = readAccordFile(input.value, contextOf(deps, record.peer, null));
+    const read = readAccordFile(input.value, contextOf(deps, record.peer, null, table?.text.topics));
     if (!read.ok) return read;
     const { replaces, coalition } = table?.text ?? {};
     const text: AccordText = {
@@ -252,11 +252,17 @@ export function findAccord(
 
 const newId = ({ platform }: TableDeps): AccordId => `urn:uuid:${platform.uuid()}` as AccordId;
 
-const contextOf = (deps: TableDeps, peer: PartyId, standsFor: string | null): AccordFileContext => ({
+/** `signed`: scales that lie on the table already; ours come first, since a clash is refused. */
+const contextOf = (
+  deps: TableDeps,
+  peer: PartyId,
+  standsFor: string | null,
+  signed: AccordText['topics'] = [],
+): AccordFileContext => ({
   self: deps.settings.party,
   peer,
   standsFor,
   now: deps.engine.now(),
-  topics: deps.positions.topics,
+  topics: new Map([...signed.map((topic) => [topic.id, topic] as const), ...deps.positions.topics]),
   uuid: deps.platform.uuid,
 });

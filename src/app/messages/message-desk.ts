@@ -108,6 +108,11 @@ export class MessageDesk {
     return this.#book.rows(peer, thread);
   }
 
+  /** One message of a thread by its number; null when there is none. */
+  row(thread: string, peer: PartyId, direction: MessageRow['direction'], seq: number): MessageRow | null {
+    return this.#book.row(peer, thread, direction, seq);
+  }
+
   /** Messages of ours in a thread that the counterpart has not acknowledged. */
   undelivered(thread: string, peer: PartyId): number {
     const { sent, acknowledged } = this.#book.head(peer, thread);
@@ -142,6 +147,11 @@ export class MessageDesk {
   /** Hears of every peer for whom something begins to wait; one listener. It is not durable yet when it is told. */
   onQueued(tell: ((peer: PartyId) => void) | null): void {
     this.#outbox.onQueued(tell);
+  }
+
+  /** A peer can be reached anew: what waits for it need not wait for the next message. */
+  wake(peer: PartyId): void {
+    this.#outbox.wake(peer);
   }
 
   /** The next message for a peer, as it goes on the wire; null when none waits. */

@@ -27,6 +27,11 @@ export class Outbox {
     this.#queued = tell;
   }
 
+  /** Tells again of what waits for a peer that can be reached anew. */
+  wake(peer: PartyId): void {
+    if (this.count(peer) > 0) this.#queued?.(peer);
+  }
+
   peers(): PartyId[] {
     return [...this.#waiting.keys()];
   }

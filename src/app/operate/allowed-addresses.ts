@@ -1,5 +1,5 @@
 import type { Fault } from '../../core/result.ts';
-import { isLoopbackHost, type PeerUrl } from '../../protocol/peer/index.ts';
+import { ipv6Groups, isLoopbackHost, type PeerUrl } from '../../protocol/peer/index.ts';
 
 const valid = '10.1.2.3, 10.1.0.0/16, fd00:1::5 or fd00:1::/64';
 
@@ -8,21 +8,11 @@ function isIpv4(text: string): boolean {
   return parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
 }
 
-/** Groups of up to four digits, one `::` at most, eight groups in all (RFC 4291 section 2.2, without the mixed form). */
-function isIpv6(text: string): boolean {
-  const halves = text.split('::');
-  if (halves.length > 2) return false;
-  const groups = halves.map((half) => (half === '' ? [] : half.split(':')));
-  const count = groups.reduce((n, half) => n + half.length, 0);
-  if (!groups.flat().every((group) => /^[0-9a-f]{1,4}$/.test(group))) return false;
-  return halves.length === 2 ? count <= 7 : count === 8;
-}
-
 /** What own staff allows a peer's name to resolve to besides public addresses; loopback is decided by the address enrolled. */
 export function allowFaults(allow: readonly string[], url: PeerUrl): Fault[] {
   return allow.flatMap((entry): Fault[] => {
     const [address = '', bits, ...rest] = entry.split('/');
-    const width = isIpv4(address) ? 32 : isIpv6(address) ? 128 : 0;
+    const width = isIpv4(address) ? 32 : ipv6Groups(address) !== null ? 128 : 0;
     const length = bits === undefined ? width : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
     if (width === 0 || rest.length > 0 || length < 0 || length > width)
       return [{ at: '--allow', problem: `"${entry.slice(0, 64)}" is not an address or a range`, valid }];

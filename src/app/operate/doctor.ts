@@ -1,4 +1,5 @@
-import { formatMicros } from '../../core/time.ts';
+import { formatMicros, type Micros } from '../../core/time.ts';
+import { accordFindings } from '../accord/accord-findings.ts';
 import { pushedLegs, pushState } from '../federation/push/push-leg.ts';
 import { syncStatus } from '../federation/sync-status.ts';
 import type { Aside } from '../keep-aside.ts';
@@ -58,6 +59,7 @@ export function doctor(deps: Deps): DoctorFinding[] {
     'nothing waits for a second person',
     'somebody else than who recorded it: proviso statement show ID, then proviso statement confirm ID',
   );
+  sayAccords(deps, now, say);
   const keys = deps.parties.keys().filter((k) => k.revokedAt === null);
   const expiring = keys.filter((k) => k.expiresAt !== null && k.expiresAt <= now + soon);
   say(
@@ -87,6 +89,16 @@ export function doctor(deps: Deps): DoctorFinding[] {
       });
   }
   return out;
+}
+
+function sayAccords(deps: Deps, now: Micros, say: Say): void {
+  const waiting = accordFindings(deps, now);
+  say(
+    'accords',
+    waiting.length === 0 ? null : waiting.join('; '),
+    `${deps.accords.list().length} accords, none waits for anybody here`,
+    'proviso accord show ID',
+  );
 }
 
 /** What is pulled and may lack something, and copies of our own that came back changed. */

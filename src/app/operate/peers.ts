@@ -115,6 +115,7 @@ export async function enrolPeer(deps: Deps, input: EnrolInput): Promise<Result<P
       peers.put(record);
     });
     await store.flush();
+    deps.messages.wake(party);
     return ok(peerView(deps, peers.get(party)!));
   });
 }

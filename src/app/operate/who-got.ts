@@ -1,8 +1,9 @@
 import type { TextId } from '../../core/ids.ts';
+import { inRanges } from '../../core/number-ranges.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { NodeState } from '../node-state.ts';
 import type { WhoGotRow } from '../operator-api.ts';
-import { inRanges, type ReleaseRecord } from '../release/record-release.ts';
+import type { ReleaseRecord } from '../release/record-release.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'store' | 'shelf'>;
 

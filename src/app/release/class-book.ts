@@ -33,7 +33,16 @@ export interface StoredFacts extends ObjectFacts {
   readonly lineage?: Lineage;
   /** Its own id, once somebody was asked about it alone: consent for one object opens no other. */
   readonly apart?: string;
+  /**
+   * From whom this version was recalled, in their order; it goes to none of them whatever the terms say. `everybody`: it
+   * was recalled from this node, and what is kept of it is for this node and its deliverer alone.
+   */
+  readonly recalledFrom?: readonly PartyId[] | 'everybody';
 }
+
+/** Whether a recall keeps a version from this party. */
+export const isRecalledFrom = ({ recalledFrom, deliverer }: StoredFacts, party: PartyId): boolean =>
+  recalledFrom !== undefined && (recalledFrom === 'everybody' ? deliverer !== party : recalledFrom.includes(party));
 
 export interface ObjectClass {
   readonly no: number;
@@ -165,7 +174,8 @@ export class ClassBook {
       `${band(f.created, this.#cuts.created)},${band(f.modified, this.#cuts.modified)},${f.revoked},${f.confidence},` +
       `${textKey(f.type)}${textKey(f.creator)}${textKey(f.deliverer)}${textKey(f.grade)}${textKey(f.keptFor ?? null)}` +
       `${listKey(f.markings)}${listKey(f.granularMarkings)}${listKey(f.labels)}${listKey(f.places)}` +
-      (f.lineage === undefined && f.apart === undefined ? '' : `${textKey(f.apart ?? null)}${lineageKey(f.lineage)}`)
+      (f.lineage === undefined && f.apart === undefined ? '' : `${textKey(f.apart ?? null)}${lineageKey(f.lineage)}`) +
+      (f.recalledFrom === undefined ? '' : `recalled ${f.recalledFrom}`)
     );
   }
 }

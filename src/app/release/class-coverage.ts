@@ -3,7 +3,7 @@ import type { PartyId } from '../../core/ids.ts';
 import { anything, type Coverage, coveredByAll, coveredByAny, nothing } from '../../core/stream/index.ts';
 import type { CompiledTerms, Pair } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
-import { baseOf, type ClassBook, lateOf, type Needs } from './class-book.ts';
+import { baseOf, type ClassBook, isRecalledFrom, lateOf, type Needs } from './class-book.ts';
 import { isSticking, type StickingGates } from './sticking-gates.ts';
 
 /** A text in force as the engine keeps it. */
@@ -73,8 +73,9 @@ export class ClassCoverage {
     const known = this.#byBase.get(base);
     if (known !== undefined) return known;
     const view = this.#view(base);
-    const { keptFor, lineage, deliverer, apart } = this.#book.base(base);
-    const isAnothers = keptFor !== undefined && keptFor !== this.#receiver;
+    const facts = this.#book.base(base);
+    const { keptFor, lineage, deliverer, apart } = facts;
+    const isAnothers = (keptFor !== undefined && keptFor !== this.#receiver) || isRecalledFrom(facts, this.#receiver);
     // Whoever brought it may read it back; to hand it to anybody else is to relay it.
     const relayed = lineage === undefined || deliverer === this.#receiver ? null : lineage;
     const own = this.#texts.map((text): Coverage => {

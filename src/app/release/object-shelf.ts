@@ -218,7 +218,11 @@ export class ObjectShelf {
   }
 
   /** Facts of stored versions change without new versions, and with them what those that refer to them need. Callers hold the lock. */
-  async regrade(rows: readonly FoundRow[], facts: (old: StoredFacts) => StoredFacts): Promise<void> {
+  async regrade(
+    rows: readonly FoundRow[],
+    facts: (old: StoredFacts) => StoredFacts,
+    alongside?: (moment: Moment) => void,
+  ): Promise<void> {
     const todo: (readonly [CollectionState, readonly Affected[], ReadonlyMap<string, readonly FoundRow[]>])[] = [];
     const known = byId(await this.find(rows.map((r) => r.id)));
     for (const collection of this.#engine.collections.values()) {
@@ -237,6 +241,7 @@ export class ObjectShelf {
         const { creators } = this.#settle(collection, [], facing, found, moment);
         if (creators) this.#engine.classesChanged(collection, moment);
       }
+      alongside?.(moment);
     });
   }
 
@@ -307,30 +312,51 @@ export class ObjectShelf {
     this.#engine.saveClasses();
   }
 
-  /** Removes stored versions and carries what that means for those that refer to them. Callers hold the lock. */
-  async remove(collection: CollectionState, rows: readonly FoundRow[]): Promise<void> {
-    const others = byId(await this.find(rows.map((r) => r.id)));
-    const gone = new Set(rows.map((r) => r.seq));
-    const left = new Map([...others].map(([id, list]) => [id, list.filter((r) => !gone.has(r.seq))]));
-    // What goes may itself refer, in a ring, to what goes.
-    const affected = (await this.#referring(collection, [...others.keys()], left)).filter((a) => !gone.has(a.seq));
+  /**
+   * Removes stored versions and carries what that means for those that refer to them. Callers hold the lock. What
+   * `alongside` queues is durable with the removal or not at all.
+   */
+  async remove(rows: readonly FoundRow[], alongside?: (moment: Moment) => void): Promise<void> {
+    const todo: (readonly [CollectionState, readonly FoundRow[], readonly Affected[], Map<string, FoundRow[]>])[] = [];
+    const known = byId(await this.find([...new Set(rows.map((r) => r.id))]));
+    for (const collection of this.#engine.collections.values()) {
+      const own = rows.filter((r) => r.collection === collection.record.no);
+      if (own.length === 0) continue;
+      const gone = new Set(own.map((r) => r.seq));
+      const isLeft = (r: FoundRow): boolean => r.collection !== collection.record.no || !gone.has(r.seq);
+      const left = new Map(own.map(({ id }) => [id, (known.get(id) ?? []).filter(isLeft)]));
+      // What goes may itself refer, in a ring, to what goes.
+      const affected = (await this.#referring(collection, [...left.keys()], left)).filter((a) => !gone.has(a.seq));
+      todo.push([collection, own, affected, left]);
+    }
     this.#engine.change((moment) => {
-      let creators = false;
-      for (const row of rows) {
-        if (isIdentity(row.id))
-          creators =
-            collection.discountCreator(row.id, collection.classes[row.seq]!, collection.log.atOf(row.seq)) || creators;
-        collection.remove(row.seq);
-        this.#store.write.removeVersion(collection.record.no, row.seq);
-        this.#store.write.dropClassSegment(collection.record.no, row.seq >>> 16);
-        collection.unsavedSegments.add(row.seq >>> 16);
-        if ((left.get(row.id) ?? []).every((r) => r.removed || r.collection !== collection.record.no))
-          this.#dangle(collection, row.id);
-      }
-      this.#engine.removed(collection);
-      creators = this.#settle(collection, [], affected, left, moment).creators || creators;
-      if (creators) this.#engine.classesChanged(collection, moment);
+      for (const [collection, own, affected, left] of todo) this.#takeOut(collection, own, affected, left, moment);
+      alongside?.(moment);
     });
+  }
+
+  #takeOut(
+    collection: CollectionState,
+    rows: readonly FoundRow[],
+    affected: readonly Affected[],
+    left: ReadonlyMap<string, readonly FoundRow[]>,
+    moment: Moment,
+  ): void {
+    let creators = false;
+    for (const row of rows) {
+      if (isIdentity(row.id))
+        creators =
+          collection.discountCreator(row.id, collection.classes[row.seq]!, collection.log.atOf(row.seq)) || creators;
+      collection.remove(row.seq);
+      this.#store.write.removeVersion(collection.record.no, row.seq);
+      this.#store.write.dropClassSegment(collection.record.no, row.seq >>> 16);
+      collection.unsavedSegments.add(row.seq >>> 16);
+      if ((left.get(row.id) ?? []).every((r) => r.removed || r.collection !== collection.record.no))
+        this.#dangle(collection, row.id);
+    }
+    this.#engine.removed(collection);
+    creators = this.#settle(collection, [], affected, left, moment).creators || creators;
+    if (creators) this.#engine.classesChanged(collection, moment);
   }
 
   /** Null where the same content is held in another collection only, and so may be added to this one. */

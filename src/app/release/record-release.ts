@@ -1,3 +1,4 @@
+import { rangesText } from '../../core/number-ranges.ts';
 import type { Micros } from '../../core/time.ts';
 import type { Store } from '../../ports/store.ts';
 import type { PartnerFeed } from './partner-feed.ts';
@@ -55,23 +56,5 @@ export function recordRelease(
     firstPosition: fresh[0]!.position,
     lastPosition: fresh[fresh.length - 1]!.position,
     value,
-  });
-}
-
-function rangesText(positions: readonly number[]): string {
-  const out: string[] = [];
-  for (let i = 0; i < positions.length; ) {
-    let k = i;
-    while (k + 1 < positions.length && positions[k + 1] === positions[k]! + 1) k++;
-    out.push(i === k ? `${positions[i]}` : `${positions[i]}-${positions[k]}`);
-    i = k + 1;
-  }
-  return out.join();
-}
-
-export function inRanges(text: string, position: number): boolean {
-  return text.split(',').some((part) => {
-    const [from, to] = part.split('-').map(Number);
-    return position >= from! && position <= (to ?? from!);
   });
 }

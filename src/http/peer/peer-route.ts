@@ -21,7 +21,8 @@ export interface PeerRoute {
   readonly handle: (call: PeerCall) => Answer | Promise<Answer>;
 }
 
-const nothingThere = jsonDocument(404, { problem: 'there is nothing here' });
+/** For what does not exist and for what the caller may not know of. */
+export const nothingThere = jsonDocument(404, { problem: 'there is nothing here' });
 const otherMethod = jsonDocument(405, { problem: 'not with this method' });
 
 function decode(segment: string): string | null {

@@ -9,8 +9,24 @@ export {
 } from './compare.ts';
 export { deliveryPath } from './delivery.ts';
 export { descriptorFingerprint, descriptorOf, type PeerDescriptor, publicKeyFaults } from './descriptor.ts';
+export { ipv6Groups } from './ipv6-text.ts';
 export { type MessageAnswer, messageAnswerOf, messageAnswerToWire } from './message-answer.ts';
 export { isLoopbackHost, type PeerUrl, parsePeerUrl } from './peer-url.ts';
+export {
+  type DeedOf,
+  type ForwardedTo,
+  type HolderDeed,
+  holderDeeds,
+  type RecallAnswer,
+  type RecallBody,
+  type RecallCause,
+  readRecallAnswer,
+  readRecallBody,
+  recallAnswerBody,
+  recallBody,
+  recallCauses,
+  type VersionName,
+} from './recall.ts';
 export {
   type AnswerParams,
   type AnswerParts,

@@ -1,4 +1,5 @@
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
+import { ipv6Groups, ipv6Text } from './ipv6-text.ts';
 
 /** The address of a node: scheme, host and port, nothing else. */
 export interface PeerUrl {
@@ -12,7 +13,7 @@ export interface PeerUrl {
   readonly url: string;
 }
 
-const pattern = /^(https?):\/\/([a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::(\d{1,5}))?\/?$/;
+const pattern = /^(https?):\/\/([a-z0-9.-]{1,253}|\[[0-9a-f:]{2,39}\])(?::(\d{1,5}))?\/?$/;
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const byte = /^(?:0|[1-9]\d{0,2})$/;
 const loopback4 = /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/;
@@ -31,6 +32,11 @@ function isHost(host: string): boolean {
   return labels.every((part) => label.test(part));
 }
 
+function isPlainIpv6(host: string): boolean {
+  const groups = ipv6Groups(host);
+  return groups !== null && ipv6Text(groups) === host;
+}
+
 /** HTTPS; plain HTTP to loopback only. No user, path, query or other spelling of a host (T-FED-01). */
 export function parsePeerUrl(text: string, at = 'url'): Result<PeerUrl, Fault[]> {
   const refuse = (problem: string): ReturnType<typeof fail> =>
@@ -40,7 +46,7 @@ export function parsePeerUrl(text: string, at = 'url'): Result<PeerUrl, Fault[]>
   const scheme = m[1] as 'http' | 'https';
   const bracketed = m[2]!.startsWith('[');
   const host = bracketed ? m[2]!.slice(1, -1) : m[2]!;
-  if (!bracketed && !isHost(host)) return refuse(`"${host}" is not a host in its plain spelling`);
+  if (bracketed ? !isPlainIpv6(host) : !isHost(host)) return refuse(`"${host}" is not a host in its plain spelling`);
   const usual = scheme === 'https' ? 443 : 80;
   const port = m[3] === undefined ? usual : Number(m[3]);
   if (port < 1 || port > 65_535 || (m[3] !== undefined && String(port) !== m[3])) return refuse('has no such port');

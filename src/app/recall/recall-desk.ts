@@ -1,0 +1,92 @@
+import { groupBy } from '../../core/group-by.ts';
+import type { PartyId } from '../../core/ids.ts';
+import type { Moment } from '../../core/stream/index.ts';
+import type { FoundRow } from '../../ports/store.ts';
+import type { NodeState } from '../node-state.ts';
+import { obeyRecall } from './obey-recall.ts';
+import { plainRecall, scopeOf } from './plain-recall.ts';
+import { RecallBook } from './recall-book.ts';
+import type { Recall } from './recall-record.ts';
+import { sendRecall } from './send-recall.ts';
+import { recallEvents, takeRecallMessage } from './take-recall-message.ts';
+
+export type RecallParts = Pick<
+  NodeState,
+  'engine' | 'store' | 'texts' | 'platform' | 'shelf' | 'messages' | 'peers' | 'settings' | 'federation'
+>;
+
+/**
+ * Recalls of both directions. What is to be recalled is written down inside the change that makes it necessary; the work
+ * is done afterwards, one piece at a time, and goes on where it stopped after a crash.
+ */
+export class RecallDesk {
+  readonly book: RecallBook;
+  readonly #parts: RecallParts;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(parts: RecallParts) {
+    this.#parts = parts;
+    this.book = new RecallBook(parts.store);
+    parts.messages.handle(
+      'recall',
+      (signed, moment) => {
+        const taken = takeRecallMessage(this.book, signed, moment);
+        if (taken.ok) this.begin();
+        return taken;
+      },
+      recallEvents(this.book),
+    );
+  }
+
+  /** Inside `engine.change`. The work begins by itself; `work` waits for it. */
+  open(recall: Recall): void {
+    this.book.putRecall(recall);
+    this.begin();
+  }
+
+  /** These versions go in the change that `moment` names: whoever got one is asked for it, save who brought it. */
+  noteDeleted(rows: readonly FoundRow[], { at }: Moment, text: string | null = null, by: string | null = null): void {
+    const { engine, platform } = this.#parts;
+    const delivererOf = (row: FoundRow): PartyId => engine.book.factsOf(row.classNo).deliverer;
+    for (const [deliverer, own] of groupBy(rows, delivererOf))
+      this.open({
+        ...plainRecall,
+        id: `urn:uuid:${platform.uuid()}`,
+        at,
+        why: 'deleted',
+        text,
+        by,
+        scope: { of: scopeOf(own), under: null },
+        except: [deliverer],
+      });
+  }
+
+  /** Does everything that can be done now; resolves when it is done and durable. */
+  work(): Promise<void> {
+    const run = this.#running.then(() => this.#run());
+    this.#running = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Resolves when nothing is being done; what failed is left for the next time. */
+  settled(): Promise<void> {
+    return this.#running;
+  }
+
+  /** Goes on with what was left, without being waited for. */
+  begin(): void {
+    this.work().catch(() => undefined);
+  }
+
+  async #run(): Promise<void> {
+    const deps = { ...this.#parts, book: this.book };
+    if (this.#parts.store.failed) return;
+    for (;;) {
+      for (const recall of this.book.unsent()) await sendRecall(deps, recall);
+      let isMoved = false;
+      for (const one of this.book.incoming())
+        if (one.state !== 'answered' && (await obeyRecall(deps, one))) isMoved = true;
+      if (!isMoved && this.book.unsent().length === 0) return;
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import { groupBy } from '../../core/group-by.ts';
+import { limits } from '../../core/limits.ts';
+import { rangesText } from '../../core/number-ranges.ts';
+import type { Moment } from '../../core/stream/index.ts';
+import { peer } from '../../protocol/index.ts';
+import type { NodeState } from '../node-state.ts';
+import { deleteWithin } from './delete-duty.ts';
+import { findHoldings, type Holding, type Holdings } from './find-holdings.ts';
+import type { RecallBook } from './recall-book.ts';
+import type { Recall, RecallPart, RecallTo } from './recall-record.ts';
+import { withholdFrom } from './withhold-recalled.ts';
+
+export type SendDeps = Pick<
+  NodeState,
+  'engine' | 'store' | 'texts' | 'platform' | 'shelf' | 'messages' | 'peers' | 'settings'
+> & { readonly book: RecallBook };
+
+/** Of the texts that let something out, one message names so many. */
+const textsNamedMax = 64;
+
+interface DraftPart extends Omit<RecallPart, 'until'> {
+  readonly versions: readonly peer.VersionName[];
+}
+
+/**
+ * Asks every holder: what must go out no more is kept back first, so that nothing is served behind the question; then each
+ * holder's threads are written, each in one transaction with its messages. May stop anywhere and begin again: whoever was
+ * asked by this recall is not asked twice. One recall at a time.
+ */
+export async function sendRecall(deps: SendDeps, recall: Recall): Promise<void> {
+  const { book, engine, store } = deps;
+  await keepBack(deps, recall);
+  for (const holdings of await findHoldings(deps, recall))
+    for (let from = 0; from < holdings.held.length; from += limits.recallVersionsPerThreadMax) {
+      const held = holdings.held.slice(from, from + limits.recallVersionsPerThreadMax);
+      const drafts = await draftParts(deps, holdings, held);
+      await engine.exclusive(async () =>
+        engine.change((moment) => writeThread(deps, recall, holdings, drafts, moment)),
+      );
+      await store.flush();
+    }
+  await engine.exclusive(async () => engine.change(() => book.settle(recall.id)));
+  await store.flush();
+}
+
+/** Until nothing more of it is out: a page may have gone while the last versions were kept back. */
+async function keepBack(deps: SendDeps, recall: Recall): Promise<void> {
+  if (recall.withhold === 'none') return;
+  const { engine } = deps;
+  for (;;) {
+    let isMoved = false;
+    for (const { feed, party, held, asked } of await findHoldings(deps, { ...recall, sparesVisible: false })) {
+      const { at } = engine.horizon();
+      const { collection, stream } = feed;
+      const mayGo = (seq: number): boolean =>
+        !isKeptBack(deps, collection.classes[seq] ?? 0, party) &&
+        (recall.withhold === 'all' || stream.visibility(seq, at) !== null);
+      const seqs = [...held.map(({ seq }) => seq), ...asked].filter(mayGo).sort((a, b) => a - b);
+      if (seqs.length === 0) continue;
+      await withholdFrom(deps, party, collection, seqs);
+      isMoved = true;
+    }
+    if (!isMoved) return;
+  }
+}
+
+function isKeptBack({ engine }: SendDeps, classNo: number, party: Holdings['party']): boolean {
+  if (classNo === 0) return true;
+  const { recalledFrom } = engine.book.factsOf(classNo);
+  return recalledFrom === 'everybody' || (recalledFrom?.includes(party) ?? false);
+}
+
+/** One part for each set of texts, and more where one message would grow too large. */
+async function draftParts(
+  { store }: SendDeps,
+  { feed }: Holdings,
+  held: readonly Holding[],
+): Promise<readonly DraftPart[]> {
+  const { no } = feed.collection.record;
+  if (store.dirty) await store.flush();
+  const names = new Map<number, peer.VersionName>();
+  const rows = await store.rows(
+    no,
+    held.map(({ seq }) => seq),
+    true,
+  );
+  for (const { seq, id, version } of rows) names.set(seq, [id, version]);
+  const parts: DraftPart[] = [];
+  for (const group of groupBy(held, ({ texts }) => texts.join()).values()) {
+    const texts = group[0]!.texts.slice(0, textsNamedMax);
+    let seqs: number[] = [];
+    let versions: peer.VersionName[] = [];
+    let bytes = 0;
+    const close = (): void => {
+      if (seqs.length > 0) parts.push({ collection: no, seqs: rangesText(seqs), count: seqs.length, texts, versions });
+      seqs = [];
+      versions = [];
+      bytes = 0;
+    };
+    for (const { seq } of group) {
+      const name = names.get(seq);
+      if (name === undefined) continue;
+      const size = name[0].length + name[1].length + 8;
+      if (seqs.length >= limits.recallVersionsPerMessageMax || bytes + size > limits.recallNamesBytesMax) close();
+      seqs.push(seq);
+      versions.push(name);
+      bytes += size;
+    }
+    close();
+  }
+  return parts;
+}
+
+function writeThread(
+  deps: SendDeps,
+  recall: Recall,
+  { feed, party }: Holdings,
+  drafts: readonly DraftPart[],
+  { at }: Moment,
+): void {
+  const { book, messages, peers, platform } = deps;
+  if (drafts.length === 0) return;
+  const thread = `recall/urn:uuid:${platform.uuid()}`;
+  const untilOf = ({ texts }: DraftPart): number | null => {
+    const within = deleteWithin(deps, texts);
+    return recall.until ?? (within === null ? null : recall.at + within);
+  };
+  const parts = drafts.map((draft): RecallPart => {
+    const { versions: _, ...part } = draft;
+    return { ...part, until: untilOf(draft) };
+  });
+  const how = peers.enrolled(party) === null ? 'by-hand' : 'message';
+  const to: RecallTo = {
+    recall: recall.id,
+    party,
+    thread,
+    at,
+    how,
+    parts,
+    upTo: { [feed.collection.record.no]: feed.stream.entries.length },
+  };
+  book.putThread(to);
+  if (how === 'by-hand') return;
+  const { why, text, ask, accord } = recall;
+  drafts.forEach(({ texts, versions }, i) => {
+    const body = { part: i + 1, parts: parts.length, why, text, ask, until: parts[i]!.until, accord, texts, versions };
+    messages.send(party, thread, 'recall', peer.recallBody(body), at);
+  });
+}
