@@ -27,7 +27,7 @@ describe('T-DUR-06 messages between nodes', { timeout: 86_400_000 }, () => {
       'talk',
       () => exchanges >= wanted,
       async (run) => {
-        exchanges += await talk(run, pair);
+        exchanges += await talk(run, { ...pair, crashOneIn: run.dice.pick([10, 40]) });
       },
     );
     console.info(`${runs} talks, ${exchanges} messages delivered`);
