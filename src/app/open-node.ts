@@ -13,6 +13,7 @@ import { noSecrets } from './federation/nothing-outside.ts';
 import { openFederation } from './federation/open-federation.ts';
 import type { Intake } from './intake.ts';
 import { keepAside } from './keep-aside.ts';
+import { LineageKeeper } from './lineage/lineage-keeper.ts';
 import { openConsents, openLineage } from './lineage/open-lineage.ts';
 import { pageProvenance } from './lineage/page-provenance.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
@@ -94,7 +95,8 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   await loadCollections(engine, store);
   loadParties(parties, settings, engine);
   const texts = loadTexts(engine, store);
-  const shelf = new ObjectShelf(engine, store, settings.party, intake);
+  const keeper = new LineageKeeper({ store, platform, engine, self: settings.party, received });
+  const shelf = new ObjectShelf(engine, store, settings.party, intake, keeper);
   const reader = pageReader(parts, engine, received);
   const peerParts = await peerSide(parts, engine);
   const kept = { settings, store, clock, platform, engine, parties, positions, coalitions, markings, accords };

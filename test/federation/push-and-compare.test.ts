@@ -64,6 +64,16 @@ describe('a leg with delivery push', () => {
     expect(other).toMatchObject({ kind: 'answered', status: 422 });
   });
 
+  it('keys of deliveries are forgotten after thirty days', async () => {
+    const nodes = await pair();
+    const { store, engine, federation } = nodes.state('b');
+    store.write.putDocument('delivery-key', 'a|old', { objects: 1, at: engine.now() - 31 * 86_400_000_000 });
+    store.write.putDocument('delivery-key', 'a|new', { objects: 1, at: engine.now() - 29 * 86_400_000_000 });
+    await store.flush();
+    await federation.attend();
+    expect(store.documents('delivery-key').map((d) => d.id)).toEqual(['a|new']);
+  });
+
   it('is refused where no leg of that kind is in force, whoever sends', async () => {
     const nodes = await pair();
     await nodes.collection('a', 'of-a', objects(1));

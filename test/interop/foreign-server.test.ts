@@ -41,7 +41,7 @@ describe.skipIf(!isGiven)('pulling from a foreign TAXII server', () => {
         const { federation } = lab.node.state;
         const run = must(await federation.run(id, { cancelled: () => pages++ >= pagesEach }));
         if (run.ended === 'complete') break;
-        expect(run.ended).toBe('cancelled');
+        expect(`${run.ended} ${run.why}`).toBe('cancelled was told to stop');
         expect(run.pages).toBeGreaterThan(0);
       }
       const [row] = lab.operator.syncStatus();

@@ -170,6 +170,29 @@ describe('passing on what came from others', () => {
     expect(texts).toHaveLength(1);
   });
 
+  it('given again by its giver: both ways stick, and a way that has ended gives place to the new one', async () => {
+    const [wide, narrow] = [text(0x61), text(0x62)];
+    await receive(lab, 'b', wide, allowRelay());
+    await receive(lab, 'b', narrow, allowRelay({ recipient: { is: 'party:c' } }));
+    await deliver(lab, 'main', [theirs], came(['b'], [wide]));
+    expect(await got(lab, 'z', 'main')).toEqual([theirs.id]);
+    expect(await deliver(lab, 'main', [theirs], came(['b'], [narrow]))).toEqual(['held']);
+    expect(await got(lab, 'z', 'main')).toEqual([]);
+    expect(await got(lab, 'c', 'main')).toEqual([theirs.id]);
+    await endReceived(lab, wide);
+    expect(await got(lab, 'c', 'main')).toEqual([]);
+    await deliver(lab, 'main', [theirs], came(['b'], [narrow]));
+    expect(await got(lab, 'c', 'main')).toEqual([theirs.id]);
+  });
+
+  it('I5 B sends back what is ours: it stays under our terms alone', async () => {
+    await lab.bring('main', [theirs]);
+    await receive(lab, 'b', fromB, {});
+    expect(await got(lab, 'b', 'main')).toEqual([theirs.id]);
+    await deliver(lab, 'main', [theirs], came(['b'], [fromB]));
+    expect(await got(lab, 'z', 'main')).toEqual([theirs.id]);
+  });
+
   it('what sticks is durable over a restart', async () => {
     const file = `${(await import('node:os')).tmpdir()}/proviso-lineage-${process.pid}.db`;
     const { rmSync } = await import('node:fs');

@@ -1,7 +1,9 @@
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
+import type { Micros } from '../../core/time.ts';
 import type { Parties } from '../parties.ts';
 import { followLegs, type ReceivedLeg } from './leg-sources.ts';
 import { type PullDeps, type PullOptions, pullSource, type RunReport } from './pull-source.ts';
+import { forgetKeys } from './push/delivery-keys.ts';
 import type { SourceRecord } from './source-record.ts';
 
 export interface FederationDeps extends PullDeps {
@@ -10,10 +12,13 @@ export interface FederationDeps extends PullDeps {
   readonly legs: () => readonly ReceivedLeg[];
 }
 
+const day: Micros = 86_400_000_000;
+
 /** What this node brings in from other servers, and how far it is with each. */
 export class Federation {
   readonly deps: FederationDeps;
   readonly #running = new Map<string, Promise<RunReport>>();
+  #swept: Micros | null = null;
 
   constructor(deps: FederationDeps) {
     this.deps = deps;
@@ -27,7 +32,10 @@ export class Federation {
   async attend(): Promise<void> {
     const { engine, store, legs } = this.deps;
     const changed = await engine.exclusive(async () => followLegs(this.deps, legs()));
-    if (changed) await store.flush();
+    const now = engine.now();
+    const isDue = this.#swept === null || now - this.#swept >= day;
+    if (isDue) this.#swept = now;
+    if ((isDue && forgetKeys(store, now)) || changed) await store.flush();
   }
 
   /** What this node asks for by itself. */

@@ -8,7 +8,7 @@ export interface QuotaLimits {
   readonly busyMs: number;
 }
 
-export const hourlyLimits: QuotaLimits = {
+const hourlyLimits: QuotaLimits = {
   objects: limits.deliveredObjectsPerHourMax,
   bytes: limits.deliveredBytesPerHourMax,
   busyMs: limits.deliveredBusyMsPerHourMax,

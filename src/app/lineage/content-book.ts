@@ -64,6 +64,8 @@ export class ContentBook {
       if (old === null) this.#rows++;
       this.#store.write.putDocument(kind, name, { lineage: joined, copies: isKnown ? copies : [...copies, id] });
     }
+    // Some received objects have no content of their own; what refers to them is looked up all the same.
+    this.#rows = Math.max(1, this.#rows);
     this.#store.write.putDocument('content-count', countId, this.#rows);
   }
 }

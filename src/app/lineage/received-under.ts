@@ -1,6 +1,6 @@
 import type { StickingText } from '../../core/decision/index.ts';
 import type { PartyId } from '../../core/ids.ts';
-import type { Provenance } from '../../core/lineage/index.ts';
+import { delivererOf, type Provenance } from '../../core/lineage/index.ts';
 import { type CompiledTerms, compileTerms } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { NodeState } from '../node-state.ts';
@@ -21,9 +21,9 @@ export function receivedUnder(
 ): readonly StickingText[] {
   const { lineage, deliverer, apart = null } = facts;
   if (lineage === undefined || deliverer === asked.party) return [];
-  return lineage.flatMap((one) =>
-    deps.received.stickingTo(one).map((sticking) => hurdle(deps, one, sticking, apart, asked)),
-  );
+  return lineage
+    .filter((one) => delivererOf(one) !== asked.party)
+    .flatMap((one) => deps.received.stickingTo(one).map((sticking) => hurdle(deps, one, sticking, apart, asked)));
 }
 
 function hurdle(

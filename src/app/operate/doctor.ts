@@ -10,7 +10,17 @@ import { waitingActs } from './show-statement.ts';
 
 type Deps = Pick<
   NodeState,
-  'engine' | 'store' | 'parties' | 'texts' | 'positions' | 'federation' | 'peers' | 'messages' | 'accords' | 'settings'
+  | 'engine'
+  | 'store'
+  | 'parties'
+  | 'texts'
+  | 'positions'
+  | 'federation'
+  | 'peers'
+  | 'messages'
+  | 'address'
+  | 'accords'
+  | 'settings'
 >;
 
 type Say = (check: string, bad: string | null, good: string, fix: string | null, state?: 'warning' | 'error') => void;

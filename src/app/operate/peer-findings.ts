@@ -1,15 +1,16 @@
 import { limits } from '../../core/limits.ts';
 import { formatMicros, type Micros } from '../../core/time.ts';
+import { isLoopbackHost, parsePeerUrl } from '../../protocol/peer/index.ts';
 import type { NodeState } from '../node-state.ts';
 import type { DoctorFinding } from '../operator-api.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'peers' | 'messages'>;
+type Deps = Pick<NodeState, 'engine' | 'peers' | 'messages' | 'address'>;
 
 /** Clocks this far apart are worth a word long before requests are refused. */
 const skewWarned: Micros = (limits.signatureWindowMs * 1000) / 10;
 
 /** One finding for each enrolled peer, and one for each thread that is frozen. */
-export function peerFindings({ peers, messages }: Deps): DoctorFinding[] {
+export function peerFindings({ peers, messages, address }: Deps): DoctorFinding[] {
   const findings = peers
     .list()
     .filter((peer) => peer.revokedAt === null)
@@ -46,5 +47,23 @@ export function peerFindings({ peers, messages }: Deps): DoctorFinding[] {
       fix: `settle it with ${head.peer} over another way, then begin anew`,
     }),
   );
-  return [...findings, ...frozen];
+  return [...addressFinding(peers, address.url), ...findings, ...frozen];
+}
+
+/** Peers sign for the address they were given; one that only this machine can reach was given to nobody else. */
+function addressFinding(peers: Deps['peers'], own: string | null): DoctorFinding[] {
+  const isNear = (url: string): boolean => {
+    const parsed = parsePeerUrl(url);
+    return parsed.ok && isLoopbackHost(parsed.value.host);
+  };
+  const far = peers.list().filter((peer) => peer.revokedAt === null && !isNear(peer.url));
+  if (far.length === 0 || (own !== null && !isNear(own))) return [];
+  return [
+    {
+      check: 'own address',
+      state: 'warning',
+      detail: `${own ?? 'no address'} is what peers are told, and ${far[0]!.party} is on another machine`,
+      fix: 'set publicUrl in proviso.json, then exchange descriptors again',
+    },
+  ];
 }

@@ -1,10 +1,11 @@
 import type { PartyId } from '../../core/ids.ts';
-import type { Lineage } from '../../core/lineage/index.ts';
+import { type Lineage, lineageKey } from '../../core/lineage/index.ts';
 import type { PreparedObject } from '../../core/stix/object-facts.ts';
 import type { Moment } from '../../core/stream/index.ts';
 import { instantKey, type Micros } from '../../core/time.ts';
 import type { FoundRow, NewVersion, Store } from '../../ports/store.ts';
 import type { Intake } from '../intake.ts';
+import type { LineageKeeper, Touched } from '../lineage/lineage-keeper.ts';
 import type { ObjectClass, StoredFacts, TimeCuts } from './class-book.ts';
 import type { CollectionState } from './collection-state.ts';
 import type { ReleaseEngine } from './engine.ts';
@@ -48,10 +49,19 @@ export class ObjectShelf {
   readonly #store: Store;
   readonly #self: PartyId;
   readonly #read: BodyReader;
+  /** Null where nothing is ever received under terms. */
+  readonly #keeper: LineageKeeper | null;
   /** Rows queued and not yet readable from the store, by commit and id. */
   readonly #pending = new Set<ReadonlyMap<string, readonly FoundRow[]>>();
 
-  constructor(engine: ReleaseEngine, store: Store, self: PartyId, read: BodyReader) {
+  constructor(
+    engine: ReleaseEngine,
+    store: Store,
+    self: PartyId,
+    read: BodyReader,
+    keeper: LineageKeeper | null = null,
+  ) {
+    this.#keeper = keeper;
     this.#engine = engine;
     this.#store = store;
     this.#self = self;
@@ -114,12 +124,18 @@ export class ObjectShelf {
         for (const r of o.customRefs) wanted.add(r);
       }
       const rows = byId(await this.find([...wanted]));
-      const sorted = await this.#sort(collection, objects, deliverer, rows, lineages);
+      const bringing = { objects, deliverer, given: lineages, rows };
+      const find = (ids: readonly string[]): Promise<FoundRow[]> => this.find(ids);
+      const came = (await this.#keeper?.lineages(bringing, find)) ?? lineages;
+      const touched = (await this.#keeper?.touched(bringing, came, find)) ?? [];
+      const sorted = await this.#sort(collection, objects, deliverer, rows, came);
       const fresh = sorted.flatMap((s) => ('arrival' in s ? [s.arrival] : []));
+      const again = this.#givenAgain(collection, objects, sorted, deliverer, came, rows);
       const claimed = deliverer === this.#self ? this.#claimed(collection, fresh, rows) : new Set<number>();
       const affected = await this.#affected(collection, fresh, rows, [...claimed]);
-      return this.#engine.change((moment) => {
+      const all = this.#engine.change((moment) => {
         let seq = this.#place(collection, fresh, rows, this.#keepClaimed(affected, claimed), moment);
+        this.#keeper?.note(objects, deliverer, came);
         const placed = sorted.map((s, i): Placement => {
           const placement: Placement =
             'arrival' in s ? { kind: s.arrival.facts.keptFor === undefined ? 'added' : 'kept', seq: seq++ } : s;
@@ -131,7 +147,39 @@ export class ObjectShelf {
         alongside?.(placed, moment);
         return placed;
       });
+      await this.#stick([...touched, ...again]);
+      return all;
     });
+  }
+
+  /** Objects that are held already and came by another way now. */
+  #givenAgain(
+    collection: CollectionState,
+    objects: readonly PreparedObject[],
+    sorted: readonly (Placement | { readonly arrival: Arrival })[],
+    deliverer: PartyId,
+    came: readonly (Lineage | null)[],
+    rows: ReadonlyMap<string, readonly FoundRow[]>,
+  ): readonly Touched[] {
+    if (this.#keeper === null || deliverer === this.#self) return [];
+    return sorted.flatMap((s, i) => {
+      if (!('kind' in s) || s.kind !== 'held') return [];
+      const row = rows.get(objects[i]!.id)?.find((r) => r.seq === s.seq && r.collection === collection.record.no);
+      const touched = row === undefined ? null : this.#keeper!.givenAgain(row, deliverer, came[i] ?? null);
+      return touched === null ? [] : [touched];
+    });
+  }
+
+  /** Terms of others stick to stored objects from now on. */
+  async #stick(touched: readonly Touched[]): Promise<void> {
+    const alike = new Map<string, Touched[]>();
+    for (const one of touched) push(alike, lineageKey(one.lineage), one);
+    for (const [first, ...rest] of alike.values())
+      if (first !== undefined)
+        await this.regrade(
+          [first, ...rest].map(({ row }) => row),
+          (facts) => ({ ...facts, lineage: first.lineage }),
+        );
   }
 
   /**

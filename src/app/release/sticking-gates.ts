@@ -95,11 +95,13 @@ export class StickingGates {
   /** By what facts with this lineage are covered for a recipient under one text of ours, beside that text itself. */
   cover(own: LiveText, lineage: Lineage, apart: string | null, view: ObjectView, recipient: PartyId): Coverage {
     return coveredByAll(
-      lineage.flatMap((one) =>
-        this.#parts.received
-          .stickingTo(one)
-          .map((sticking) => this.#through(own, one, sticking, apart, view, recipient)),
-      ),
+      lineage
+        .filter((one) => delivererOf(one) !== recipient)
+        .flatMap((one) =>
+          this.#parts.received
+            .stickingTo(one)
+            .map((sticking) => this.#through(own, one, sticking, apart, view, recipient)),
+        ),
     );
   }
 

@@ -31,12 +31,17 @@ function* attempts(question: Question): Generator<Attempt> {
 /** Every unknown consent or approval among the hurdles, taken as granted. */
 function consentsGranted(question: Question, attempt: Attempt): Question {
   const supposed = new Map<string, StatedFact>(question.supposed ?? []);
+  const answered = new Map<string, StatedFact>();
   for (const hurdle of attempt.hurdles)
     for (const rule of [...hurdle.allow, ...hurdle.deny])
       for (const leaf of leavesOf(rule.tree)) {
-        const asks = leaf.operand.name === 'consent' || leaf.operand.name === 'approval';
-        if (asks && attempt.states(leaf, hurdle).reading.fact === null) supposed.set(leaf.key, 'granted');
+        if (leaf.operand.name !== 'consent' && leaf.operand.name !== 'approval') continue;
+        const { fact } = attempt.states(leaf, hurdle).reading;
+        if (fact === null) supposed.set(leaf.key, 'granted');
+        else if (fact !== 'granted') answered.set(leaf.key, 'refused');
       }
+  // One originator's refusal is not undone by supposing that another, asked in the same words, consents.
+  for (const [key, fact] of answered) supposed.set(key, fact);
   return { ...question, supposed };
 }
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PeerApi, VerifiedRequest } from '../../app/peer-api.ts';
 import type { Micros } from '../../core/time.ts';
-import { isBodyOf } from '../../protocol/peer/index.ts';
+import { isBodyOf, parseRequestParams } from '../../protocol/peer/index.ts';
 import type { Answer } from '../answer.ts';
 import type { CredentialProblem } from '../auth/authenticate.ts';
 import type { FailureThrottle } from '../auth/failure-throttle.ts';
@@ -42,8 +42,9 @@ export function peerGate(parts: PeerGateParts): (req: IncomingMessage, res: Serv
   return async (req, res) => {
     const [at, address] = [parts.now(), parts.addressOf(req)];
     const signed = signedRequestOf(req);
-    if (throttle.admits(address, null, at) === 'refuse') {
-      parts.refused('throttled', null, address);
+    const named = signed === null ? null : (parseRequestParams(signed.signatureInput)?.keyId ?? null);
+    if (throttle.admits(address, named, at) === 'refuse') {
+      parts.refused('throttled', named, address);
       return stop(throttled);
     }
     const refuse = (keyId: string | null, request: VerifiedRequest | null = null): PeerEntry => {

@@ -1,7 +1,6 @@
 import { hexOf } from '../../../core/hex.ts';
 import type { PartyId } from '../../../core/ids.ts';
 import { faultText } from '../../../core/result.ts';
-import type { Micros } from '../../../core/time.ts';
 import { cameHow } from '../came-how.ts';
 import type { Federation } from '../federation.ts';
 import { type SourceRecord, type SourceState, sumCounts, zeroCounts } from '../source-record.ts';
@@ -20,9 +19,6 @@ export interface Delivery {
   readonly key: string;
   readonly body: Uint8Array;
 }
-
-/** Keys are kept longer than any sender tries again. */
-const keysKept: Micros = 30 * 86_400_000_000;
 
 const refuse = (status: number, problem: string): PeerAnswer => ({ status, body: { problem } });
 
@@ -82,11 +78,4 @@ function sourceOf(federation: Federation, from: PartyId, { accord, leg }: Delive
   if (named === undefined || named.endedAt !== null || named.delivery !== 'push') return null;
   const source = federation.deps.sources.list().find((s) => s.leg?.accord === accord && s.leg.leg === leg);
   return source?.endedAt === null && source.party === from ? source : null;
-}
-
-/** Forgets keys that no sender repeats any more. */
-export function forgetKeys({ deps }: Federation): void {
-  const now = deps.engine.now();
-  for (const { id, value } of deps.store.documents('delivery-key'))
-    if ((value as { readonly at: Micros }).at < now - keysKept) deps.store.write.removeDocument('delivery-key', id);
 }
