@@ -130,12 +130,17 @@ async function wrongLineage(world: ExchangeWorld, edge: Edge): Promise<string | 
     const rows = await world.lab.finish(() => shelf.find([object.id]));
     const row = rows.find((r) => r.collection === source.into && r.version === object['modified'])!;
     const lineage = engine.book.factsOf(collection.classes[row.seq]!).lineage ?? [];
-    const [one] = lineage;
-    if (lineage.length !== 1 || one!.origin !== edge.giver || one!.path.join() !== edge.giver)
-      return `${object.id} came by ${JSON.stringify(lineage)}`;
     const could = texts.filter((text) => permits(text, edge.taker, object)).map(({ id }) => id);
-    if (one!.under.length === 0 || one!.under.some((id) => !could.includes(id)))
-      return `${object.id} came under ${one!.under.join()}, only ${could.join()} let it out`;
+    // What came again under other texts has a part for each time.
+    const strange = lineage.find(
+      ({ origin, path, under }) =>
+        origin !== edge.giver ||
+        path.join() !== edge.giver ||
+        under.length === 0 ||
+        under.some((id) => !could.includes(id)),
+    );
+    if (lineage.length === 0 || strange !== undefined)
+      return `${object.id} came by ${JSON.stringify(lineage)}, only ${could.join()} let it out`;
   }
   return null;
 }
