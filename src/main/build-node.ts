@@ -33,6 +33,8 @@ export interface NodeOptions {
   readonly roots: readonly RootView[];
   /** Objects that one person may open to one partner by one recording; null: without a limit. */
   readonly secondPersonAbove: number | null;
+  /** What is done with copies that a partner recalls; `auto` when absent. */
+  readonly recalls?: 'auto' | 'ask';
   /** Another clock than the machine's; tests move it by hand. */
   readonly clock?: Clock;
   /** 0 keeps no rendered pages. */

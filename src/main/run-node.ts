@@ -36,7 +36,7 @@ export async function openDirectory(
   if (!cursorKey.ok) return cursorKey;
   const keys = await keyFiles(dir);
   if (!keys.ok) return keys;
-  const { party, name, description, contact, roots, secondPersonAbove } = config.value;
+  const { party, name, description, contact, roots, secondPersonAbove, recalls } = config.value;
   const own = {
     party,
     name,
@@ -44,6 +44,7 @@ export async function openDirectory(
     contact,
     roots,
     secondPersonAbove,
+    recalls,
     ...(clock === undefined ? {} : { clock }),
   };
   const address = await ownAddress(config.value);

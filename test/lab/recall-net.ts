@@ -1,7 +1,8 @@
 import { deliverAll } from '../../src/app/messages/deliver-next.ts';
 import type { RecallRow } from '../../src/app/recall-api.ts';
-import type { PartyId } from '../../src/core/ids.ts';
+import type { PartyId, TextId } from '../../src/core/ids.ts';
 import type { JsonObject } from '../../src/core/json-value.ts';
+import { parseTerms } from '../../src/core/terms/index.ts';
 import type { PeerReply, PeerRequest, Transport } from '../../src/ports/transport.ts';
 import { readProvenance } from '../../src/protocol/index.ts';
 import { messageAnswerToWire } from '../../src/protocol/peer/index.ts';
@@ -112,6 +113,36 @@ export class RecallNet {
       if (!isMoved) return;
     }
     throw new Error('the nodes never come to rest');
+  }
+
+  /** A text of one node towards another, in force at the giver and kept by the receiver. */
+  async give(from: string, to: string, text: string, rules: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    const value = {
+      id: text,
+      from,
+      to,
+      over: 'collection:main',
+      allow: [{ do: 'receive' }, { do: 'relay' }],
+      references: 'keep',
+      ...rules,
+    };
+    must(await this.node(from).operator.addTerms(value));
+    const { engine, received, store } = this.node(to).node.state;
+    engine.change((moment) =>
+      received.put(
+        {
+          id: text as TextId,
+          from: id(from),
+          to: id(to),
+          text: must(parseTerms(value)),
+          since: moment.at,
+          endedAt: null,
+          replacedBy: null,
+        },
+        moment,
+      ),
+    );
+    await store.flush();
   }
 
   rows(name: string, direction: RecallRow['direction']): RecallRow[] {

@@ -90,6 +90,7 @@ export interface LabOptions {
   readonly roots?: readonly RootView[];
   /** No recording waits for a second person when absent. */
   readonly secondPersonAbove?: number;
+  readonly recalls?: 'auto' | 'ask';
   /** Opens the store in place of `file`, at every start. */
   readonly store?: () => Store;
   /** Puts something between the node and its store. */
@@ -158,6 +159,7 @@ export class WholeNode {
         contact: null,
         roots: this.#options.roots ?? defaultRoots,
         secondPersonAbove: this.#options.secondPersonAbove ?? null,
+        recalls: this.#options.recalls ?? 'auto',
       },
       store: this.store,
       clock,

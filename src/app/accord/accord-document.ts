@@ -7,6 +7,7 @@ import {
   textHash,
 } from '../../core/accord/index.ts';
 import type { JsonObject, JsonValue } from '../../core/json-value.ts';
+import { limits } from '../../core/limits.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { canonicalJson } from '../../core/stix/index.ts';
 import { fromWire, normalForm, toWire, wireFaults } from '../../formats/index.ts';
@@ -14,12 +15,15 @@ import type { Platform } from '../../ports/platform.ts';
 
 type Hashing = Pick<Platform, 'sha256' | 'encodeUtf8'>;
 
+/** What a message has beside its body: names, numbers, key and signature. */
+const bodyBytesMax = limits.messageBytesMax - 4096;
+
 /** The wire document of a text: every leg as an offer of our profile, scales and dates beside them. */
 export const documentOf = (text: AccordText): JsonObject =>
   plain({ ...text, legs: text.legs.map(({ terms, delivery }) => ({ terms: toWire(terms), delivery })) });
 
 /** What of a text could not be said on the wire so that a peer reads it back; empty when all can. */
-export const unsayable = (text: AccordText): Fault[] =>
+const unsayable = (text: AccordText): Fault[] =>
   text.legs.flatMap(({ terms }, no) =>
     wireFaults(terms).map((fault) => ({ ...fault, at: `legs[${no}].terms.${fault.at}` })),
   );
@@ -29,7 +33,7 @@ export const documentHash = (document: unknown, platform: Hashing): string =>
   textHash(document, platform, accordNormalForm);
 
 /** Legs and scales keep their order, since it has a meaning; what is free of order is inside the terms. */
-export function accordNormalForm(document: unknown): unknown {
+function accordNormalForm(document: unknown): unknown {
   if (!isObject(document) || !Array.isArray(document['legs'])) return document;
   const legs = (document['legs'] as readonly unknown[]).map((leg) =>
     isObject(leg) && isObject(leg['terms']) ? { ...leg, terms: normalForm(leg['terms'] as JsonObject) } : leg,
@@ -64,7 +68,11 @@ export function asRead(move: Move, platform: Hashing): Result<Move, Fault[]> {
     const faults = unsayable(move.text);
     if (faults.length > 0) return fail(...faults);
   }
-  const back = moveOf(move.kind, bodyOf(move), platform);
+  const body = bodyOf(move);
+  const bytes = platform.encodeUtf8(canonicalJson(body)).length;
+  if (bytes > bodyBytesMax)
+    return fail({ at: 'text', problem: `comes to ${bytes} bytes on the wire`, valid: `at most ${bodyBytesMax}` });
+  const back = moveOf(move.kind, body, platform);
   return back.ok ? ok(back.value) : back;
 }
 

@@ -20,7 +20,7 @@ import { endLegs, type FlowDeps, openLegs, resumeLegs, suspendLegs } from './giv
 
 /** What the life of accords needs of the node. */
 export type AccordDeps = FlowDeps &
-  Pick<NodeState, 'messages' | 'peers' | 'platform' | 'parties' | 'coalitions' | 'shelf'> & {
+  Pick<NodeState, 'messages' | 'recalls' | 'peers' | 'platform' | 'parties' | 'coalitions' | 'shelf'> & {
     readonly accords: AccordDesk;
   };
 
@@ -48,7 +48,7 @@ export function advance(
 }
 
 /** The step that a message would make; nothing is changed by asking. */
-export function tried(
+function tried(
   { accords, settings }: AccordDeps,
   record: AccordRecord,
   message: AccordMessage,
@@ -182,6 +182,7 @@ function flow(deps: AccordDeps, { id, state }: AccordRecord, effect: Effect, mom
       return [];
     case 'ended':
       endLegs(deps, { accord: id, legs, replacedBy: [] }, moment);
+      if (effect.kind === 'revoked') deps.recalls.noteRevoked(id, moment);
       return [];
     case 'superseded': {
       const old = deps.accords.get(effect.replaced)?.state.table?.text.legs ?? [];

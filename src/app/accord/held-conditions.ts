@@ -7,7 +7,6 @@ import {
   partsOf,
   valuesOf,
 } from '../../core/conditions/index.ts';
-import { type GateNotice, toCounterpart } from '../../core/decision/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import { limits } from '../../core/limits.ts';
 import type { Scale } from '../../core/position/index.ts';
@@ -15,7 +14,6 @@ import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import {
   type CompiledTerms,
   compileTerms,
-  type DiscloseLevel,
   leavesOf,
   lintTerms,
   parseTerms,
@@ -111,14 +109,6 @@ export function heldState(conditions: readonly ConditionTree[], sides: HoldSides
   }
   return { met, nextChange };
 }
-
-/** What the other side is told of them: made of the conditions and of facts about parties, never of objects (T-NEG-09). */
-export const heldNotice = (
-  conditions: readonly ConditionTree[],
-  sides: HoldSides,
-  facts: GateFacts,
-  level: DiscloseLevel,
-): GateNotice => toCounterpart({ terms: compiled(sides, conditions), inForce: true, gate: facts }, 'receive', level);
 
 /**
  * What a leg's own gate waits for: the conditions on parties and time of the rules that let receive, whole rules at a time.

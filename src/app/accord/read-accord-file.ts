@@ -118,7 +118,7 @@ function readTopics(
 }
 
 /** The topics whose scales the conditions of a text use. */
-export function topicsNamed(terms: TermsText): readonly string[] {
+function topicsNamed(terms: TermsText): readonly string[] {
   const inTree = (tree: ConditionTree): readonly string[] => {
     if (!isCondition(tree)) return partsOf(tree).parts.flatMap(inTree);
     return tree.params['topic'] === undefined ? [] : [tree.params['topic']];

@@ -85,6 +85,7 @@ async function walkSource(deps: PullDeps, source: SourceRecord, options: PullOpt
   );
   for await (const step of steps) {
     const end = await run.take(step);
+    run.asks();
     if (end !== null) return run.finish(end.ended, end.why);
   }
   return run.finish('bad-answer', 'the walk ended without an end');
@@ -99,11 +100,18 @@ class PullRun {
   #pages = 0;
   #bytes = 0;
   #gaps: readonly string[] = [];
+  /** The next page is asked for no earlier. */
+  #askedAt: Micros;
 
   constructor(deps: PullDeps, source: SourceRecord, whole: boolean) {
     this.#deps = deps;
     this.#source = source;
     this.#whole = whole;
+    this.#askedAt = deps.engine.now();
+  }
+
+  asks(): void {
+    this.#askedAt = this.#deps.engine.now();
   }
 
   async take(step: WalkStep): Promise<Taken> {
@@ -145,7 +153,8 @@ class PullRun {
   async #store({ objects, bytes, place }: Extract<WalkStep, { kind: 'page' }>, came: CameHow): Promise<boolean> {
     const { quota, engine, platform } = this.#deps;
     const begun = platform.ticks();
-    const counts = await storePage(this.#deps, this.#deps.quarantine, this.#source, objects, came, (counts) => {
+    const late = { ...came, askedAt: this.#askedAt };
+    const counts = await storePage(this.#deps, this.#deps.quarantine, this.#source, objects, late, (counts) => {
       const state = this.#deps.sources.state(this.#source.id);
       this.#change({ ...sumCounts(state, counts), place, pages: state.pages + 1, bytes: state.bytes + bytes });
     });

@@ -4,6 +4,7 @@ import type { PreparedObject } from '../../core/stix/index.ts';
 import { instantKey, type Micros } from '../../core/time.ts';
 import { keepAside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
+import type { RecentRecalls } from '../recall/recent-recalls.ts';
 import type { Placement } from '../release/object-shelf.ts';
 import { type CameHow, hasBeenAt } from './came-how.ts';
 import { checkOwnMaterial, type OwnCheck, type OwnMaterialAlert } from './own-material.ts';
@@ -13,7 +14,7 @@ import { type SourceCounts, type SourceRecord, sumCounts, zeroCounts } from './s
 export type StoreDeps = Pick<
   NodeState,
   'engine' | 'store' | 'shelf' | 'intake' | 'markings' | 'received' | 'settings' | 'platform' | 'clock'
->;
+> & { readonly recent?: RecentRecalls };
 
 /** Objects prepared before others have a turn, and objects stored in one commit. */
 const preparedAtOnce = 200;
@@ -44,14 +45,15 @@ export async function storePage(
   quarantine: Quarantine,
   source: Pick<SourceRecord, 'id' | 'party' | 'into'>,
   objects: readonly Uint8Array[],
-  came: CameHow,
+  came: CameHow & { readonly askedAt?: Micros },
   keep: (counts: SourceCounts, at: Micros) => void,
 ): Promise<SourceCounts | null> {
   let total = zeroCounts;
   for (let from = 0; from === 0 || from < objects.length; from += storedAtOnce) {
     const slice = objects.slice(from, from + storedAtOnce);
     const isLast = from + storedAtOnce >= objects.length;
-    const sorted = await sort(deps, source, slice, came.lineages.slice(from, from + storedAtOnce));
+    const lineages = came.lineages.slice(from, from + storedAtOnce);
+    const sorted = await sort(deps, source, slice, lineages, came.askedAt ?? null);
     const size = sorted.refused.reduce((sum, r) => sum + r.bytes.length, 0);
     if (sorted.refused.length > 0 && quarantine.isFull(source.id, sorted.refused.length, size)) return null;
     const before = total;
@@ -100,6 +102,7 @@ async function sort(
   source: Pick<SourceRecord, 'party'>,
   objects: readonly Uint8Array[],
   lineages: readonly (Lineage | null)[],
+  askedAt: Micros | null,
 ): Promise<Sorted> {
   const { intake, engine, platform, settings } = deps;
   const prepared: PreparedObject[] = [];
@@ -120,6 +123,8 @@ async function sort(
   let echoes = 0;
   const own: readonly OwnCheck[] = await checkOwnMaterial(deps, prepared);
   prepared.forEach((object, i) => {
+    // A page on its way while its giver recalled this: the recall is the newer word.
+    if (askedAt !== null && deps.recent?.has(source.party, object, askedAt) === true) return;
     const check = own[i]!;
     if (check.kind === 'altered') alerts.push([object, check.differs]);
     if (check.kind === 'echo' || hasBeenAt(ways[i], settings.party)) {

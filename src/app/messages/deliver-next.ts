@@ -17,7 +17,7 @@ export type DeliveryStep =
   /** The same message has to be tried again later. */
   | { readonly kind: 'failed'; readonly why: string };
 
-export const messagesPath = '/accord/messages';
+const messagesPath = '/accord/messages';
 
 /**
  * Sends the first message that waits for a peer and settles what it answers. One at a time for each peer: the next one

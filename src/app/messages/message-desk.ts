@@ -49,7 +49,7 @@ export interface MessageDeskParts {
 }
 
 /** Thrown by `send` into a thread that is frozen: ask `isFrozen` before. */
-export class ThreadFrozenError extends Error {
+class ThreadFrozenError extends Error {
   override readonly name = 'ThreadFrozenError';
   readonly code = 'thread-frozen';
 }

@@ -18,6 +18,7 @@ import { findAccord } from '../accord/table-accord.ts';
 import { receivedUnder } from '../lineage/received-under.ts';
 import type { NodeState, StoredText } from '../node-state.ts';
 import type { DecideInput } from '../operator-api.ts';
+import { isRecalledFrom } from '../release/class-book.ts';
 import type { CollectionState } from '../release/collection-state.ts';
 import { wasInForce } from '../text-in-force.ts';
 import { findParty } from './find-party.ts';
@@ -90,7 +91,11 @@ async function answer(
   for (const one of asked.value) {
     const { answer: plain, beside } = ask(questionOf(deps, one));
     const closed =
-      plain.decision === 'permit' && one.action === 'receive' ? await openReferences(deps, one, plain) : plain;
+      plain.decision === 'permit' && isRecalled(deps, one)
+        ? recalledAnswer(plain)
+        : plain.decision === 'permit' && one.action === 'receive'
+          ? await openReferences(deps, one, plain)
+          : plain;
     const { alias, id } = one.collection.record;
     all.push({
       ...answerDocument(closed),
@@ -146,6 +151,30 @@ async function read(deps: Deps, input: DecideInput): Promise<Result<Asked[], Fau
     })),
   );
 }
+
+/** A recall stands as of now, whatever the time asked about: it takes back what had been given. */
+const isRecalled = ({ engine }: Deps, { action, party, collection, row }: Asked): boolean =>
+  (action === 'receive' || action === 'relay') &&
+  isRecalledFrom(engine.book.factsOf(collection.classes[row.seq]!), party);
+
+const recalledAnswer = (permit: Answer): Answer => ({
+  ...permit,
+  decision: 'refuse',
+  class: 'prohibited',
+  version: null,
+  because: [
+    {
+      operand: 'recall',
+      params: {},
+      value: 'F',
+      why: 'recalled',
+      needs: 'the recall lifted (proviso recall lift), or a newer version',
+      is: null,
+      until: null,
+    },
+  ],
+  ways: [],
+});
 
 /** The texts that spoke for this party over this collection, in force at the time asked about or not. */
 function textsAsked(deps: Deps, asked: Asked): StoredText[] {

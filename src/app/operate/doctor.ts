@@ -5,6 +5,7 @@ import { syncStatus } from '../federation/sync-status.ts';
 import type { Aside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
 import type { DoctorFinding } from '../operator-api.ts';
+import { recallRows } from '../recall/recall-rows.ts';
 import { peerFindings } from './peer-findings.ts';
 import { waitingActs } from './show-statement.ts';
 
@@ -16,6 +17,7 @@ type Deps = Pick<
   | 'texts'
   | 'positions'
   | 'federation'
+  | 'recalls'
   | 'peers'
   | 'messages'
   | 'address'
@@ -55,6 +57,7 @@ export function doctor(deps: Deps): DoctorFinding[] {
     'only the originator changes its objects; ask it',
   );
   federationFindings(deps, say);
+  recallFindings(deps, now, say);
   const waiting = waitingActs(deps.positions);
   const named = waiting
     .slice(0, waitingShown)
@@ -99,6 +102,33 @@ export function doctor(deps: Deps): DoctorFinding[] {
       });
   }
   return out;
+}
+
+/** Copies that are wanted back, in both directions. */
+function recallFindings({ recalls }: Deps, now: Micros, say: Say): void {
+  const open = recallRows(recalls.book, now).filter(({ state }) => state !== 'answered');
+  const shown = (rows: typeof open): string | null =>
+    rows.length === 0
+      ? null
+      : rows
+          .slice(0, waitingShown)
+          .map(
+            ({ party, versions, state, days }) => `${party ?? 'holders'}: ${versions} versions, ${state}, ${days} days`,
+          )
+          .concat(rows.length > waitingShown ? [`and ${rows.length - waitingShown} more`] : [])
+          .join('; ');
+  say(
+    'recalls',
+    shown(open.filter(({ direction }) => direction === 'out')),
+    'every recall of ours is answered',
+    'proviso recall list --open; ask a holder by other means, then proviso recall note ID',
+  );
+  say(
+    'recalls of partners',
+    shown(open.filter(({ direction }) => direction === 'in')),
+    'every recall of a partner is answered',
+    'proviso recall show ID, then proviso recall ack ID',
+  );
 }
 
 function sayAccords(deps: Deps, now: Micros, say: Say): void {

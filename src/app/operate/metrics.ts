@@ -1,4 +1,5 @@
 import type { NodeState } from '../node-state.ts';
+import { recallRows } from '../recall/recall-rows.ts';
 
 /** One measure with its samples, as Prometheus and those who learned from it understand it (text format 0.0.4). */
 export interface Metric {
@@ -17,8 +18,9 @@ export const metric = (name: string, type: Metric['type'], help: string, value: 
 });
 
 /** What a node holds and decides, in numbers. They tell of what is withheld: for own staff only (I2). */
-export function metrics(deps: Pick<NodeState, 'engine' | 'store'>): Metric[] {
-  const { engine, store } = deps;
+export function metrics(deps: Pick<NodeState, 'engine' | 'store' | 'recalls'>): Metric[] {
+  const { engine, store, recalls } = deps;
+  const open = recallRows(recalls.book, engine.now()).filter(({ state }) => state !== 'answered');
   const entries = [...engine.feeds.values()].reduce((n, feed) => n + feed.stream.entries.length, 0);
   return [
     {
@@ -35,6 +37,17 @@ export function metrics(deps: Pick<NodeState, 'engine' | 'store'>): Metric[] {
     metric('proviso_feeds', 'gauge', 'Feeds, one for each partner and collection with a text.', engine.feeds.size),
     metric('proviso_feed_entries', 'gauge', 'Entries ever written to the feeds.', entries),
     metric('proviso_commits_total', 'counter', 'Changes committed since the store was made.', engine.horizon().commit),
+    {
+      name: 'proviso_recalls_open',
+      type: 'gauge',
+      help: 'Recalls without an answer, by direction; overdue ones apart.',
+      samples: (['out', 'in'] as const).flatMap((direction) =>
+        ([false, true] as const).map((overdue) => ({
+          labels: { direction, overdue: String(overdue) },
+          value: open.filter((row) => row.direction === direction && (row.state === 'overdue') === overdue).length,
+        })),
+      ),
+    },
     metric('proviso_store_writable', 'gauge', '1 while the store takes writes.', store.failed ? 0 : 1),
   ];
 }

@@ -168,7 +168,7 @@ export async function revokePeer(deps: Deps, id: string): Promise<Result<PeerVie
   });
 }
 
-export function findPeer({ peers }: Pick<Deps, 'peers'>, id: string): Result<PeerRecord, Fault[]> {
+function findPeer({ peers }: Pick<Deps, 'peers'>, id: string): Result<PeerRecord, Fault[]> {
   const record = peers.get(id.startsWith('party:') ? id.slice(6) : id);
   if (record !== undefined) return ok(record);
   const known = peers.list().map((peer) => peer.party);

@@ -157,7 +157,10 @@ const withoutNewest = (versions: readonly FoundRow[]): FoundRow[] =>
   );
 
 function accordScope({ texts, engine }: Deps, id: string, faults: Fault[]): RecallScope | null {
-  const under = [...texts.values()].filter((text) => text.id === id).map((text) => text.id);
+  const names = [id, `urn:uuid:${id}`];
+  const under = [...texts.values()]
+    .filter((text) => names.includes(text.id) || names.includes(text.accord ?? ''))
+    .map((text) => text.id);
   if (under.length === 0)
     faults.push({ at: 'accord', problem: `nothing was given under "${id}"`, valid: 'the id of an accord or a text' });
   return { of: [...engine.collections.values()].map(everythingIn), under };

@@ -1,7 +1,7 @@
 import type { PartyId } from '../../core/ids.ts';
 import { readRanges } from '../../core/number-ranges.ts';
 import type { Store } from '../../ports/store.ts';
-import type { IncomingRecall, PartAnswer, PartState, Recall, RecallTo } from './recall-record.ts';
+import type { IncomingRecall, NarrowCheck, PartAnswer, PartState, Recall, RecallTo } from './recall-record.ts';
 
 const untouched: PartState = { deliveredAt: null, trouble: null, answer: null };
 const seqEnd = 1_000_000_000;
@@ -31,6 +31,7 @@ export class RecallBook {
   readonly #incoming = new Map<string, IncomingRecall>();
   /** What each party was asked for last, by version; by party and collection. */
   readonly #asked = new Map<string, Map<number, Asked>>();
+  readonly #checks = new Map<string, NarrowCheck>();
   readonly #kept = new WeakMap<PartAnswer, ReadonlySet<number>>();
 
   constructor(store: Store) {
@@ -38,6 +39,7 @@ export class RecallBook {
     for (const { value } of store.documents('recall')) this.#recalls.set((value as Recall).id, value as Recall);
     for (const { id, value } of store.documents('recall-part')) this.#parts.set(id, value as PartState);
     for (const { id, value } of store.documents('recall-in')) this.#incoming.set(id, value as IncomingRecall);
+    for (const { id, value } of store.documents('recall-check')) this.#checks.set(id, value as NarrowCheck);
     const threads = store.documents('recall-to').map(({ value }) => value as RecallTo);
     for (const one of threads.sort((a, b) => a.at - b.at)) this.#hold(one);
   }
@@ -72,8 +74,18 @@ export class RecallBook {
     return this.recalls().filter((recall) => !recall.sent);
   }
 
-  threads(): Iterable<RecallTo> {
-    return this.#threads.values();
+  checks(): readonly (readonly [id: string, check: NarrowCheck])[] {
+    return [...this.#checks];
+  }
+
+  putCheck(id: string, check: NarrowCheck): void {
+    this.#checks.set(id, check);
+    this.#store.write.putDocument('recall-check', id, check);
+  }
+
+  dropCheck(id: string): void {
+    this.#checks.delete(id);
+    this.#store.write.removeDocument('recall-check', id);
   }
 
   threadsOf(recall: string): RecallTo[] {

@@ -1,19 +1,25 @@
 import { groupBy } from '../../core/group-by.ts';
 import type { PartyId } from '../../core/ids.ts';
+import { rangesText } from '../../core/number-ranges.ts';
 import type { Moment } from '../../core/stream/index.ts';
 import type { FoundRow } from '../../ports/store.ts';
 import type { NodeState } from '../node-state.ts';
+import { deleteWithin } from './delete-duty.ts';
+import { findNarrowed } from './find-narrowed.ts';
 import { obeyRecall } from './obey-recall.ts';
 import { plainRecall, scopeOf } from './plain-recall.ts';
 import { RecallBook } from './recall-book.ts';
-import type { Recall } from './recall-record.ts';
+import type { NarrowCheck, Recall } from './recall-record.ts';
+import type { RecentRecalls } from './recent-recalls.ts';
 import { sendRecall } from './send-recall.ts';
 import { recallEvents, takeRecallMessage } from './take-recall-message.ts';
 
 export type RecallParts = Pick<
   NodeState,
   'engine' | 'store' | 'texts' | 'platform' | 'shelf' | 'messages' | 'peers' | 'settings' | 'federation'
->;
+> & { readonly recent: RecentRecalls };
+
+const everySeq = '1-999999998';
 
 /**
  * Recalls of both directions. What is to be recalled is written down inside the change that makes it necessary; the work
@@ -27,10 +33,11 @@ export class RecallDesk {
   constructor(parts: RecallParts) {
     this.#parts = parts;
     this.book = new RecallBook(parts.store);
+    parts.shelf.tellNewer((collection, seqs, moment) => this.noteChanged(collection, seqs, moment));
     parts.messages.handle(
       'recall',
       (signed, moment) => {
-        const taken = takeRecallMessage(this.book, signed, moment);
+        const taken = takeRecallMessage({ book: this.book, recent: parts.recent }, signed, moment);
         if (taken.ok) this.begin();
         return taken;
       },
@@ -61,6 +68,51 @@ export class RecallDesk {
       });
   }
 
+  /**
+   * These versions are new beside older ones of their ids, or their facts changed and these parties saw them before:
+   * whoever holds what is not for it any more is asked for it.
+   */
+  noteChanged(
+    collection: number,
+    seqs: readonly number[],
+    { commit }: Moment,
+    seenBy: readonly PartyId[] | null = null,
+  ): void {
+    const { engine } = this.#parts;
+    if (seqs.length === 0) return;
+    const feeds = [...engine.feeds.values()].filter((feed) => feed.collection.record.no === collection);
+    if (feeds.every((feed) => feed.stream.entries.length === 0)) return;
+    this.book.putCheck(`${commit}/${collection}`, { collection, seqs: rangesText(seqs), seenBy });
+    this.begin();
+  }
+
+  /** An accord was revoked: what its texts owe to delete then is asked for (terms profile, duties). */
+  noteRevoked(accord: string, { at }: Moment): void {
+    const { texts, platform } = this.#parts;
+    const owing = [...texts.values()].filter(
+      (text) => text.accord === accord && deleteWithin({ texts }, [text.id]) !== null,
+    );
+    if (owing.length === 0) return;
+    const receivers = owing.map(({ to }) => to);
+    this.open({
+      ...plainRecall,
+      id: `urn:uuid:${platform.uuid()}`,
+      at,
+      why: 'revoked',
+      accord,
+      scope: {
+        of: [...new Set(owing.map(({ collection }) => collection))].map((collection) => ({
+          collection,
+          seqs: everySeq,
+        })),
+        under: owing.map(({ id }) => id),
+      },
+      to: receivers.some((party) => party === null) ? null : [...new Set(receivers.flatMap((party) => party ?? []))],
+      sparesVisible: true,
+      owedOnly: true,
+    });
+  }
+
   /** Does everything that can be done now; resolves when it is done and durable. */
   work(): Promise<void> {
     const run = this.#running.then(() => this.#run());
@@ -82,11 +134,24 @@ export class RecallDesk {
     const deps = { ...this.#parts, book: this.book };
     if (this.#parts.store.failed) return;
     for (;;) {
+      for (const [id, check] of this.book.checks()) await this.#check(id, check);
       for (const recall of this.book.unsent()) await sendRecall(deps, recall);
       let isMoved = false;
       for (const one of this.book.incoming())
         if (one.state !== 'answered' && (await obeyRecall(deps, one))) isMoved = true;
       if (!isMoved && this.book.unsent().length === 0) return;
     }
+  }
+
+  async #check(id: string, check: NarrowCheck): Promise<void> {
+    const { engine, store } = this.#parts;
+    await engine.exclusive(async () => {
+      const narrowed = findNarrowed(this.#parts, check);
+      engine.change(() => {
+        for (const recall of narrowed) this.book.putRecall(recall);
+        this.book.dropCheck(id);
+      });
+    });
+    await store.flush();
   }
 }

@@ -45,6 +45,14 @@ export interface Recall {
   readonly liftedAt: Micros | null;
 }
 
+/** Versions whose newest may now be for fewer. Document kind `recall-check`. */
+export interface NarrowCheck {
+  readonly collection: number;
+  readonly seqs: string;
+  /** Who saw one of them just before its facts changed; null for versions that were added. */
+  readonly seenBy: readonly PartyId[] | null;
+}
+
 /** Versions that one message asks for. */
 export interface RecallPart {
   readonly collection: number;

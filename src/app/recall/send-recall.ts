@@ -141,8 +141,9 @@ function writeThread(
   };
   book.putThread(to);
   if (how === 'by-hand') return;
-  const { why, text, ask, accord } = recall;
+  const { why, text, ask } = recall;
   drafts.forEach(({ texts, versions }, i) => {
+    const accord = recall.accord ?? deps.texts.get(texts[0] ?? '')?.accord ?? null;
     const body = { part: i + 1, parts: parts.length, why, text, ask, until: parts[i]!.until, accord, texts, versions };
     messages.send(party, thread, 'recall', peer.recallBody(body), at);
   });

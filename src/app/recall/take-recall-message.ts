@@ -5,12 +5,17 @@ import type { Moment } from '../../core/stream/index.ts';
 import { peer } from '../../protocol/index.ts';
 import type { ThreadEvents } from '../messages/message-desk.ts';
 import type { RecallBook } from './recall-book.ts';
+import type { RecentRecalls } from './recent-recalls.ts';
 
 /** A message of a `recall/…` thread; what it asks for is done afterwards, and answered when it is done. */
-export function takeRecallMessage(book: RecallBook, { message }: SignedMessage, moment: Moment): Result<void, Fault[]> {
+export function takeRecallMessage(
+  { book, recent }: { readonly book: RecallBook; readonly recent: RecentRecalls },
+  { message }: SignedMessage,
+  moment: Moment,
+): Result<void, Fault[]> {
   switch (message.kind) {
     case 'recall':
-      return takeRecall(book, message, moment);
+      return takeRecall(book, recent, message, moment);
     case 'recall-ack':
       return takeAnswer(book, message, moment);
     default:
@@ -18,7 +23,12 @@ export function takeRecallMessage(book: RecallBook, { message }: SignedMessage, 
   }
 }
 
-function takeRecall(book: RecallBook, message: SignedMessage['message'], { at }: Moment): Result<void, Fault[]> {
+function takeRecall(
+  book: RecallBook,
+  recent: RecentRecalls,
+  message: SignedMessage['message'],
+  { at }: Moment,
+): Result<void, Fault[]> {
   const { from, thread, seq } = message;
   const body = peer.readRecallBody(message.body);
   if (!body.ok) return body;
@@ -27,6 +37,7 @@ function takeRecall(book: RecallBook, message: SignedMessage['message'], { at }:
   const { part, parts, why, text, ask, until, accord, texts, versions } = body.value;
   if (book.oneIncoming(from, thread, part) !== null)
     return fail({ at: 'body.part', problem: 'was asked for before', valid: 'each part once' });
+  recent.note(from, versions, at);
   book.putIncoming({
     peer: from,
     thread,

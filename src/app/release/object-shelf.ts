@@ -52,6 +52,7 @@ export class ObjectShelf {
   /** Null where nothing is ever received under terms. */
   readonly #keeper: LineageKeeper | null;
   /** Rows queued and not yet readable from the store, by commit and id. */
+  #tellNewer: NewerVersions = () => {};
   readonly #pending = new Set<ReadonlyMap<string, readonly FoundRow[]>>();
 
   constructor(
@@ -66,6 +67,11 @@ export class ObjectShelf {
     this.#store = store;
     this.#self = self;
     this.#read = read;
+  }
+
+  /** Who hears, inside the same change, of versions added beside others of their ids. */
+  tellNewer(tell: NewerVersions): void {
+    this.#tellNewer = tell;
   }
 
   readonly #origins: Origins = {
@@ -528,6 +534,8 @@ export class ObjectShelf {
       if (o.type === 'identity') creators = collection.countCreator(o.id, classNos[i]!, moment.at) || creators;
     });
     if (creators) this.#engine.classesChanged(collection, moment);
+    const newer = versions.flatMap(({ several }, i) => (several ? [first + i] : []));
+    this.#tellNewer(no, newer, moment);
     return first;
   }
 
@@ -614,6 +622,8 @@ export class ObjectShelf {
     this.#store.flush().then(forget, forget);
   }
 }
+
+type NewerVersions = (collection: number, seqs: readonly number[], moment: Moment) => void;
 
 const noRows: readonly FoundRow[] = [];
 

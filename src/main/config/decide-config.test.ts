@@ -26,6 +26,7 @@ describe('configuration', () => {
         behindProxy: false,
         publicUrl: null,
         secondPersonAbove: 10_000,
+        recalls: 'auto',
         pullEverySeconds: 60,
         tls: null,
       },
@@ -95,6 +96,11 @@ describe('configuration', () => {
       ok: true,
       value: { secondPersonAbove: decided },
     });
+  });
+
+  it('deletes what partners recall at once unless told to ask', () => {
+    expect(decide({ file: { ...file, recalls: 'ask' } })).toMatchObject({ ok: true, value: { recalls: 'ask' } });
+    expect(decide({ file: { ...file, recalls: 'never' } })).toMatchObject({ ok: false });
   });
 
   it.each([[-1], [1.5], ['1e3'], ['none'], [true], ['']])('refuses %j objects as a limit', (written) => {

@@ -19,6 +19,7 @@ export interface NodeConfig {
   readonly publicUrl: string | null;
   /** Null: nothing waits for a second person. */
   readonly secondPersonAbove: number | null;
+  readonly recalls: 'auto' | 'ask';
   readonly pullEverySeconds: number;
   /** Absolute paths. */
   readonly tls: { readonly certificate: string; readonly key: string } | null;
@@ -106,6 +107,7 @@ function together(s: Settings, dir: string): Result<NodeConfig, Fault[]> {
     publicUrl: s.publicUrl,
     pullEverySeconds: s.pullEverySeconds,
     secondPersonAbove: s.secondPersonAbove === 'never' ? null : s.secondPersonAbove,
+    recalls: s.recalls,
     tls: certificate === null || key === null ? null : { certificate: inside(certificate), key: inside(key) },
   });
 }

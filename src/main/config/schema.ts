@@ -183,6 +183,16 @@ export const settings = {
     10_000,
     openedAlone,
   ),
+  recalls: setting<'auto' | 'ask'>(
+    'recalls',
+    { variable: 'PROVISO_RECALLS' },
+    {
+      valid: 'auto or ask',
+      help: 'what is done with copies that a partner recalls: deleted at once, or when own staff say so',
+    },
+    'auto',
+    (value) => (value === 'auto' || value === 'ask' ? value : null),
+  ),
   pullEverySeconds: setting<number>(
     'pullEverySeconds',
     { variable: 'PROVISO_PULL_EVERY_SECONDS' },
