@@ -64,6 +64,8 @@ export class ExchangeWorld {
   readonly edges: readonly Edge[];
   readonly parties: readonly string[];
   readonly way: Way;
+  /** Somebody was told to end it. */
+  readonly #ending = new Set<KnownText>();
   #n = 0;
   #texts = 0;
 
@@ -87,7 +89,7 @@ export class ExchangeWorld {
     return world;
   }
 
-  /** One thing happens somewhere: an object, a newer version with another marking, a text more or less. */
+  /** One thing happens somewhere: an object, a newer version, a text more or less. */
   happen(): void {
     const d = this.lab.run.dice;
     const at = d.pick(this.parties);
@@ -109,10 +111,10 @@ export class ExchangeWorld {
     return stix(d.pick(types), ++this.#n, [d.pick(markings)], { x_no: this.#n });
   }
 
+  /** Not for fewer than the one before: what is narrowed is recalled, and these worlds know of no recalls. */
   #newer(object: Stix): Stix {
-    const d = this.lab.run.dice;
     const modified = `${formatMicros(this.lab.scheduler.now).slice(0, 23)}Z`;
-    return { ...object, modified, object_marking_refs: [d.pick(markings)], x_no: ++this.#n };
+    return { ...object, modified, x_no: ++this.#n };
   }
 
   #bring(at: string, objects: readonly Stix[]): void {
@@ -151,6 +153,8 @@ export class ExchangeWorld {
     const spare = open.filter((text) => open.filter((other) => other.to === text.to).length > 1);
     if (spare.length === 0) return;
     const text = this.lab.run.dice.pick(spare);
+    if (this.#ending.has(text)) return;
+    this.#ending.add(text);
     this.way.end(this, { giver: at, taker: text.to }, text);
   }
 
