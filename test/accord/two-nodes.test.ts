@@ -44,6 +44,8 @@ describe('two nodes come to terms', () => {
     expect(await pair.pull('a')).toHaveLength(3);
     await pair.deliver();
     expect(await counts()).toEqual([null, null]);
+    const passesOn = () => (['a', 'b'] as const).map((side) => pair.state(side).received.list()[0]?.suspended !== true);
+    expect(passesOn()).toEqual([false, false]);
     must(await pair.move('b', 'suspend'));
     await pair.deliver();
     expect((await pair.move('b', 'suspend')).ok).toBe(false);
@@ -53,7 +55,10 @@ describe('two nodes come to terms', () => {
     expect([pair.phase('a'), pair.phase('b')]).toEqual(['suspended', 'suspended']);
     must(await pair.move('b', 'resume'));
     await pair.deliver();
-    expect(await counts()).toEqual([3, 3]);
+    expect([await counts(), passesOn()]).toEqual([
+      [3, 3],
+      [true, true],
+    ]);
     expect(pair.agreed().stage).toMatchObject({ name: 'in-force', suspensions: [] });
     expect(pair.state('a').accords.received()[0]?.suspensions).toHaveLength(1);
   });

@@ -6,23 +6,23 @@ import { inProcess, proviso, start } from './program.ts';
 const leftovers = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('proviso-demo-'));
 
 describe('the demo', () => {
-  it('plays the story of two communities, every claim checked, and leaves nothing behind', async () => {
+  it('plays the story of three communities between three nodes, every claim checked, and leaves nothing behind', async () => {
     const before = leftovers();
     const told = await proviso(['demo', '--once', '--port', '0', '--json']);
     expect([told.code, told.code === 0 ? '' : told.err]).toEqual([0, '']);
     const result = JSON.parse(told.out) as { claims: number; released: number };
-    expect(result.claims).toBeGreaterThanOrEqual(18);
+    expect(result.claims).toBeGreaterThanOrEqual(41);
     expect(told.err.match(/\[holds\]/g)).toHaveLength(result.claims);
     expect(result.released).toBeGreaterThan(50);
     expect(leftovers().filter((name) => !before.includes(name))).toEqual([]);
   });
 
-  it('plays the founding situation, every claim checked: the record as evidence, the planted relay, the hold-down, two organs', async () => {
+  it('plays the founding situation between three nodes, every claim checked: the record as evidence, the planted relay, the hold-down, two organs, the recall, consent', async () => {
     const told = await proviso(['demo', '--scenario', 'founding', '--once', '--port', '0', '--json']);
     expect([told.code, told.code === 0 ? '' : told.err]).toEqual([0, '']);
     const result = JSON.parse(told.out) as { scenario: string; claims: number; released: number };
     expect([result.scenario, result.released]).toEqual(['founding', 72]);
-    expect(result.claims).toBeGreaterThanOrEqual(23);
+    expect(result.claims).toBeGreaterThanOrEqual(38);
     expect(told.err.match(/\[holds\]/g)).toHaveLength(result.claims);
   });
 

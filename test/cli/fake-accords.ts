@@ -17,7 +17,7 @@ const summary: AccordSummary = {
   legs: [{ no: 0, from: us, over: 'collection:shared', delivery: 'pull', state: 'proposed' }],
   openUntil: at,
   expires: null,
-  hold: { by: us, note: hostileText, conditions: [hostileText], reopens: 'hand', met: true, metSince: at },
+  hold: { by: us, note: hostileText, conditions: [hostileText], reopens: 'hand', met: true, lacks: null, metSince: at },
   confirms: 'hand',
   awaits: { move: 'accept', by: hostileText, objects: 12_000, since: at },
   replaces: null,

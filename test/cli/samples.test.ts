@@ -7,8 +7,8 @@ import { projectRoot } from './program.ts';
 
 const samples = join(projectRoot, 'samples');
 const stories = ['communities', 'founding'];
-const read = (dir: string, story = 'communities'): string =>
-  readFileSync(join(dir, story, 'intelligence.json'), 'utf8');
+const sets = ['intelligence.json', 'partner-intelligence.json'];
+const read = (dir: string, story: string, set: string): string => readFileSync(join(dir, story, set), 'utf8');
 
 describe('sample intelligence', () => {
   it('is what its generator writes, byte for byte', () => {
@@ -17,12 +17,12 @@ describe('sample intelligence', () => {
     for (const file of readdirSync(samples).filter((name) => name.endsWith('.mjs')))
       cpSync(join(samples, file), join(dir, file));
     execFileSync(process.execPath, [join(dir, 'generate.mjs')]);
-    for (const story of stories) expect(read(dir, story)).toBe(read(samples, story));
+    for (const story of stories) for (const set of sets) expect(read(dir, story, set)).toBe(read(samples, story, set));
     rmSync(dir, { recursive: true });
   });
 
   it('names only addresses and domains that are reserved for documentation', () => {
-    const text = read(samples);
+    const text = sets.map((set) => read(samples, 'communities', set)).join();
     for (const [address = ''] of text.matchAll(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g)) {
       expect(address).toMatch(/^(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$/);
     }

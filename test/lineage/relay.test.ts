@@ -67,6 +67,22 @@ describe('passing on what came from others', () => {
     expect((await decided('c'))['decision']).toBe('refuse');
   });
 
+  it('T-NEG-05 nothing that came under a suspended accord is passed on, and all of it again when it goes on', async () => {
+    await arrives(allowRelay());
+    const isHeld = async (suspended: boolean): Promise<void> => {
+      const { received, engine, store } = lab.node.state;
+      await engine.exclusive(async () =>
+        engine.change((moment) => received.put({ ...received.list()[0]!, suspended }, moment)),
+      );
+      await store.flush();
+    };
+    expect(await got(lab, 'c', 'main')).toEqual([theirs.id]);
+    await isHeld(true);
+    expect([await got(lab, 'c', 'main'), (await decided('c'))['decision']]).toEqual([[], 'refuse']);
+    await isHeld(false);
+    expect([await got(lab, 'c', 'main'), (await decided('c'))['decision']]).toEqual([[theirs.id], 'permit']);
+  });
+
   it('an amendment takes the place of the text it replaces, and repeats nothing (S3)', async () => {
     await arrives(allowRelay());
     const { engine, received, store } = lab.node.state;

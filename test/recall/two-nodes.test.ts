@@ -275,6 +275,44 @@ describe('messages that do not fit', () => {
   });
 });
 
+describe('what goes wrong with one recall', () => {
+  it('holds up no other, is told, and is done the next time', async () => {
+    const { recalls, shelf, store } = net.node('b').node.state;
+    const remove = shelf.remove.bind(shelf);
+    shelf.remove = async (rows, alongside) => {
+      if (rows.some(({ id }) => id === one.id)) throw new Error('a broken page');
+      return remove(rows, alongside);
+    };
+    must(await send());
+    must(await send({ objects: [two.id] }));
+    await expect(net.settle()).rejects.toThrow('a broken page');
+    await store.flush();
+    expect(await net.held('b', [one.id, two.id])).toEqual([`${one.id} by a`]);
+    shelf.remove = remove;
+    await recalls.work();
+    await net.settle();
+    expect(await net.held('b', [one.id, two.id])).toEqual([]);
+    expect(net.rows('a', 'out').map(({ state }) => state)).toEqual(['answered', 'answered']);
+  });
+
+  it('T-FED-04 nobody answers in the thread of another', async () => {
+    await net.close();
+    net = await RecallNet.open(['a', 'b', 'c']);
+    must(await net.node('a').operator.addTerms(permit(null, 'main', [], { id: text, from: 'a' })));
+    await net.node('a').bring('main', [one]);
+    await net.pull('b', 'a');
+    net.meddle = ({ peer }) => (peer === 'b' ? { kind: 'unreachable', why: 'cut' } : null);
+    const { id } = must(await send());
+    const [asked] = net.node('a').node.state.recalls.book.threadsOf(id!);
+    const { engine, messages, store } = net.node('c').node.state;
+    const body = { part: 1, deeds: [{ did: 'deleted', places: '0', why: null }], forwarded: [] };
+    engine.change(({ at }) => messages.send('a' as never, asked!.thread, 'recall-ack', body, at));
+    await store.flush();
+    await net.settle();
+    expect(net.rows('a', 'out')).toMatchObject([{ party: 'b', state: 'outstanding', deleted: 0 }]);
+  });
+});
+
 describe('holders without a node', () => {
   it('are listed for own staff, who note what they answer', async () => {
     await net.node('a').ask({ path: '/api/collections/main/objects/', as: 'z' });
@@ -329,5 +367,47 @@ describe('input of own staff', () => {
     expect(
       gauge.samples.find(({ labels }) => labels['direction'] === 'out' && labels['overdue'] === 'true')?.value,
     ).toBe(1);
+  });
+});
+
+describe('more than one message', () => {
+  it('goes in parts of one thread, each answered by itself', async () => {
+    const many = Array.from({ length: limits.recallVersionsPerMessageMax + 1 }, (_, n) =>
+      stix('tool', 10_000 + n, [green]),
+    );
+    await net.node('a').bring('main', many);
+    for (let came = 1; came > 0; ) came = (await net.pull('b', 'a')).length;
+    must(await net.node('a').operator.sendRecall({ collection: 'main', to: ['b'], why }));
+    await net.settle();
+    const parts = net.sent.filter(({ kind }) => kind === 'recall').map(({ body }) => [body['part'], body['parts']]);
+    expect(parts).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
+    expect(net.rows('a', 'out')).toMatchObject([
+      { state: 'answered', versions: many.length + 2, deleted: many.length + 2 },
+    ]);
+    expect(net.node('b').node.state.engine.collections.get(1)!.objects).toBe(0);
+  });
+});
+
+describe('a writer that deletes by TAXII', () => {
+  it('M 4784 takes back what it brought from everybody but itself, and O 2215 nothing of others', async () => {
+    const lab = net.node('a');
+    await lab.addCollection(uuid(0xc1), 'open', { writers: ['z'] });
+    must(await lab.operator.addTerms(permit(null, 'open', [], { id: `urn:uuid:${uuid(0x74)}`, from: 'a' })));
+    const theirs = stix('campaign', 7, [green]);
+    const ours = stix('tool', 8, [green]);
+    await lab.post('z', 'open', [theirs]);
+    await lab.bring('open', [ours]);
+    lab.clock.advance(1_000_000);
+    // Its own node reads as an ordinary client here; what counts is that it got them.
+    await lab.addParty('y');
+    for (const as of ['y', 'z']) await lab.ask({ path: '/api/collections/open/objects/', as });
+    const gone = await lab.ask({ method: 'DELETE', path: `/api/collections/open/objects/${theirs.id}/`, as: 'z' });
+    const refused = await lab.ask({ method: 'DELETE', path: `/api/collections/open/objects/${ours.id}/`, as: 'z' });
+    expect([gone.status, refused.status]).toEqual([200, 403]);
+    await net.settle();
+    expect(net.rows('a', 'out').map((row) => [row.party, row.why, row.state])).toEqual([['y', 'deleted', 'by-hand']]);
   });
 });

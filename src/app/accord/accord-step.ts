@@ -175,10 +175,10 @@ function flow(deps: AccordDeps, { id, state }: AccordRecord, effect: Effect, mom
     }
     case 'suspended':
     case 'frozen':
-      suspendLegs(deps, id, moment);
+      suspendLegs(deps, { accord: id, legs }, moment);
       return [];
     case 'resumed':
-      if (effect.flows) resumeLegs(deps, id, moment);
+      if (effect.flows) resumeLegs(deps, { accord: id, legs }, moment);
       return [];
     case 'ended':
       endLegs(deps, { accord: id, legs, replacedBy: [] }, moment);

@@ -94,10 +94,13 @@ export const sameScale = (
   b: { readonly values: readonly string[]; readonly ordered: boolean },
 ): boolean => a !== undefined && a.ordered === b.ordered && a.values.join('\n') === b.values.join('\n');
 
-/** The legs of an accord that ends, and of the one that takes its place where there is one. */
-export interface EndingLegs {
+export interface AccordLegs {
   readonly accord: string;
   readonly legs: readonly { readonly terms: TermsText }[];
+}
+
+/** The legs of an accord that ends, and of the one that takes its place where there is one. */
+export interface EndingLegs extends AccordLegs {
   readonly replacedBy: readonly { readonly terms: TermsText }[];
 }
 
@@ -122,8 +125,20 @@ export function endLegs(
   }
 }
 
-/** Nothing flows for now; the texts stay, and so does their age. */
-export function suspendLegs({ engine, store, texts }: FlowDeps, accord: string, moment: Moment): void {
+/** The received ones among the legs of an accord pass nothing on while it is suspended. */
+function holdReceived({ received }: FlowDeps, { legs }: AccordLegs, suspended: boolean, moment: Moment): void {
+  for (const { terms } of legs) {
+    const kept = terms.id === undefined ? null : received.get(terms.id);
+    if (kept === null || `party:${kept.from}` !== terms.from || (kept.suspended === true) === suspended) continue;
+    received.put({ ...kept, suspended }, moment);
+  }
+}
+
+/** Nothing flows for now, and what came is not passed on; the texts stay, and so does their age. */
+export function suspendLegs(deps: FlowDeps, of: AccordLegs, moment: Moment): void {
+  const { engine, store, texts } = deps;
+  const { accord } = of;
+  holdReceived(deps, of, true, moment);
   const stretch = { from: moment.at, to: null };
   for (const text of ownTexts(texts, accord)) {
     if (text.endedAt !== null || isSuspended(text)) continue;
@@ -135,7 +150,10 @@ export function suspendLegs({ engine, store, texts }: FlowDeps, accord: string, 
 }
 
 /** Nobody suspends it any more: it goes on where it stood. */
-export function resumeLegs({ engine, store, texts }: FlowDeps, accord: string, moment: Moment): void {
+export function resumeLegs(deps: FlowDeps, of: AccordLegs, moment: Moment): void {
+  const { engine, store, texts } = deps;
+  const { accord } = of;
+  holdReceived(deps, of, false, moment);
   for (const text of ownTexts(texts, accord)) {
     if (text.endedAt !== null || !isSuspended(text)) continue;
     const compiled = compileTerms(text.text);

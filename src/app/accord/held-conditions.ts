@@ -101,7 +101,7 @@ export const allOf = (conditions: readonly HoldCondition[]): readonly ConditionT
 export function heldState(conditions: readonly ConditionTree[], sides: HoldSides, facts: GateFacts): HeldState {
   let met = false;
   let nextChange: Micros | null = null;
-  for (const pair of compiled(sides, conditions).permissions('receive')) {
+  for (const pair of termsOfHold(sides, conditions).permissions('receive')) {
     const result = pair.gate.evaluate(facts);
     if (result.holds) met = true;
     if (result.nextChange !== null && (nextChange === null || result.nextChange < nextChange))
@@ -131,7 +131,8 @@ function speaksOfParties(tree: ConditionTree, text: TermsText, accord: string): 
   return terms.ok && terms.value.rules.flatMap((r) => leavesOf(r.tree)).every((leaf) => leaf.side === 'gate');
 }
 
-function compiled(sides: HoldSides, when: readonly ConditionTree[]): CompiledTerms {
+/** Held conditions as a text that lets everything out once they hold. */
+export function termsOfHold(sides: HoldSides, when: readonly ConditionTree[]): CompiledTerms {
   const terms = compileTerms(frame(sides, when));
   if (!terms.ok) throw new Error('conditions of a held accord were taken and no longer compile');
   return terms.value;
@@ -149,7 +150,7 @@ const frame = <Tree>({ holder, other }: HoldSides, when: readonly Tree[]) => ({
 });
 
 const leavesOfTrees = (sides: HoldSides, when: readonly ConditionTree[]): Leaf[] =>
-  compiled(sides, when).rules.flatMap((rule) => leavesOf(rule.tree));
+  termsOfHold(sides, when).rules.flatMap((rule) => leavesOf(rule.tree));
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>

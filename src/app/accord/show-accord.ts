@@ -17,6 +17,7 @@ import type { Micros } from '../../core/time.ts';
 import { textOfDocument } from './accord-document.ts';
 import type { AccordRecord, AwaitedSecond } from './accord-record.ts';
 import { type AccordDeps, giverOf, threadOf } from './accord-step.ts';
+import { explainHold } from './explain-hold.ts';
 import { type LegOutlook, legOutlooks } from './leg-outlook.ts';
 import { findAccord } from './table-accord.ts';
 import { heldNow } from './watch-accords.ts';
@@ -63,6 +64,8 @@ export interface HoldView {
   readonly reopens: 'auto' | 'hand';
   /** Whether they hold now; null where the other side holds. */
   readonly met: boolean | null;
+  /** What is lacking and the smallest changes, in the answer shape of the terms profile, section 5; null where the other side holds. */
+  readonly lacks: Readonly<Record<string, unknown>> | null;
   readonly metSince: Micros | null;
 }
 
@@ -136,6 +139,7 @@ function holdView(deps: AccordDeps, record: AccordRecord, at: Micros): HoldView 
       conditions: hold.conditions.map(({ name }) => name),
       reopens: hold.reopens,
       met: null,
+      lacks: null,
       metSince: null,
     };
   const { conditions, reopens, metSince } = record.hold;
@@ -145,6 +149,7 @@ function holdView(deps: AccordDeps, record: AccordRecord, at: Micros): HoldView 
     conditions: conditions.map(({ name }) => name),
     reopens,
     met: conditions.length === 0 ? null : heldNow(deps, record, at).met,
+    lacks: conditions.length === 0 ? null : explainHold(deps, record, at),
     metSince,
   };
 }

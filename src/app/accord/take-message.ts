@@ -146,6 +146,6 @@ function threadFrozen(deps: AccordDeps, peer: PartyId, thread: string, moment: M
   };
   const course = prolonged(record.course, courseEntry(state, moment.at));
   deps.accords.put({ ...record, state, course, trouble: { at: moment.at, faults: [fault] }, changedAt: moment.at });
-  suspendLegs(deps, record.id, moment);
+  suspendLegs(deps, { accord: record.id, legs: record.state.table?.text.legs ?? [] }, moment);
   deps.engine.factsChanged(moment);
 }

@@ -130,20 +130,33 @@ export class RecallDesk {
     this.work().catch(() => undefined);
   }
 
+  /** What fails is left for the next time and holds up nothing else; the first failure is told at the end. */
   async #run(): Promise<void> {
     const deps = { ...this.#parts, book: this.book };
-    if (this.#parts.store.failed) return;
-    for (;;) {
-      for (const [id, check] of this.book.checks()) await this.#check(id, check);
-      for (const recall of this.book.unsent()) await sendRecall(deps, recall);
-      let isMoved = false;
+    const failed = new Map<unknown, unknown>();
+    const attempt = async (what: unknown, work: () => Promise<boolean>): Promise<boolean> => {
+      if (failed.has(what) || this.#parts.store.failed) return false;
+      try {
+        return await work();
+      } catch (error) {
+        failed.set(what, error);
+        return false;
+      }
+    };
+    for (let isMoved = true; isMoved; ) {
+      isMoved = false;
+      for (const [id, check] of this.book.checks())
+        isMoved = (await attempt(id, () => this.#check(id, check))) || isMoved;
+      for (const recall of this.book.unsent())
+        isMoved = (await attempt(recall.id, () => sendRecall(deps, recall))) || isMoved;
       for (const one of this.book.incoming())
-        if (one.state !== 'answered' && (await obeyRecall(deps, one))) isMoved = true;
-      if (!isMoved && this.book.unsent().length === 0) return;
+        if (one.state !== 'answered')
+          isMoved = (await attempt(`${one.peer} ${one.thread} ${one.part}`, () => obeyRecall(deps, one))) || isMoved;
     }
+    for (const error of failed.values()) throw error;
   }
 
-  async #check(id: string, check: NarrowCheck): Promise<void> {
+  async #check(id: string, check: NarrowCheck): Promise<boolean> {
     const { engine, store } = this.#parts;
     await engine.exclusive(async () => {
       const narrowed = findNarrowed(this.#parts, check);
@@ -153,5 +166,6 @@ export class RecallDesk {
       });
     });
     await store.flush();
+    return true;
   }
 }

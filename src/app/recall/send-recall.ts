@@ -27,7 +27,7 @@ interface DraftPart extends Omit<RecallPart, 'until'> {
  * holder's threads are written, each in one transaction with its messages. May stop anywhere and begin again: whoever was
  * asked by this recall is not asked twice. One recall at a time.
  */
-export async function sendRecall(deps: SendDeps, recall: Recall): Promise<void> {
+export async function sendRecall(deps: SendDeps, recall: Recall): Promise<true> {
   const { book, engine, store } = deps;
   await keepBack(deps, recall);
   for (const holdings of await findHoldings(deps, recall))
@@ -41,6 +41,7 @@ export async function sendRecall(deps: SendDeps, recall: Recall): Promise<void> 
     }
   await engine.exclusive(async () => engine.change(() => book.settle(recall.id)));
   await store.flush();
+  return true;
 }
 
 /** Until nothing more of it is out: a page may have gone while the last versions were kept back. */

@@ -4,13 +4,14 @@ import { simulationText } from '../../cli/records.ts';
 import { stamped } from '../../cli/stamped.ts';
 import { formatMicros } from '../../core/time.ts';
 import { isPermit, whyOf } from './answer-fields.ts';
+import { askTheOriginator, comeToTerms, type Exchange, flow, hold, offer, takeBack } from './exchange.ts';
 import { bringTheRecord, meetTheParties, topic } from './founding-record.ts';
 import type { Scene, StoryEnd } from './scenario.ts';
 import { type TaxiiPage, type TaxiiPartner, taxiiPartner } from './taxii-partner.ts';
 
 /**
- * The founding situation as one node can tell it: one side holds intelligence, the other offers and asks for the same, and
- * the answer is "not until". The signed accord, the ledger and the third party belong to later stories.
+ * The founding situation: one side holds intelligence, the other offers and asks for the same, and the answer is "not until".
+ * Three nodes: the two sides, and an ally of the one that holds. The ledger belongs to a later story.
  */
 
 const partner = 'russia';
@@ -22,28 +23,49 @@ const tlpRed = 'marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1';
 const indent = (text: string): string => text.replace(/\n(?=.)/g, '\n   ');
 const ids = (pages: readonly TaxiiPage[]): string[] => pages.flatMap((page) => page.objects.map((o) => o.id));
 
+const exchangeOf = ({ actor }: Scene): Exchange => ({
+  giver: actor('united-states'),
+  other: actor(partner),
+  ally: actor('middle-eastern-allies'),
+  accord: 'urn:uuid:1f0a4c1e-0001-4a00-8000-0000000000a1',
+  allyAccord: 'urn:uuid:1f0a4c1e-0001-4a00-8000-0000000000a2',
+  back: { id: '1f0a4c1e-0001-4a00-8000-00000000c012', alias: 'columns-seen', title: 'Columns seen' },
+  atGiver: { id: '1f0a4c1e-0001-4a00-8000-00000000c013', alias: 'from-russia', title: 'From Russia' },
+  atOther: { id: '1f0a4c1e-0001-4a00-8000-00000000c014', alias: 'from-united-states', title: 'From the United States' },
+  atAlly: { id: '1f0a4c1e-0001-4a00-8000-00000000c015', alias: 'from-united-states', title: 'From the United States' },
+});
+
 /** A partner's client that waits, and one object that the terms would let out. */
 interface Watch extends Scene {
   readonly client: TaxiiPartner;
   readonly path: string;
   readonly object: string;
+  readonly exchange: Exchange;
 }
 
 export async function playFounding(scene: Scene): Promise<StoryEnd> {
   const { tell } = scene;
   await tell.line('The United States run this node. Russia offers to exchange intelligence and asks for the same.');
+  const exchange = exchangeOf(scene);
   await stockTheShelf(scene);
   await meetTheParties(scene);
+  await offer(scene, exchange);
   await bringTheRecord(scene);
-  const { key, path } = await notUntil(scene);
+  await hold(scene, exchange);
+  const { key, path } = await mayKnow(scene);
   const client = taxiiPartner(scene.base, path, key);
-  const watch: Watch = { ...scene, client, path, object: await someLocation(scene) };
+  const watch: Watch = { ...scene, client, path, exchange, object: await someLocation(scene) };
   const place = await nothingYet(watch);
   await whatIf(watch);
   await fabricatedRelay(watch);
   await newPosition(watch);
-  const pages = await holdDown(watch, place);
+  await holdDown(watch);
+  await comeToTerms(scene, exchange);
+  const pages = await backCatalogue(watch, place);
+  await flow(scene, exchange, ids(pages).length);
   await contradiction(watch, pages);
+  await takeBack(scene, exchange, 'two organs disagree');
+  await askTheOriginator(scene, exchange, await nameless(watch));
   await tell.line(`${tell.claims} claims were checked, all held.`);
   const asked = `--party ${partner} --topic ${topic}`;
   return {
@@ -52,7 +74,12 @@ export async function playFounding(scene: Scene): Promise<StoryEnd> {
     object: watch.object,
     partner,
     released: ids(pages).length,
-    commands: [`position history ${asked}`, `position drift ${asked}`, 'statement list'],
+    commands: [
+      `position history ${asked}`,
+      `position drift ${asked}`,
+      'statement list',
+      `accord show ${exchange.accord}`,
+    ],
   };
 }
 
@@ -76,11 +103,11 @@ async function stockTheShelf({ tell, staff }: Scene): Promise<void> {
   await tell.claim(refused.length === 0 && totals.added === totals.read, `all ${totals.read} objects are stored`);
 }
 
-async function notUntil({ tell, staff, base }: Scene): Promise<{
+async function mayKnow({ tell, staff, base }: Scene): Promise<{
   readonly key: { readonly id: string; readonly secret: string };
   readonly path: string;
 }> {
-  await tell.step('Not "no" but "not until": terms that name what would have to change');
+  await tell.step('Their client may know that there is a collection, and poll it');
   await tell.command('terms add samples/founding/terms.yaml');
   const text = await staff.ask('terms add', { value: await staff.document('terms.yaml') });
   await tell.line(`in force: ${text.id}, over ${text.over}`);
@@ -106,20 +133,19 @@ const isRed = (o: SampleObject): boolean => o.object_marking_refs.includes(tlpRe
 const someLocation = async (scene: Scene): Promise<string> =>
   (await sampleObjects(scene)).find((o) => o.type === 'location' && !isRed(o))?.id ?? '';
 
-async function nothingYet({ tell, staff, now, client, path, object }: Watch): Promise<string> {
+async function nothingYet({ tell, staff, now, client, path, object, exchange }: Watch): Promise<string> {
   await tell.step('Their client polls; what each side may know of it');
   const listed = await client.resource(path);
   await tell.line(`x_proviso_release: ${JSON.stringify(listed.body['x_proviso_release'] ?? null)}`);
   const page = await client.page({ limit: pageObjects });
   await tell.claim(
     page.status === 200 && page.objects.length === 0 && !page.more,
-    'an empty envelope, and the conditions as far as the terms disclose them: polling goes on',
+    'an empty envelope: polling goes on, and the flip will arrive by itself',
   );
   const answer = await explained({ tell, staff, object });
-  await tell.claim(
-    !isPermit(answer) && whyOf(answer, 'position') !== null && whyOf(answer, 'assessment') !== null,
-    'own staff see why, and that words and conduct would both have to change',
-  );
+  await tell.claim(!isPermit(answer), 'own staff see why: nothing is signed that lets it out');
+  const { hold: held } = await staff.ask('accord show', { id: exchange.accord });
+  await tell.claim(held?.met === false && held.conditions.length === 2, 'words and conduct would both have to change');
   return formatMicros(now());
 }
 
@@ -139,50 +165,58 @@ async function whatIf({ tell, staff }: Watch): Promise<void> {
   await tell.claim((one?.opens.total ?? 0) > 0, `${one?.opens.total} objects would open`);
 }
 
+/** What the condition on words still lacks, in the words of the explanation; null once it holds. */
+async function wordsLack({ staff, exchange }: Watch): Promise<string | null> {
+  const { hold: held } = await staff.ask('accord show', { id: exchange.accord });
+  return whyOf(held?.lacks, 'position');
+}
+
 async function fabricatedRelay(watch: Watch): Promise<void> {
-  const { tell, client } = watch;
+  const { tell, staff, client, exchange } = watch;
   await passDays(watch, 13);
   await tell.step("Somebody puts words into the ministry's mouth, and a second site has them from the first");
   await add(watch, 'fabricated.yaml');
   await passDays(watch, 20);
-  const answer = await explained(watch);
-  const why = whyOf(answer, 'position');
-  await tell.claim(why === 'too-few-paths', `two relays of one source are one path, the terms ask for two (${why})`);
+  await tell.command(`accord show ${exchange.accord}`);
+  const why = await wordsLack(watch);
+  await tell.claim(why === 'too-few-paths', `two relays of one source are one path, two are asked for (${why})`);
+  const { phase } = await staff.ask('accord show', { id: exchange.accord });
+  await tell.claim(phase === 'held', 'the accord stays held, however long it stands');
   const page = await client.page({ limit: pageObjects });
-  await tell.claim(page.objects.length === 0, 'nothing opens, however long it stands');
+  await tell.claim(page.objects.length === 0, 'and nothing is released');
 }
 
 async function newPosition(watch: Watch): Promise<void> {
-  const { tell, staff } = watch;
+  const { tell } = watch;
   await passDays(watch, 4);
   await tell.step('The ministry itself states the new position');
   await add(watch, 'new-position.yaml');
-  const alone = await staff.ask('explain', { party: partner, object: watch.object });
   await tell.claim(
-    whyOf(alone, 'position') === 'too-few-paths',
+    (await wordsLack(watch)) === 'too-few-paths',
     'its own transcript is one path; another is asked for',
   );
   await add(watch, 'second-path.yaml');
-  const both = await staff.ask('explain', { party: partner, object: watch.object });
   await tell.claim(
-    whyOf(both, 'position') === 'too-fresh',
+    (await wordsLack(watch)) === 'too-fresh',
     'an agency that shares nothing with it is the second; now it has to stand for two weeks',
   );
 }
 
-async function holdDown(watch: Watch, place: string): Promise<readonly TaxiiPage[]> {
-  const { tell, staff, client } = watch;
+async function holdDown(watch: Watch): Promise<void> {
+  const { tell, staff, exchange } = watch;
   await tell.step('The hold-down runs, and our analysts look at what is done');
   await passDays(watch, 9);
   await add(watch, 'conduct.yaml');
-  const waiting = await client.page({ limit: pageObjects });
-  await tell.claim(
-    waiting.objects.length === 0,
-    'words and conduct are there, and patience is not over: still nothing',
-  );
+  const { phase } = await staff.ask('accord show', { id: exchange.accord });
+  await tell.claim(phase === 'held', 'words and conduct are there, and patience is not over: still held');
   await passDays(watch, 5);
   await tell.command(`position show --party ${partner} --topic ${topic}`);
   await tell.line(indent(positionText(stamped(await staff.ask('position show', { party: partner, topic })))));
+}
+
+async function backCatalogue(watch: Watch, place: string): Promise<readonly TaxiiPage[]> {
+  const { tell, staff, client } = watch;
+  await tell.step('The gate is open: their client polls from the place it had');
   const pages = await client.walk({ added_after: place, limit: pageObjects });
   const expected = [];
   for (const { id } of await sampleObjects(watch))
@@ -190,7 +224,7 @@ async function holdDown(watch: Watch, place: string): Promise<readonly TaxiiPage
   const got = ids(pages);
   await tell.claim(
     got.length > 0 && got.length === new Set(got).size && same(got, expected),
-    `the gate opens by itself: the old place receives the whole back-catalogue, ${got.length} objects, each once`,
+    `the old place receives the whole back-catalogue, ${got.length} objects, each once`,
   );
   const red = new Set((await sampleObjects(watch)).filter(isRed).map((o) => o.id));
   await tell.claim(!got.some((id) => red.has(id)), 'nothing that is marked TLP:RED is among them');
@@ -215,12 +249,20 @@ async function contradiction(watch: Watch, pages: readonly TaxiiPage[]): Promise
   await tell.claim(page.objects.length === 0, 'the next page is empty');
   const rows = await staff.ask('who-got', { object });
   await tell.claim(
-    rows.length === 1 && ids(pages).includes(object),
-    'who has what stays on record: one release of the object we asked about, for a recall to reach',
+    rows.length > 0 && ids(pages).includes(object),
+    'who has what stays on record, for a recall to reach',
   );
   const then = await staff.ask('decide', { party: partner, object, at: opened, known: opened });
   await tell.claim(
     isPermit(then),
     `asked as of ${opened.slice(0, 10)}, as known then, the answer is still the one given then`,
   );
+}
+
+/** The one object of the other side that names nobody as its maker. */
+async function nameless({ exchange }: Watch): Promise<string> {
+  const { objects } = (await exchange.other.staff.document('partner-intelligence.json')) as {
+    objects: readonly { readonly id: string; readonly created_by_ref?: string; readonly type: string }[];
+  };
+  return objects.find((one) => one.created_by_ref === undefined && one.type === 'location')?.id ?? '';
 }

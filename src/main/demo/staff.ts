@@ -11,6 +11,8 @@ import { StepFailedError } from './tell.ts';
 /** The node's own staff in a story: the same operations as the command line, through the same socket. */
 export interface Staff {
   ask<N extends OperationName>(name: N, input: OperationInput<N>): Promise<OperationOutput<N>>;
+  /** What is said where this is refused; null where it was done. */
+  refusal<N extends OperationName>(name: N, input: OperationInput<N>): Promise<readonly Fault[] | null>;
   /** A sample document as a value; the copies that a statement file names are in it. */
   document(name: string): Promise<unknown>;
   importSample(
@@ -50,6 +52,10 @@ export function staffOf(node: NodeClient, folder: string): Staff {
   const sample = (name: string): Promise<Buffer> => readFile(new URL(`${folder}/${name}`, samples));
   return {
     ask: async <N extends OperationName>(name: N, input: OperationInput<N>) => must(await node.call(name, input), name),
+    refusal: async <N extends OperationName>(name: N, input: OperationInput<N>) => {
+      const answer = await node.call(name, input);
+      return answer.ok ? null : answer.error;
+    },
     document: async (name) => {
       const value = must(readDocument(await sample(name), name), name);
       return must(await withCopies(value, fileURLToPath(new URL(`${folder}/${name}`, samples))), name);

@@ -9,8 +9,8 @@ export interface Telling {
   step(title: string): Promise<void>;
   /** An indented line of the story. */
   line(text: string): Promise<void>;
-  /** The command a person would type for what happens next. */
-  command(text: string): Promise<void>;
+  /** The command a person would type for what happens next; `at` names the party where it is not the story's own. */
+  command(text: string, at?: string): Promise<void>;
   /** States a claim and checks it: a story that says what is not so must not go on. */
   claim(holds: boolean, text: string): Promise<void>;
   /** Claims so far. */
@@ -26,7 +26,7 @@ export function telling(say: (text: string) => Promise<void>): Telling {
       return say(`\n${steps}. ${title}`);
     },
     line: (text) => say(`   ${text}`),
-    command: (text) => say(`   $ proviso ${text}`),
+    command: (text, at) => say(`   $ proviso ${text}${at === undefined ? '' : `    # ${at}`}`),
     claim: async (holds, text) => {
       if (!holds) throw new StepFailedError(text);
       claims += 1;
