@@ -114,7 +114,8 @@ async function exchange(
   return believed.reply;
 }
 
-function signedHeaders(
+/** The fields of a request that the peer recognises us by (RFC 9421). */
+export function signedHeaders(
   peers: PeerDirectory,
   url: PeerUrl,
   { peer, method, path, contentType, accept }: PeerRequest,

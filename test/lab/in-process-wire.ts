@@ -49,7 +49,10 @@ export function throughHandler(handle: Handler, what: WireRequest): Promise<Buff
   req.httpVersionMajor = 1;
   req.httpVersionMinor = 1;
   const length = what.body === undefined ? [] : ['Content-Length', String(what.body.length)];
-  const fields = ['Host', 'node.example', ...what.headers, ...length];
+  const host = what.headers.some((name, i) => i % 2 === 0 && name.toLowerCase() === 'host')
+    ? []
+    : ['Host', 'node.example'];
+  const fields = [...host, ...what.headers, ...length];
   (req as unknown as FieldTaker)._addHeaderLines(fields, fields.length);
   if (what.body !== undefined && what.body.length > 0) req.push(what.body);
   req.push(null);

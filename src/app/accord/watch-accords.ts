@@ -66,9 +66,19 @@ function endedByTime(deps: AccordDeps, record: AccordRecord, moment: Moment): bo
   const phase = phaseAt(record.state, moment.at);
   if (phase !== 'expired' && phase !== 'lapsed') return false;
   const course = prolonged(record.course, courseEntry(record.state, moment.at));
-  if (course === record.course) return false;
+  // A message that came late may have written the end down already, and closed nothing.
+  const isOpen = phase === 'expired' && hasOpenLegs(deps, record);
+  if (course === record.course && !isOpen) return false;
   deps.accords.put({ ...record, course, hold: null, awaits: null, changedAt: moment.at });
   const legs = record.state.table?.text.legs ?? [];
-  if (phase === 'expired') endLegs(deps, { accord: record.id, legs, replacedBy: [] }, moment);
+  if (isOpen) endLegs(deps, { accord: record.id, legs, replacedBy: [] }, moment);
   return true;
+}
+
+function hasOpenLegs({ texts, received }: AccordDeps, { id, peer, state }: AccordRecord): boolean {
+  if ([...texts.values()].some((text) => text.accord === id && text.endedAt === null)) return true;
+  return (state.table?.text.legs ?? []).some(({ terms }) => {
+    const kept = terms.id === undefined ? null : received.get(terms.id);
+    return kept !== null && kept.from === peer && kept.endedAt === null;
+  });
 }

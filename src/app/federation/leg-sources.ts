@@ -30,8 +30,10 @@ type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'platform' | 'setti
 export function followLegs(deps: Deps, legs: readonly ReceivedLeg[]): boolean {
   const { sources, engine } = deps;
   const wanted = new Map<string, ReceivedLeg>();
-  // The newest leg in force speaks for those before it.
-  for (const leg of legs) if (leg.endedAt === null) wanted.set(sourceId(leg), leg);
+  // The newest leg in force speaks for those before it; one that is suspended only where nothing else flows.
+  for (const leg of legs)
+    if (leg.endedAt === null && (!isSuspended(leg) || isSuspended(wanted.get(sourceId(leg)) ?? leg)))
+      wanted.set(sourceId(leg), leg);
   let changed = false;
   for (const [id, leg] of wanted) {
     const serves = servedLeg(leg);
@@ -51,11 +53,13 @@ export function followLegs(deps: Deps, legs: readonly ReceivedLeg[]): boolean {
 const bareName = (over: string): string => (over.startsWith('collection:') ? over.slice(11) : over);
 const sourceId = (leg: ReceivedLeg): string => `${leg.from}/${bareName(leg.over)}`;
 
-const servedLeg = ({ accord, leg, delivery, suspensions }: ReceivedLeg): ServedLeg => ({
-  accord,
-  leg,
-  delivery,
-  suspended: suspensions.some((s) => s.to === null),
+const isSuspended = ({ suspensions }: ReceivedLeg): boolean => suspensions.some((s) => s.to === null);
+
+const servedLeg = (received: ReceivedLeg): ServedLeg => ({
+  accord: received.accord,
+  leg: received.leg,
+  delivery: received.delivery,
+  suspended: isSuspended(received),
 });
 
 const same = (a: ServedLeg | null, b: ServedLeg): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -5,6 +5,7 @@ interface Stretch {
   readonly asked: number;
   /** Acknowledged: from then on it certainly held. */
   begun: boolean;
+  /** Acknowledged: from then on it certainly did not hold. */
   over: number | null;
 }
 
@@ -14,6 +15,7 @@ export interface KnownVersion extends Stretch {
 
 export interface KnownText extends Stretch {
   readonly id: string;
+  readonly no: number;
   readonly to: string;
   readonly types: readonly string[];
   readonly markings: readonly string[];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { assembleNode, type OpenNode } from '../../../src/app/index.ts';
+import { OwnAddress } from '../../../src/app/own-address.ts';
 import type { PartyId } from '../../../src/core/ids.ts';
 import { limits } from '../../../src/core/limits.ts';
 import { httpDate } from '../../../src/http/answer.ts';
@@ -11,10 +12,9 @@ import { memoryKeyRing } from '../../../src/main/ed25519.ts';
 import { stixIntake } from '../../../src/main/stix-intake.ts';
 import { remoteFeeds } from '../../../src/peers/remote-feeds.ts';
 import type { SecretShelf } from '../../../src/ports/secret-shelf.ts';
-import { messageAnswerToWire } from '../../../src/protocol/peer/index.ts';
 import type { Dice } from '../../properties/worlds/seeded.ts';
 import { readReply, throughHandler, type WireReply, type WireRequest } from '../in-process-wire.ts';
-import { labEgress, labTransport, senderOf } from './lab-transport.ts';
+import { addressOf, labEgress, labTransport } from './lab-transport.ts';
 import { type Booted, Machine } from './machine.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SimulatedNetwork } from './simulated-network.ts';
@@ -36,14 +36,6 @@ export interface LabNodeOptions {
   readonly disk?: Disk;
   /** In every life, before the node may be reached: handlers of threads. */
   readonly attend?: (node: LivingNode) => void;
-}
-
-/** A message at the desk, without the edge. */
-async function atDesk(node: OpenNode, { headers, body }: WireRequest): Promise<WireReply> {
-  const answer = await node.state.messages.receive(senderOf(headers), body ?? new Uint8Array(0));
-  const wire = messageAnswerToWire(answer);
-  const text = JSON.stringify(wire.body);
-  return { status: wire.status, headers: new Map(), text, raw: text };
 }
 
 /** Files beside the store; they outlive every life. */
@@ -83,7 +75,8 @@ export function labNode(options: LabNodeOptions): Machine<LivingNode> {
         pageCacheBytes: 256 * 1024,
         // From its name: the same key in every life.
         keys: memoryKeyRing([digest(`key of ${name}`)]),
-        transport: () => labTransport(network, life, name),
+        transport: (peers) => labTransport(network, life, name, peers, platform.secret),
+        address: new OwnAddress(addressOf(name)),
         secrets: secretsOf(files),
         remote: (transport) =>
           remoteFeeds({ transport, platform, secrets: secretsOf(files), egress: labEgress(network, life, name) }),
@@ -108,7 +101,7 @@ export function labNode(options: LabNodeOptions): Machine<LivingNode> {
         },
       });
       const answer = async (request: WireRequest): Promise<WireReply> =>
-        request.path.startsWith('/accord/') ? atDesk(node, request) : readReply(await throughHandler(handle, request));
+        readReply(await throughHandler(handle, request));
       const living: LivingNode = { ...node, booted, answer };
       options.attend?.(living);
       network.listen(name, { life, answer });

@@ -176,8 +176,7 @@ export class Negotiation {
   }
 
   /** The texts that a side gives under an accord are open exactly while the accord is in force and nobody suspends it. */
-  #wrongFlow(side: Side, { id, state, trouble }: AccordRecord): string | null {
-    if (trouble !== null && state.stage.name === 'in-force') return `trouble: ${JSON.stringify(trouble)}`;
+  #wrongFlow(side: Side, { id, state }: AccordRecord): string | null {
     const machine = this.lab.machine(side);
     const texts = machine
       .storedAll('text')

@@ -23,7 +23,8 @@ async function negotiations(name: string, wanted: number, clockStep: number): Pr
   console.info(`${name}: ${runs} worlds, ${exchanges} exchanges, ${[...reached].map((r) => r.join(' ')).join(', ')}`);
 }
 
-describe('T-DUR-06 T-NEG-05 accords between nodes', () => {
+// As long as `PROVISO_EXCHANGES` asks for.
+describe('T-DUR-06 T-NEG-05 accords between nodes', { timeout: 86_400_000 }, () => {
   test('both sides come to the same, and never have different texts in force, whatever was lost and whoever died', async () => {
     await negotiations('negotiation', exchangesWanted(10_000, 0.15), 0);
   });

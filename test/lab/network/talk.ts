@@ -49,7 +49,10 @@ async function say(node: LivingNode, to: string, thread: string, kind: string, n
       store.write.putDocument('said', `${to} ${thread} ${signed.message.seq}`, n);
     }),
   );
+  // As the job does: what is queued is on its way before it is committed here.
+  const onItsWay = n % 2 === 0 ? deliver(node) : null;
   await store.flush();
+  await onItsWay;
 }
 
 async function deliver(node: LivingNode): Promise<void> {

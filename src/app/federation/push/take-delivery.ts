@@ -3,7 +3,7 @@ import type { PartyId } from '../../../core/ids.ts';
 import { faultText } from '../../../core/result.ts';
 import { cameHow } from '../came-how.ts';
 import type { Federation } from '../federation.ts';
-import { type SourceRecord, type SourceState, sumCounts } from '../source-record.ts';
+import { type SourceRecord, type SourceState, sumCounts, zeroCounts } from '../source-record.ts';
 import { storePage } from '../store-page.ts';
 
 /** A status of HTTP and a document, for another node. */
@@ -36,7 +36,9 @@ export async function takeDelivery(federation: Federation, from: PartyId, delive
   const key = hexOf(deps.platform.sha256(delivery.body));
   if (key !== delivery.key) return refuse(422, 'the body is not the one that the key names');
   const taken = (count: number): PeerAnswer => ({ status: 200, body: { taken: count } });
-  const before = deps.store.document('delivery-key', `${from}|${key}`) as { readonly objects: number } | null;
+  const known = (): { readonly objects: number } | null =>
+    deps.store.document('delivery-key', `${from}|${key}`) as { readonly objects: number } | null;
+  const before = known();
   if (before !== null) return taken(before.objects);
   const over = deps.quota.exhausted(from, deps.engine.now());
   if (over !== null) return refuse(429, over);
@@ -46,8 +48,10 @@ export async function takeDelivery(federation: Federation, from: PartyId, delive
   const came = cameHow(source, custom, objects.length);
   if (!came.ok) return refuse(422, faultText(came.error));
   const begun = deps.platform.ticks();
-  const counts = await deps.turns.take(from, () =>
-    storePage(deps, deps.quarantine, source, objects, came.value, (sum, at) => {
+  const counts = await deps.turns.take(from, async () => {
+    // The same delivery may have come twice at once; the one before this turn has done everything.
+    if (known() !== null) return zeroCounts;
+    return storePage(deps, deps.quarantine, source, objects, came.value, (sum, at) => {
       const state = deps.sources.state(source.id);
       const next: SourceState = {
         ...state,
@@ -61,8 +65,8 @@ export async function takeDelivery(federation: Federation, from: PartyId, delive
       };
       deps.sources.putState(source.id, next);
       deps.store.write.putDocument('delivery-key', `${from}|${key}`, { objects: objects.length, at });
-    }),
-  );
+    });
+  });
   if (counts === null) return refuse(429, 'what was refused before waits for staff here');
   const busyMs = deps.platform.ticks() - begun;
   deps.quota.charge(from, deps.engine.now(), { objects: objects.length, bytes: delivery.body.length, busyMs });
