@@ -46,15 +46,22 @@ async function* everything(deps: Deps, ref: string): AsyncGenerator<Uint8Array> 
     const classNo = collection.classes[seq] ?? 0;
     return classNo !== 0 && deps.engine.book.factsOf(classNo).keptFor === undefined;
   };
-  for (let after = 0; ; ) {
+  for (let after = 0, again = 0; ; ) {
     const rows = await deps.store.scan(no, after, limits.pageObjectsMax);
     const last = rows[rows.length - 1];
     if (last === undefined) return;
-    after = last.seq;
     const bodies = await deps.store.joinedBodies(no, rows.map((r) => r.seq).filter(isOfCollection));
-    if (bodies !== null && bodies.length > 0) yield bodies;
+    // One of them was removed meanwhile: the rows are read anew, without it.
+    if (bodies === null && again++ < readAgainMax) continue;
+    if (bodies === null) throw new Error(`bodies of ${ref} are missing; "proviso doctor" reads everything`);
+    again = 0;
+    after = last.seq;
+    if (bodies.length > 0) yield bodies;
   }
 }
+
+/** Removals that may come between two reads of the same rows. */
+const readAgainMax = 100;
 
 async function* released(deps: Deps, ref: string, as: string): AsyncGenerator<Uint8Array> {
   const party = parsePartyId(as, 'as');

@@ -51,6 +51,7 @@ async function keepBack(deps: SendDeps, recall: Recall): Promise<void> {
   for (;;) {
     let isMoved = false;
     for (const { feed, party, held, asked } of await findHoldings(deps, { ...recall, sparesVisible: false })) {
+      if (isSilent(deps, recall, party)) continue;
       const { at } = engine.horizon();
       const { collection, stream } = feed;
       const mayGo = (seq: number): boolean =>
@@ -64,6 +65,13 @@ async function keepBack(deps: SendDeps, recall: Recall): Promise<void> {
     if (!isMoved) return;
   }
 }
+
+/**
+ * A newer version that is hidden from a party takes nothing out of its stream unless it is told: an older one that vanished
+ * would tell it that there is a newer one (I2). Staff who ask it outside of this node can recall by hand.
+ */
+const isSilent = ({ peers }: SendDeps, { why }: Recall, party: Holdings['party']): boolean =>
+  why === 'narrowed' && peers.enrolled(party) === null;
 
 function isKeptBack({ engine }: SendDeps, classNo: number, party: Holdings['party']): boolean {
   if (classNo === 0) return true;
