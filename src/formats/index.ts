@@ -6,8 +6,6 @@ export { articleReader, statementProposer } from './extraction.ts';
 export {
   canonicalWire,
   fromWire,
-  type Hashing,
-  hashOfWire,
   normalForm,
   termsFromValue,
   toWire,

@@ -77,10 +77,10 @@ export interface Found {
 const stateFields = ['id', 'parties', 'stage', 'table', 'taken', 'frozen'];
 /** The moment after which texts with `openUntil` have lapsed stands between the two readings of a clock. */
 const early = 0;
-export const lateClock = 2_000_000_000_000_000;
+const lateClock = 2_000_000_000_000_000;
 
 /** Everything of a state but the words of its text, which its hash stands for. */
-export function codeOf(state: AccordState): string {
+function codeOf(state: AccordState): string {
   const others = Object.keys(state).filter((name) => !stateFields.includes(name));
   if (others.length > 0) throw new Error(`the search does not know ${others.join(', ')}`);
   const { table } = state;

@@ -32,7 +32,7 @@ export const a = party('a');
 export const b = party('b');
 
 /** Terms from a to b over collection c, with what is given in place. */
-export function terms(parts: Record<string, unknown> = {}): TermsText {
+function terms(parts: Record<string, unknown> = {}): TermsText {
   const parsed = parseTerms({
     from: 'party:a',
     to: 'party:b',

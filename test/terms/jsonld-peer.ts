@@ -18,7 +18,7 @@ const terms = Object.fromEntries([
   ...['isA', 'hasPart', 'isPartOf', 'isAllOf', 'isAnyOf', 'isNoneOf'].map((name) => [name, odrl(name, null)]),
 ]);
 
-export const dspContextUrl = 'https://w3id.org/dspace/2025/1/context.jsonld';
+const dspContextUrl = 'https://w3id.org/dspace/2025/1/context.jsonld';
 const dspContext = { '@version': 1.1, odrl: 'http://www.w3.org/ns/odrl/2/', ...terms };
 
 const documentLoader = async (

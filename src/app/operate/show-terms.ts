@@ -5,7 +5,7 @@ import { toWire, wireFaults } from '../../formats/index.ts';
 import { termsToYaml } from '../../formats/terms-yaml.ts';
 import type { NodeState } from '../node-state.ts';
 
-export const termsForms = ['yaml', 'json', 'odrl'] as const;
+const termsForms = ['yaml', 'json', 'odrl'] as const;
 export type TermsForm = (typeof termsForms)[number];
 
 export interface SpelledText {
