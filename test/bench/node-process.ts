@@ -21,6 +21,7 @@ import {
 } from './built.ts';
 import { answerParent } from './child.ts';
 import { classedObjects } from './classed-objects.ts';
+import { nodeKey } from './node-key.ts';
 import { realObjects } from './real-objects.ts';
 
 /** The node under test, put together as `main` does it, with the handles the bench needs to move facts from inside. */
@@ -87,8 +88,7 @@ const operations = {
       seal: cursorSeal(Buffer.alloc(32, 7)),
       intake: stixIntake(nodePlatform),
       pageCacheBytes,
-      // The same key each time a directory is opened.
-      keys: memoryKeyRing([Buffer.alloc(32, 9)]),
+      keys: memoryKeyRing([nodeKey]),
       secrets,
       remote: (transport) => remoteFeeds({ platform: nodePlatform, secrets, egress: guardedEgress(), transport }),
     });

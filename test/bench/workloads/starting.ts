@@ -1,9 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { signerFromSeed } from '../../../src/main/ed25519.ts';
 import type { Row, Workload } from '../bench.ts';
 import { median } from '../figures.ts';
+import { nodeKey } from '../node-key.ts';
 import { fixed, spread } from '../report.ts';
 import { largeSet } from './large-set.ts';
 import { residentMb } from './writing.ts';
@@ -66,6 +68,8 @@ export const starting: Workload = {
       rmSync(join(dir, name), { force: true });
     copyFileSync(join(large, 'store.sqlite'), join(dir, 'store.sqlite'));
     chmodSync(join(dir, 'store.sqlite'), 0o600);
+    const keyFile = `node-${signerFromSeed(nodeKey).keyId.slice(0, 16)}.key`;
+    writeFileSync(join(dir, 'keys', keyFile), nodeKey, { mode: 0o600 });
     await measure(`${fixed(bench.args.size)} objects`, 2_000, 120 + (60 * bench.args.size) / 1e7);
     return rows;
   },
