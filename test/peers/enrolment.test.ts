@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { nodePlatform } from '../../src/main/node-platform.ts';
 import { publicKeyFaults } from '../../src/protocol/peer/index.ts';
 import { SocketNode } from '../lab/socket-pair.ts';
 import { must } from '../lab/whole-node-lab.ts';
@@ -114,14 +113,12 @@ describe('enrolment', () => {
     expect(a.state.peers.signerOf(first)).toBeNull();
   });
 
-  it('a key under which anything seems signed is refused, and is dangerous indeed', () => {
+  it('a key under which anything seems signed is refused, whatever the platform makes of it', () => {
     // The neutral element as key and as half of a signature: the equation holds for every message (RFC 8032 section 5.1.7).
+    // Node 20 takes such a signature, Node 24 does not: the refusal is ours.
     const neutral = Buffer.alloc(32);
     neutral[0] = 1;
-    const forged = Buffer.concat([neutral, Buffer.alloc(32)]);
-    const key = neutral.toString('base64url');
-    expect(nodePlatform.verifySignature(key, Buffer.from('anything'), forged)).toBe(true);
-    expect(publicKeyFaults(key, 'key')).toHaveLength(1);
+    expect(publicKeyFaults(neutral.toString('base64url'), 'key')).toHaveLength(1);
     const good = generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' }).subarray(12);
     expect(publicKeyFaults(good.toString('base64url'), 'key')).toEqual([]);
     for (const wrong of ['', 'x', good.toString('base64'), good.subarray(1).toString('base64url'), null, 7])

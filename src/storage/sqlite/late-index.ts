@@ -9,6 +9,11 @@ const mergeStep = 1_024;
 
 const none: readonly number[] = [];
 
+interface Run {
+  readonly no: number;
+  readonly entries: Uint8Array;
+}
+
 interface Merge {
   readonly table: PlaceTable;
   readonly hashes: Float64Array;
@@ -29,7 +34,7 @@ interface Merge {
  */
 export class LateIndex {
   readonly #newestRun;
-  readonly #readRuns;
+  readonly #nextOfRuns;
   readonly #addRun;
   readonly #dropRuns;
   readonly #lookUp;
@@ -42,7 +47,7 @@ export class LateIndex {
 
   constructor(db: SqliteDatabase, name: 'id' | 'reference') {
     this.#newestRun = db.prepare(`SELECT coalesce(max(no), 0) FROM ${name}_run`).pluck();
-    this.#readRuns = db.prepare(`SELECT entries FROM ${name}_run ORDER BY no`).pluck();
+    this.#nextOfRuns = db.prepare(`SELECT no, entries FROM ${name}_run WHERE no > ? ORDER BY no LIMIT 1`);
     this.#addRun = db.prepare(`INSERT INTO ${name}_run VALUES (?, ?)`);
     this.#dropRuns = db.prepare(`DELETE FROM ${name}_run WHERE no <= ?`);
     this.#lookUp = db
@@ -59,8 +64,11 @@ export class LateIndex {
     this.#merging = null;
     this.#nextRun = (this.#newestRun.get() as number) + 1;
     this.#hasEntries = this.#anyEntry.get() === 1;
-    for (const run of this.#readRuns.iterate() as Iterable<Uint8Array>) {
-      const pairs = new Float64Array(run.buffer.slice(run.byteOffset, run.byteOffset + run.byteLength));
+    // Run by run, and not by an iterator of the driver: collected as garbage, one aborts Node 24 (driver.ts).
+    const after = (no: number): Run | undefined => this.#nextOfRuns.get(no) as Run | undefined;
+    for (let run = after(0); run !== undefined; run = after(run.no)) {
+      const { buffer, byteOffset, byteLength } = run.entries;
+      const pairs = new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
       for (let i = 0; i < pairs.length; i += 2) this.#waiting.add(pairs[i]!, pairs[i + 1]!);
     }
   }
