@@ -52,7 +52,7 @@ export async function findRemoteCollection(
 
 const slashed = (path: string): string => (path.endsWith('/') ? path : `${path}/`);
 
-/** `/root/collections/ID/` → `/root/`. */
+/** The API root that a collection stands in. */
 const rootAbove = (path: string): string => {
   const at = path.lastIndexOf('/collections/');
   return at === -1 ? slashed(path) : path.slice(0, at + 1);

@@ -1,18 +1,9 @@
-import { lookup } from 'node:dns';
 import { isIP } from 'node:net';
 import { buildConnector } from 'undici';
 import type { PeerUrl } from '../protocol/peer/index.ts';
 import { isLoopbackHost } from '../protocol/peer/index.ts';
 import { mayDial } from './check-address.ts';
-
-/** All addresses of a name, or the failure; tests answer in its place. */
-export type Resolve = (host: string, done: (error: Error | null, addresses: readonly string[]) => void) => void;
-
-export const systemResolve: Resolve = (host, done) => {
-  lookup(host, { all: true, verbatim: true }, (error, found) =>
-    done(error, error === null ? found.map((one) => one.address) : []),
-  );
-};
+import type { Resolve } from './system-resolve.ts';
 
 export interface GuardSettings {
   readonly url: PeerUrl;

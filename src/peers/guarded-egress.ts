@@ -1,11 +1,12 @@
-import { Pool } from 'undici';
-import { limits } from '../core/limits.ts';
 import { type PeerUrl, parsePeerUrl } from '../protocol/peer/index.ts';
-import { guardedConnector, type Resolve, systemResolve } from './guarded-connector.ts';
+import type { Pool } from './guarded-pool.ts';
+import { readBounded } from './read-bounded.ts';
 import { reasonOf } from './reason-of.ts';
 import type { Egress } from './remote-feeds.ts';
 import type { ServerReply } from './server-reply.ts';
+import { type Resolve, systemResolve } from './system-resolve.ts';
 
+const connectionsMax = 2;
 const unreachable = (why: string): ServerReply => ({ kind: 'unreachable', why });
 
 /**
@@ -15,18 +16,10 @@ const unreachable = (why: string): ServerReply => ({ kind: 'unreachable', why })
 export function guardedEgress(resolve: Resolve = systemResolve): Egress {
   const lines = new Map<string, Pool>();
 
-  const lineTo = (address: PeerUrl, allow: readonly string[], timeoutMs: number): Pool => {
-    const name = JSON.stringify([address.url, allow]);
-    const open = lines.get(name);
-    if (open !== undefined) return open;
-    const line = new Pool(new URL(address.url).origin, {
-      connections: 2,
-      pipelining: 1,
-      connect: guardedConnector({ url: address, allow, certificate: null, timeoutMs, resolve }),
-      maxHeaderSize: limits.headerBytesMax,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-    });
+  const lineTo = async (url: PeerUrl, allow: readonly string[], timeoutMs: number): Promise<Pool> => {
+    const { guardedPool } = await import('./guarded-pool.ts');
+    const name = JSON.stringify([url.url, allow]);
+    const line = lines.get(name) ?? guardedPool({ url, allow, certificate: null, timeoutMs, resolve }, connectionsMax);
     lines.set(name, line);
     return line;
   };
@@ -37,21 +30,17 @@ export function guardedEgress(resolve: Resolve = systemResolve): Egress {
     if (!address.ok) return unreachable(address.error[0]?.problem ?? 'its address is none');
     try {
       const path = `${pathname}${search}`;
-      const answer = await lineTo(address.value, allow, timeoutMs).request({
+      const line = await lineTo(address.value, allow, timeoutMs);
+      const answer = await line.request({
         method: 'GET',
         path,
         headers,
         signal: AbortSignal.timeout(timeoutMs),
       });
-      const parts: Uint8Array[] = [];
-      let size = 0;
-      for await (const part of answer.body as AsyncIterable<Uint8Array>) {
-        size += part.length;
-        if (size > bytesMax) return unreachable(`sends more than ${bytesMax} bytes in one answer`);
-        parts.push(part);
-      }
+      const body = await readBounded(answer.body, bytesMax);
+      if (body === null) return unreachable(`sends more than ${bytesMax} bytes in one answer`);
       const named = Object.entries(answer.headers).map(([k, v]): [string, string] => [k.toLowerCase(), String(v)]);
-      return { kind: 'answered', status: answer.statusCode, headers: new Map(named), body: Buffer.concat(parts) };
+      return { kind: 'answered', status: answer.statusCode, headers: new Map(named), body };
     } catch (error) {
       return unreachable(reasonOf(error));
     }

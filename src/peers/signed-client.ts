@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Pool } from 'undici';
 import type { PartyId } from '../core/ids.ts';
 import { limits } from '../core/limits.ts';
 import type { PeerAddress, PeerDirectory, PeerReply, PeerRequest, Transport } from '../ports/transport.ts';
@@ -13,8 +12,10 @@ import {
   signatureValue,
 } from '../protocol/peer/index.ts';
 import { type Arrived, believedAnswer } from './believed-answer.ts';
-import { guardedConnector, type Resolve, systemResolve } from './guarded-connector.ts';
+import type { Pool } from './guarded-pool.ts';
+import { readBounded } from './read-bounded.ts';
 import { reasonOf } from './reason-of.ts';
+import { type Resolve, systemResolve } from './system-resolve.ts';
 
 interface Line {
   readonly url: PeerUrl;
@@ -42,25 +43,19 @@ const pathPattern = /^\/(?![/\\])[A-Za-z0-9._~!$&'()*+,;=:@%/?[\]-]*$/;
  */
 export function signedClient({ peers, resolve = systemResolve }: SignedClientOptions): Transport {
   const lines = new Map<PartyId, Line>();
+  let isClosed = false;
 
-  const lineTo = (peer: PartyId, address: PeerAddress): Line | null => {
+  const lineTo = async (peer: PartyId, address: PeerAddress): Promise<Line | null> => {
+    const { guardedPool } = await import('./guarded-pool.ts');
     const { url: text, certificate, allow } = address;
     const of = JSON.stringify([text, certificate, allow]);
     const open = lines.get(peer);
     if (open?.of === of) return open;
     void open?.pool.destroy();
     const url = parsePeerUrl(text);
-    if (!url.ok) return null;
-    const timeoutMs = limits.peerAnswerTimeMs;
-    const pool = new Pool(new URL(url.value.url).origin, {
-      connections: connectionsMax,
-      pipelining: 1,
-      connect: guardedConnector({ url: url.value, allow, certificate, timeoutMs, resolve }),
-      maxHeaderSize: limits.headerBytesMax,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-    });
-    const line = { url: url.value, pool, of };
+    if (!url.ok || isClosed) return null;
+    const guard = { url: url.value, allow, certificate, timeoutMs: limits.peerAnswerTimeMs, resolve };
+    const line = { url: url.value, pool: guardedPool(guard, connectionsMax), of };
     lines.set(peer, line);
     return line;
   };
@@ -69,10 +64,10 @@ export function signedClient({ peers, resolve = systemResolve }: SignedClientOpt
     send: async (request) => {
       const address = peers.address(request.peer);
       if (address === null) return unreachable(`${request.peer} is not an enrolled peer`);
-      const line = lineTo(request.peer, address);
-      if (line === null) return unreachable('its address is none');
       if (!pathPattern.test(request.path) || request.path.length > limits.urlBytesMax)
         return unreachable(`"${request.path.slice(0, 100)}" is not a path`);
+      const line = await lineTo(request.peer, address);
+      if (line === null) return unreachable(isClosed ? 'this node is closing' : 'its address is none');
       try {
         return await exchange(peers, address, line, request);
       } catch (error) {
@@ -80,6 +75,7 @@ export function signedClient({ peers, resolve = systemResolve }: SignedClientOpt
       }
     },
     close: async () => {
+      isClosed = true;
       await Promise.all([...lines.values()].map(({ pool }) => pool.destroy()));
       lines.clear();
     },
@@ -105,7 +101,7 @@ async function exchange(
     body: request.method === 'GET' ? null : body,
     signal: abort,
   });
-  const bytes = await readAll(answer.body, request.bytesMax ?? limits.peerAnswerBytesMax);
+  const bytes = await readBounded(answer.body, request.bytesMax ?? limits.peerAnswerBytesMax);
   if (bytes === null) return unreachable('its answer is too large');
   const arrived: Arrived = { status: answer.statusCode, headers: answer.headers, body: bytes, nonce };
   const believed = believedAnswer(arrived, address, sha256);
@@ -137,22 +133,4 @@ export function signedHeaders(
     accept: accept ?? 'application/json',
     ...(method === 'GET' ? {} : { 'content-type': contentType ?? 'application/json' }),
   };
-}
-
-/** Null when there is more than `max`; the connection is then cut. */
-async function readAll(
-  body: AsyncIterable<Uint8Array> & { destroy(): unknown },
-  max: number,
-): Promise<Uint8Array | null> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of body) {
-    size += part.length;
-    if (size > max) {
-      body.destroy();
-      return null;
-    }
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }

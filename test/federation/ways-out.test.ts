@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Resolve } from '../../src/peers/guarded-connector.ts';
 import { guardedEgress } from '../../src/peers/guarded-egress.ts';
 import { readServerAddress } from '../../src/peers/server-address.ts';
+import type { Resolve } from '../../src/peers/system-resolve.ts';
 
 const servers: Server[] = [];
 afterEach(async () => {
@@ -49,7 +49,7 @@ describe('T-FED-01 addresses of servers that are no nodes', () => {
 
   it.each([
     'https://taxii.example/',
-    'https://taxii.example:8443/some/root/',
+    'https://taxii.example:8443/some/path/',
     'http://127.0.0.1:5000/taxii2/',
     'http://[::1]:5000/',
   ])('takes %s', (url) => {
