@@ -2,6 +2,7 @@ import { hexOf } from '../../core/hex.ts';
 import { fingerprintsOf, joinLineages, type Lineage, lineageKey } from '../../core/lineage/index.ts';
 import type { Platform } from '../../ports/platform.ts';
 import type { Store } from '../../ports/store.ts';
+import { FreshDocuments } from '../fresh-documents.ts';
 
 /** Copies of one content in the store, and what sticks to them. One row for each fingerprint of received material. */
 interface ContentRow {
@@ -16,7 +17,8 @@ export interface FoundContent {
 }
 
 const kind = 'content';
-const countId = 'count';
+/** There once anything was received. */
+const [markKind, markId] = ['content-count', 'count'];
 /** Copies of one content that are kept by name. */
 const copiesMax = 64;
 
@@ -27,28 +29,36 @@ const copiesMax = 64;
 export class ContentBook {
   readonly #store: Store;
   readonly #platform: Pick<Platform, 'sha256' | 'encodeUtf8' | 'decodeUtf8Fatal'>;
-  #rows: number;
+  readonly #contents: FreshDocuments<ContentRow>;
+  /** Objects are asked for before they are stored and again when they are. */
+  readonly #names = new WeakMap<Uint8Array, readonly string[]>();
+  #isEmpty: boolean;
 
   constructor(store: Store, platform: Pick<Platform, 'sha256' | 'encodeUtf8' | 'decodeUtf8Fatal'>) {
     this.#store = store;
     this.#platform = platform;
-    this.#rows = (store.document('content-count', countId) as number | null) ?? 0;
+    this.#contents = new FreshDocuments(store);
+    this.#isEmpty = store.document(markKind, markId) === null;
   }
 
   /** Whether anything was ever received: without that nothing needs to be looked up. */
   get isEmpty(): boolean {
-    return this.#rows === 0;
+    return this.#isEmpty;
   }
 
   /** Hashes of what makes an object the same content as another. */
   namesOf(body: Uint8Array): readonly string[] {
+    const known = this.#names.get(body);
+    if (known !== undefined) return known;
     const object = JSON.parse(this.#platform.decodeUtf8Fatal(body)) as Record<string, unknown>;
-    return fingerprintsOf(object).map((text) => hexOf(this.#platform.sha256(this.#platform.encodeUtf8(text))));
+    const names = fingerprintsOf(object).map((text) => hexOf(this.#platform.sha256(this.#platform.encodeUtf8(text))));
+    this.#names.set(body, names);
+    return names;
   }
 
   /** Received copies with any of these fingerprints; null when there is none. */
   find(names: readonly string[]): FoundContent | null {
-    const rows = names.map((name) => this.#store.document(kind, name) as ContentRow | null).filter((r) => r !== null);
+    const rows = names.map((name) => this.#contents.get(kind, name)).filter((r) => r !== null);
     const lineage = joinLineages(...rows.map((r) => r.lineage));
     return lineage === undefined ? null : { lineage, copies: [...new Set(rows.flatMap((r) => r.copies))] };
   }
@@ -56,16 +66,16 @@ export class ContentBook {
   /** Content was received. Inside one change with the objects. */
   note(names: readonly string[], id: string, lineage: Lineage): void {
     for (const name of names) {
-      const old = this.#store.document(kind, name) as ContentRow | null;
+      const old = this.#contents.get(kind, name);
       const joined = joinLineages(old?.lineage, lineage) ?? lineage;
       const copies = old?.copies ?? [];
       const isKnown = copies.includes(id) || copies.length >= copiesMax;
       if (old !== null && isKnown && lineageKey(joined) === lineageKey(old.lineage)) continue;
-      if (old === null) this.#rows++;
-      this.#store.write.putDocument(kind, name, { lineage: joined, copies: isKnown ? copies : [...copies, id] });
+      this.#contents.put(kind, name, { lineage: joined, copies: isKnown ? copies : [...copies, id] });
     }
     // Some received objects have no content of their own; what refers to them is looked up all the same.
-    this.#rows = Math.max(1, this.#rows);
-    this.#store.write.putDocument('content-count', countId, this.#rows);
+    if (!this.#isEmpty) return;
+    this.#isEmpty = false;
+    this.#store.write.putDocument(markKind, markId, true);
   }
 }

@@ -3,6 +3,7 @@ import type { Equivocation, SignedMessage } from '../../core/message/index.ts';
 import type { Fault } from '../../core/result.ts';
 import type { Micros } from '../../core/time.ts';
 import type { Store } from '../../ports/store.ts';
+import { FreshDocuments } from '../fresh-documents.ts';
 
 export type Direction = 'in' | 'out';
 
@@ -48,18 +49,18 @@ const nameOf = (peer: string, thread: string): string => `${peer} ${thread}`;
 const kindOf = (peer: string, thread: string): string => `message ${peer} ${thread}`;
 const idOf = (direction: Direction, seq: number): string => `${direction} ${String(seq).padStart(9, '0')}`;
 
-/** Threads and their messages: heads in memory, messages in the store, and what is not yet there beside it. */
+/** Threads and their messages: heads in memory, messages in the store. */
 export class ThreadBook {
   readonly #store: Store;
   readonly #heads = new Map<string, ThreadHead>();
   readonly #bytes = new Map<PartyId, number>();
-  /** Rows that are queued, by kind and id. */
-  readonly #queued = new Map<string, Map<string, MessageRow>>();
+  readonly #rows: FreshDocuments<MessageRow>;
   readonly #evidence: StoredEquivocation[];
   #order: number;
 
   constructor(store: Store) {
     this.#store = store;
+    this.#rows = new FreshDocuments(store);
     for (const { id, value } of store.documents('thread')) {
       const head = value as ThreadHead;
       this.#heads.set(id, head);
@@ -106,7 +107,7 @@ export class ThreadBook {
   addRow(peer: PartyId, row: Omit<MessageRow, 'order'>): MessageRow {
     const full: MessageRow = { ...row, order: ++this.#order };
     const { thread, seq } = row.signed.message;
-    this.#put(kindOf(peer, thread), idOf(row.direction, seq), full);
+    this.#rows.put(kindOf(peer, thread), idOf(row.direction, seq), full);
     this.#store.write.putDocument('thread-order', 'last', this.#order);
     return full;
   }
@@ -114,20 +115,16 @@ export class ThreadBook {
   /** What the handler of a message answered becomes part of its row. */
   replaceRow(peer: PartyId, row: MessageRow): void {
     const { thread, seq } = row.signed.message;
-    this.#put(kindOf(peer, thread), idOf(row.direction, seq), row);
+    this.#rows.put(kindOf(peer, thread), idOf(row.direction, seq), row);
   }
 
   row(peer: PartyId, thread: string, direction: Direction, seq: number): MessageRow | null {
-    const [kind, id] = [kindOf(peer, thread), idOf(direction, seq)];
-    return this.#fresh().get(kind)?.get(id) ?? (this.#store.document(kind, id) as MessageRow | null);
+    return this.#rows.get(kindOf(peer, thread), idOf(direction, seq));
   }
 
   /** All messages of a thread with one counterpart, in the order in which they were taken and written here. */
   rows(peer: PartyId, thread: string): MessageRow[] {
-    const kind = kindOf(peer, thread);
-    const rows = new Map(this.#store.documents(kind).map(({ id, value }) => [id, value as MessageRow]));
-    for (const [id, row] of this.#fresh().get(kind) ?? []) rows.set(id, row);
-    return [...rows.values()].sort((a, b) => a.order - b.order);
+    return this.#rows.all(kindOf(peer, thread)).sort((a, b) => a.order - b.order);
   }
 
   get evidence(): readonly StoredEquivocation[] {
@@ -137,17 +134,5 @@ export class ThreadBook {
   addEvidence(row: StoredEquivocation): void {
     this.#evidence.push(row);
     this.#store.write.putDocument('equivocation', nameOf(row.peer, row.thread), row);
-  }
-
-  #put(kind: string, id: string, row: MessageRow): void {
-    const rows = this.#fresh().get(kind) ?? new Map<string, MessageRow>();
-    this.#queued.set(kind, rows.set(id, row));
-    this.#store.write.putDocument(kind, id, row);
-  }
-
-  /** Reads of the store see what was flushed; only what is still queued is kept here. */
-  #fresh(): ReadonlyMap<string, Map<string, MessageRow>> {
-    if (!this.#store.dirty) this.#queued.clear();
-    return this.#queued;
   }
 }
