@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { type Fault, fail, ok, type Result } from '../core/result.ts';
+import { brokenFaults } from './operations.ts';
 
 /** A new, private file; what exists is refused, and so is a symbolic link in its place. */
 export async function createNew(path: string, option: string): Promise<Result<FileHandle, Fault[]>> {
@@ -25,4 +26,20 @@ export async function createNew(path: string, option: string): Promise<Result<Fi
       valid: `a new file in a writable directory, not in ${dirname(path)}`,
     });
   }
+}
+
+/** Writes a new, private file whole, or leaves none. */
+export async function writeNew(path: string, option: string, text: string): Promise<Result<null, Fault[]>> {
+  const made = await createNew(path, option);
+  if (!made.ok) return made;
+  try {
+    await made.value.write(text);
+    await made.value.sync();
+  } catch (error) {
+    await made.value.close();
+    await unlink(path);
+    return fail(...brokenFaults(path, error));
+  }
+  await made.value.close();
+  return ok(null);
 }

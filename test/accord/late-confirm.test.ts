@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatMicros } from '../../src/core/time.ts';
 import { AccordPair, must } from '../lab/accord-pair.ts';
 
@@ -8,50 +8,34 @@ beforeEach(async () => {
 });
 afterEach(() => pair.close());
 
-it('T-DUR-06 a confirm that comes when the accord is over leaves no text in force behind', async () => {
+/** Both legs end in a minute; what was sent last arrives two minutes later. */
+async function lastWordComesLate(confirms: 'hand' | 'auto', word: 'confirm' | 'suspend'): Promise<void> {
   const minute = 60_000_000;
   const valid = { until: formatMicros(pair.node('a').clock.now() + minute) };
-  must(await pair.table('a', [pair.leg('a', [], { valid }), pair.leg('b', [], { valid })]));
+  must(await pair.table('a', [pair.leg('a', [], { valid }), pair.leg('b', [], { valid })], {}, confirms));
   await pair.deliver();
   must(await pair.move('b', 'accept'));
   await pair.deliver();
-  must(await pair.move('a', 'confirm'));
+  must(await pair.move('a', word));
   pair.wait(2 * minute);
   await pair.deliver();
   await pair.watch('a');
   await pair.watch('b');
-  for (const side of ['a', 'b'] as const) {
-    expect(pair.phase(side)).toBe('expired');
-    expect([...pair.state(side).texts.values()].map(({ endedAt }) => endedAt === null)).toEqual([false]);
-    expect(
-      pair
-        .state(side)
-        .received.list()
-        .map(({ endedAt }) => endedAt === null),
-    ).toEqual([false]);
-  }
-});
+}
 
-it('T-DUR-06 nor does a suspension that comes then', async () => {
-  const minute = 60_000_000;
-  const valid = { until: formatMicros(pair.node('a').clock.now() + minute) };
-  must(await pair.table('a', [pair.leg('a', [], { valid }), pair.leg('b', [], { valid })], {}, 'auto'));
-  await pair.deliver();
-  must(await pair.move('b', 'accept'));
-  await pair.deliver();
-  must(await pair.move('a', 'suspend'));
-  pair.wait(2 * minute);
-  await pair.deliver();
-  await pair.watch('a');
-  await pair.watch('b');
-  for (const side of ['a', 'b'] as const) {
-    expect(pair.phase(side)).toBe('expired');
-    expect([...pair.state(side).texts.values()].map(({ endedAt }) => endedAt === null)).toEqual([false]);
-    expect(
-      pair
-        .state(side)
-        .received.list()
-        .map(({ endedAt }) => endedAt === null),
-    ).toEqual([false]);
-  }
+const standing = (list: Iterable<{ readonly endedAt: number | null }>): boolean[] =>
+  [...list].map(({ endedAt }) => endedAt === null);
+
+describe('T-DUR-06 the last word of an accord that is over by then', () => {
+  it.each([
+    ['hand', 'confirm'],
+    ['auto', 'suspend'],
+  ] as const)('leaves no text in force behind (confirmed by %s, %s)', async (confirms, word) => {
+    await lastWordComesLate(confirms, word);
+    for (const side of ['a', 'b'] as const) {
+      expect(pair.phase(side)).toBe('expired');
+      expect(standing(pair.state(side).texts.values())).toEqual([false]);
+      expect(standing(pair.state(side).received.list())).toEqual([false]);
+    }
+  });
 });

@@ -142,7 +142,9 @@ describe('three nodes', () => {
     await ask('bank-isac', 'sync now --peer energy-isac');
     expect([await objectsIn('energy-isac', 'from-banks'), await poll()]).toEqual([74, 74]);
     expect(Number(await objectsIn('bank-isac', 'from-energy'))).toBeGreaterThan(20);
-    expect(await ask('energy-isac', 'peer compare bank-isac')).toBeTruthy();
+    expect(await ask<Json[]>('energy-isac', 'peer compare bank-isac')).toMatchObject([
+      { peer: 'bank-isac', released: 74, held: 74, missing: [], extra: [], setAside: [] },
+    ]);
 
     // 8. Another organ contradicts: withheld; recalled, and the copies are gone.
     await ask('bank-isac', 'statement add', sample('statement-contradiction.yaml'));

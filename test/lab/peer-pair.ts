@@ -5,6 +5,7 @@ import type { JsonObject } from '../../src/core/json-value.ts';
 import type { SignedMessage } from '../../src/core/message/index.ts';
 import type { PeerReply, PeerRequest, Transport } from '../../src/ports/transport.ts';
 import { messageAnswerToWire } from '../../src/protocol/peer/index.ts';
+import { pinPeer } from './pin-peer.ts';
 import { type LabOptions, WholeNode } from './whole-node-lab.ts';
 
 /** What a test may do to a request on its way: answer it itself, or let it go on. */
@@ -72,19 +73,8 @@ export class PeerPair {
 
   async enrol(at: string, other: string): Promise<void> {
     const node = this.node(at).node.state;
-    const key = this.node(other).node.state.signer.current;
     if (node.parties.get(other) === undefined) await this.node(at).addParty(other);
-    node.peers.put({
-      party: other as PartyId,
-      url: `https://${other}.example/`,
-      keys: [{ id: key.keyId, publicKey: key.publicKey, since: 0, retiredAt: null, used: true }],
-      certificate: null,
-      allow: [],
-      identities: [],
-      enrolledAt: node.engine.now(),
-      revokedAt: null,
-    });
-    await node.store.flush();
+    await pinPeer(node, other, this.node(other).node.state.signer.current);
   }
 
   async send(from: string, kind: string, body: JsonObject = {}, thread = 'test/1'): Promise<SignedMessage> {

@@ -8,6 +8,7 @@ import { readProvenance } from '../../src/protocol/index.ts';
 import { messageAnswerToWire } from '../../src/protocol/peer/index.ts';
 import { uuid } from '../taxii/world.ts';
 import { prepared } from './lineage-lab.ts';
+import { pinPeer } from './pin-peer.ts';
 import type { Stix } from './stix-makers.ts';
 import { type LabOptions, must, WholeNode } from './whole-node-lab.ts';
 
@@ -155,20 +156,8 @@ export class RecallNet {
     for (const node of this.nodes.values()) await node.close();
   }
 
-  async #enrol(at: string, other: string): Promise<void> {
-    const { peers, engine, store } = this.node(at).node.state;
-    const key = this.node(other).node.state.signer.current;
-    peers.put({
-      party: id(other),
-      url: `https://${other}.example/`,
-      keys: [{ id: key.keyId, publicKey: key.publicKey, since: 0, retiredAt: null, used: true }],
-      certificate: null,
-      allow: [],
-      identities: [],
-      enrolledAt: engine.now(),
-      revokedAt: null,
-    });
-    await store.flush();
+  #enrol(at: string, other: string): Promise<void> {
+    return pinPeer(this.node(at).node.state, other, this.node(other).node.state.signer.current);
   }
 
   #transport(from: PartyId): Transport {

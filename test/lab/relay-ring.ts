@@ -5,6 +5,7 @@ import { parseTerms } from '../../src/core/terms/index.ts';
 import type { Transport } from '../../src/ports/transport.ts';
 import { readProvenance } from '../../src/protocol/index.ts';
 import { messageAnswerToWire } from '../../src/protocol/peer/index.ts';
+import { pinPeer } from './pin-peer.ts';
 import { must, WholeNode } from './whole-node-lab.ts';
 
 const id = (party: string): PartyId => party as PartyId;
@@ -44,21 +45,10 @@ export class RelayRing {
       [one, other],
       [other, one],
     ] as const) {
-      const { parties, peers, engine, store } = this.state(at);
+      const { parties } = this.state(at);
       if (parties.get(whom) === undefined) await this.node(at).addParty(whom);
       if (!pinned || !this.nodes.has(whom)) continue;
-      const key = this.state(whom).signer.current;
-      peers.put({
-        party: id(whom),
-        url: `https://${whom}.example/`,
-        keys: [{ id: key.keyId, publicKey: key.publicKey, since: 0, retiredAt: null, used: false }],
-        certificate: null,
-        allow: [],
-        identities: [],
-        enrolledAt: engine.now(),
-        revokedAt: null,
-      });
-      await store.flush();
+      await pinPeer(this.state(at), whom, this.state(whom).signer.current, false);
     }
   }
 

@@ -1,22 +1,12 @@
-import { type CollectionId, type PartyId, parseCollectionId } from '../../core/ids.ts';
-import type { Micros } from '../../core/time.ts';
+import { type CollectionId, parseCollectionId } from '../../core/ids.ts';
+import type { ReceivedTerms } from '../accord/accord-desk.ts';
 import type { NodeState } from '../node-state.ts';
 import type { CollectionRecordStored } from '../release/collection-state.ts';
 import type { SourceBook } from './source-book.ts';
 import type { ServedLeg, SourceRecord } from './source-record.ts';
 
 /** A leg of an accord under which another party gives us something. */
-export interface ReceivedLeg {
-  readonly accord: string;
-  readonly leg: number;
-  readonly from: PartyId;
-  /** The collection as the giver names it: `collection:` and its id or alias. */
-  readonly over: string;
-  readonly delivery: 'pull' | 'push';
-  readonly since: Micros;
-  readonly endedAt: Micros | null;
-  readonly suspensions: readonly { readonly from: Micros; readonly to: Micros | null }[];
-}
+export type ReceivedLeg = Omit<ReceivedTerms, 'text'>;
 
 type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'platform' | 'settings'> & {
   readonly sources: SourceBook;

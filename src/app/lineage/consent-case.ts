@@ -32,6 +32,16 @@ export interface ConsentCase {
   readonly originalSeq: number;
 }
 
+/** Of a question that nobody has answered. */
+export const unanswered = {
+  scope: 'object',
+  until: null,
+  why: null,
+  answered: null,
+  vouched: null,
+  originalSeq: 0,
+} as const satisfies Partial<ConsentCase>;
+
 const kind = 'consent-case';
 
 /** All questions for consent, in memory with every change queued to the store. */

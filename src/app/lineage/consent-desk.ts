@@ -16,7 +16,7 @@ import {
   stoppedFrom,
 } from '../../protocol/index.ts';
 import type { NodeState } from '../node-state.ts';
-import type { ConsentCase, ConsentCases } from './consent-case.ts';
+import { type ConsentCase, type ConsentCases, unanswered } from './consent-case.ts';
 
 export type ConsentDeps = Pick<
   NodeState,
@@ -103,12 +103,7 @@ export class ConsentDesk {
       to: null,
       asked: moment.at,
       state: 'arrived',
-      scope: 'object',
-      until: null,
-      why: null,
-      answered: null,
-      vouched: null,
-      originalSeq: 0,
+      ...unanswered,
     });
     this.#later(id);
     return ok(null);

@@ -5,7 +5,7 @@ import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { formatMicros, type Micros, parseTimestamp } from '../../core/time.ts';
 import type { FoundRow } from '../../ports/store.ts';
 import { answerToBody } from '../../protocol/index.ts';
-import type { ConsentCase } from '../lineage/consent-case.ts';
+import { type ConsentCase, unanswered } from '../lineage/consent-case.ts';
 import { consentThread } from '../lineage/consent-desk.ts';
 import type { NodeState } from '../node-state.ts';
 import { questionAbout } from './decide-object.ts';
@@ -82,12 +82,7 @@ const newCase = (deps: Deps, object: string, recipient: PartyId, way: Provenance
   over: deps.engine.sticking?.overOf(way) ?? null,
   asked: at,
   state: 'waiting',
-  scope: 'object',
-  until: null,
-  why: null,
-  answered: null,
-  vouched: null,
-  originalSeq: 0,
+  ...unanswered,
 });
 
 /** The ways whose originators have to be asked, where that alone would let it pass. */

@@ -1,7 +1,5 @@
-import { unlink } from 'node:fs/promises';
 import { defineCommand, faults } from '../command.ts';
-import { createNew } from '../new-file.ts';
-import { brokenFaults } from '../operations.ts';
+import { writeNew } from '../new-file.ts';
 import { safeField } from '../terminal-text.ts';
 
 export const peerInvite = defineCommand({
@@ -20,17 +18,8 @@ export const peerInvite = defineCommand({
       if (!invited.ok) return faults(invited.error);
       const { descriptor, fingerprint } = invited.value;
       const path = args.text('out') ?? '';
-      const made = await createNew(path, '--out');
-      if (!made.ok) return faults(made.error);
-      try {
-        await made.value.write(`${JSON.stringify(descriptor, null, 2)}\n`);
-        await made.value.sync();
-      } catch (error) {
-        await made.value.close();
-        await unlink(path);
-        return faults(brokenFaults(path, error));
-      }
-      await made.value.close();
+      const written = await writeNew(path, '--out', `${JSON.stringify(descriptor, null, 2)}\n`);
+      if (!written.ok) return faults(written.error);
       return {
         kind: 'value',
         value: { file: path, fingerprint: fingerprint.replaceAll(' ', ''), descriptor },

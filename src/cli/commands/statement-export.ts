@@ -1,7 +1,5 @@
-import { unlink } from 'node:fs/promises';
 import { defineCommand, faults, given, type Outcome } from '../command.ts';
-import { createNew } from '../new-file.ts';
-import { brokenFaults } from '../operations.ts';
+import { writeNew } from '../new-file.ts';
 import { safeField, safeJson } from '../terminal-text.ts';
 
 export const statementExport = defineCommand({
@@ -38,17 +36,8 @@ export const statementExport = defineCommand({
 });
 
 async function toFile(path: string, json: string, counts: { readonly statements: number }): Promise<Outcome> {
-  const made = await createNew(path, '--out');
-  if (!made.ok) return faults(made.error);
-  try {
-    await made.value.write(`${json}\n`);
-    await made.value.sync();
-  } catch (error) {
-    await made.value.close();
-    await unlink(path);
-    return faults(brokenFaults(path, error));
-  }
-  await made.value.close();
+  const written = await writeNew(path, '--out', `${json}\n`);
+  if (!written.ok) return faults(written.error);
   const text = `wrote ${safeField(path)}, statements: ${counts.statements}`;
   return { kind: 'value', value: { file: path, ...counts }, text };
 }

@@ -9,6 +9,7 @@ export {
   ungraded,
 } from './admiralty-grade.ts';
 export { buildPositionBook, type GrowingBook } from './build-position-book.ts';
+export { byStatement } from './by-statement.ts';
 export type { Person, PersonRole } from './person.ts';
 export type { Basis, WeighedStatement } from './position-basis.ts';
 export {

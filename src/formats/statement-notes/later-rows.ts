@@ -1,4 +1,4 @@
-import type { Confirmation, GradeRow, Retraction } from '../../core/position/index.ts';
+import { byStatement, type Confirmation, type GradeRow, type Retraction } from '../../core/position/index.ts';
 import type { StatementRecords } from '../statement-context.ts';
 
 /** What was done to one statement after it was recorded. */
@@ -20,14 +20,4 @@ export function laterRows(records: StatementRecords): (statement: string) => Lat
     retractions: retractions.get(statement) ?? [],
     confirmations: confirmations.get(statement) ?? [],
   });
-}
-
-function byStatement<T extends { readonly statement: string }>(rows: readonly T[]): ReadonlyMap<string, readonly T[]> {
-  const found = new Map<string, T[]>();
-  for (const row of rows) {
-    const list = found.get(row.statement);
-    if (list === undefined) found.set(row.statement, [row]);
-    else list.push(row);
-  }
-  return found;
 }

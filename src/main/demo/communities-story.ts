@@ -4,7 +4,16 @@ import { simulationText, whoGotJson, whoGotTable } from '../../cli/records.ts';
 import { stamped } from '../../cli/stamped.ts';
 import { faultText } from '../../core/result.ts';
 import { hasWay, isPermit, whyOf } from './answer-fields.ts';
-import { askTheOriginator, comeToTerms, type Exchange, flow, hold, offer, takeBack } from './exchange.ts';
+import {
+  askTheOriginator,
+  comeToTerms,
+  type Exchange,
+  flow,
+  hold,
+  objectWithoutMaker,
+  offer,
+  takeBack,
+} from './exchange.ts';
 import type { Scene, StoryEnd } from './scenario.ts';
 import type { Staff } from './staff.ts';
 import { type TaxiiPage, type TaxiiPartner, taxiiPartner } from './taxii-partner.ts';
@@ -21,7 +30,6 @@ const refusedInSample = 4;
 const pageObjects = 20;
 const tlpRed = 'marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1';
 
-const indent = (text: string): string => text.replace(/\n(?=.)/g, '\n   ');
 const count = (pages: readonly TaxiiPage[]): number => pages.reduce((sum, page) => sum + page.objects.length, 0);
 const ids = (pages: readonly TaxiiPage[]): string[] => pages.flatMap((page) => page.objects.map((object) => object.id));
 
@@ -60,7 +68,7 @@ export async function playCommunities(scene: Scene): Promise<StoryEnd> {
   await takeBack(scene, exchange, 'the undertaking is contested');
   const released = await correction(scene, energy, pages);
   await oneCouncil(scene);
-  await askTheOriginator(scene, exchange, await nameless(exchange));
+  await askTheOriginator(scene, exchange, await objectWithoutMaker(exchange));
   await tell.line(
     `The gate stays open: ${released} objects are there for ${partner}. ${tell.claims} claims were checked, all held.`,
   );
@@ -75,7 +83,7 @@ async function stockTheShelf({ tell, staff }: Scene): Promise<void> {
   await tell.command(`import samples/communities/intelligence.json --collection ${collection.alias}`);
   const { totals, refused } = await staff.importSample('intelligence.json', collection.alias);
   await tell.line(`read ${totals.read}, stored ${totals.added}, refused ${totals.refused}:`);
-  for (const one of refused) await tell.line(`  ${one.name}: ${indent(faultText(one.faults))}`);
+  for (const one of refused) await tell.line(`  ${one.name}: ${faultText(one.faults)}`);
   await tell.claim(
     refused.length === refusedInSample && totals.refused === refusedInSample,
     'only the objects made to be refused were refused',
@@ -131,7 +139,7 @@ async function nothingYet(
   const object = await someIndicator(staff);
   await tell.command(`explain --party ${partner} --object ${object}`);
   const answer = await staff.ask('explain', { party: partner, object });
-  await tell.line(indent(decisionText(stamped(answer) as Record<string, unknown>)));
+  await tell.line(decisionText(stamped(answer) as Record<string, unknown>));
   await tell.claim(!isPermit(answer), 'refused: nothing is signed that lets it out');
   await tell.command(`accord show ${accord}`);
   const { hold: held } = await staff.ask('accord show', { id: accord });
@@ -175,7 +183,7 @@ async function undertaking({ tell, staff }: Scene): Promise<void> {
   await tell.step("Before it happens: what would the banks' own text release after an undertaking?");
   await tell.command('simulate samples/communities/what-if.yaml');
   const simulated = await staff.ask('simulate', { value: await staff.document('what-if.yaml') });
-  await tell.line(indent(simulationText(stamped(simulated))));
+  await tell.line(simulationText(stamped(simulated)));
   const [one] = simulated as { readonly opens: { readonly total: number } }[];
   await tell.claim((one?.opens.total ?? 0) > 0, `${one?.opens.total} objects would open`);
   await tell.step('The legal organ undertakes it, in a letter');
@@ -183,7 +191,7 @@ async function undertaking({ tell, staff }: Scene): Promise<void> {
   await staff.ask('statement add', { value: await staff.document('statement-undertaking.yaml') });
   await tell.command(`position show --party ${partner} --topic no-resale`);
   const position = await staff.ask('position show', { party: partner, topic: 'no-resale' });
-  await tell.line(indent(positionText(stamped(position))));
+  await tell.line(positionText(stamped(position)));
 }
 
 async function backCatalogue(
@@ -258,7 +266,7 @@ async function whoReceived({ tell, staff }: Scene, object: string, { accord }: E
   await tell.step('Who has it?');
   await tell.command(`who-got ${object}`);
   const rows = await staff.ask('who-got', { object });
-  await tell.line(indent(whoGotTable(rows)));
+  await tell.line(whoGotTable(rows));
   await tell.claim(
     rows.length > 0 && rows.every((row) => row.party === partner),
     `on record: to ${rows[0]?.party}, at ${String(rows[0] && whoGotJson(rows[0])['at'])}, under a leg of ${accord}`,
@@ -280,7 +288,7 @@ async function contradiction(
   await tell.command('statement add samples/communities/statement-contradiction.yaml');
   await staff.ask('statement add', { value: await staff.document('statement-contradiction.yaml') });
   const answer = await staff.ask('position show', { party: partner, topic: 'no-resale' });
-  await tell.line(indent(positionText(stamped(answer))));
+  await tell.line(positionText(stamped(answer)));
   const next = await energy.page({ limit: String(pageObjects), next: first.next ?? '' });
   await tell.claim(
     next.status === 200 && next.objects.length === 0 && !next.more,
@@ -288,7 +296,7 @@ async function contradiction(
   );
   await tell.command(`explain --party ${partner} --object ${object}`);
   const why = await staff.ask('explain', { party: partner, object });
-  await tell.line(indent(decisionText(stamped(why) as Record<string, unknown>)));
+  await tell.line(decisionText(stamped(why) as Record<string, unknown>));
   await tell.claim(
     whyOf(why, 'position') === 'contested' && hasWay(why, 'position', 'undertaken'),
     'the smallest change: the position becomes "undertaken" again, and nothing else',
@@ -306,14 +314,6 @@ async function correction({ tell, staff }: Scene, energy: TaxiiPartner, pages: r
     `polling on from the last stamp it saw (${last}), the partner is told of all ${count(again)} again: what was hidden and shown is announced anew`,
   );
   return count(again);
-}
-
-/** The one object of the energy community that names nobody as its maker. */
-async function nameless({ other }: Exchange): Promise<string> {
-  const { objects } = (await other.staff.document('partner-intelligence.json')) as {
-    objects: readonly { readonly id: string; readonly created_by_ref?: string; readonly type: string }[];
-  };
-  return objects.find((one) => one.created_by_ref === undefined && one.type !== 'identity')?.id ?? '';
 }
 
 /** What is marked TLP:GREEN stays in a community: the water community is in one with the banks. */

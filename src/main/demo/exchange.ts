@@ -175,7 +175,7 @@ export async function askTheOriginator(scene: Scene, exchange: Exchange, object:
   );
   await tell.command(`explain --party ${ally.party} --object ${object}`);
   const answer = (await giver.staff.ask('explain', { party: ally.party, object })) as { readonly class?: string };
-  await tell.line(decisionText(stamped(answer) as Record<string, unknown>).replace(/\n(?=.)/g, '\n   '));
+  await tell.line(decisionText(stamped(answer) as Record<string, unknown>));
   await tell.claim(
     answer.class === 'pending',
     'only the consent of the originator is missing, and it can be asked for',
@@ -196,9 +196,17 @@ export async function askTheOriginator(scene: Scene, exchange: Exchange, object:
     `${ally.name} receives that one object, and no other`,
   );
   const rows = await giver.staff.ask('who-got', { object });
-  await tell.line(whoGotTable(rows).replace(/\n(?=.)/g, '\n   '));
+  await tell.line(whoGotTable(rows));
   await tell.claim(
     rows.some((row) => row.party === ally.party && row.consents.length === 1),
     'that it was passed on is on record, with the consent it rests on',
   );
+}
+
+/** The one object of the other side that names nobody as its maker, so that it can be passed on alone. */
+export async function objectWithoutMaker({ other }: Exchange): Promise<string> {
+  const { objects } = (await other.staff.document('partner-intelligence.json')) as {
+    objects: readonly { readonly id: string; readonly type: string; readonly created_by_ref?: string }[];
+  };
+  return objects.find((one) => one.created_by_ref === undefined && one.type !== 'identity')?.id ?? '';
 }

@@ -11,8 +11,6 @@ const counterparts = [
   { id: 'middle-eastern-allies', name: 'Middle Eastern allies', organs: [] },
 ];
 
-const indent = (text: string): string => text.replace(/\n(?=.)/g, '\n   ');
-
 export async function meetTheParties({ tell, staff }: Scene): Promise<void> {
   await tell.step('The parties, their organs, and the questions on which they take positions');
   for (const { id, name, organs } of counterparts) {
@@ -53,7 +51,7 @@ export async function bringTheRecord(scene: Scene): Promise<void> {
   await tell.claim(offer.value === 'offers', 'three organs, one answer: Russia offers');
   await tell.command('position show --party united-states --topic intelligence-exchange');
   const answer = await show('united-states', 'intelligence-exchange');
-  await tell.line(indent(positionText(stamped(answer))));
+  await tell.line(positionText(stamped(answer)));
   await tell.claim(
     answer.value === 'not-until',
     'the position rests on the words quoted ("not until"), not on the headline, which says more',

@@ -4,7 +4,16 @@ import { simulationText } from '../../cli/records.ts';
 import { stamped } from '../../cli/stamped.ts';
 import { formatMicros } from '../../core/time.ts';
 import { isPermit, whyOf } from './answer-fields.ts';
-import { askTheOriginator, comeToTerms, type Exchange, flow, hold, offer, takeBack } from './exchange.ts';
+import {
+  askTheOriginator,
+  comeToTerms,
+  type Exchange,
+  flow,
+  hold,
+  objectWithoutMaker,
+  offer,
+  takeBack,
+} from './exchange.ts';
 import { bringTheRecord, meetTheParties, topic } from './founding-record.ts';
 import type { Scene, StoryEnd } from './scenario.ts';
 import { type TaxiiPage, type TaxiiPartner, taxiiPartner } from './taxii-partner.ts';
@@ -20,7 +29,6 @@ const dayMicros = 86_400_000_000;
 const pageObjects = '25';
 const tlpRed = 'marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1';
 
-const indent = (text: string): string => text.replace(/\n(?=.)/g, '\n   ');
 const ids = (pages: readonly TaxiiPage[]): string[] => pages.flatMap((page) => page.objects.map((o) => o.id));
 
 const exchangeOf = ({ actor }: Scene): Exchange => ({
@@ -65,7 +73,7 @@ export async function playFounding(scene: Scene): Promise<StoryEnd> {
   await flow(scene, exchange, ids(pages).length);
   await contradiction(watch, pages);
   await takeBack(scene, exchange, 'two organs disagree');
-  await askTheOriginator(scene, exchange, await nameless(watch));
+  await askTheOriginator(scene, exchange, await objectWithoutMaker(exchange));
   await tell.line(`${tell.claims} claims were checked, all held.`);
   const asked = `--party ${partner} --topic ${topic}`;
   return {
@@ -152,7 +160,7 @@ async function nothingYet({ tell, staff, now, client, path, object, exchange }: 
 async function explained({ tell, staff, object }: Pick<Watch, 'tell' | 'staff' | 'object'>): Promise<unknown> {
   await tell.command(`explain --party ${partner} --object ${object}`);
   const answer = await staff.ask('explain', { party: partner, object });
-  await tell.line(indent(decisionText(stamped(answer) as Record<string, unknown>)));
+  await tell.line(decisionText(stamped(answer) as Record<string, unknown>));
   return answer;
 }
 
@@ -160,7 +168,7 @@ async function whatIf({ tell, staff }: Watch): Promise<void> {
   await tell.step('What would Russia receive if its position moved and our analysts found it did?');
   await tell.command('simulate samples/founding/what-if.yaml');
   const simulated = await staff.ask('simulate', { value: await staff.document('what-if.yaml') });
-  await tell.line(indent(simulationText(stamped(simulated))));
+  await tell.line(simulationText(stamped(simulated)));
   const [one] = simulated as { readonly opens: { readonly total: number } }[];
   await tell.claim((one?.opens.total ?? 0) > 0, `${one?.opens.total} objects would open`);
 }
@@ -211,7 +219,7 @@ async function holdDown(watch: Watch): Promise<void> {
   await tell.claim(phase === 'held', 'words and conduct are there, and patience is not over: still held');
   await passDays(watch, 5);
   await tell.command(`position show --party ${partner} --topic ${topic}`);
-  await tell.line(indent(positionText(stamped(await staff.ask('position show', { party: partner, topic })))));
+  await tell.line(positionText(stamped(await staff.ask('position show', { party: partner, topic }))));
 }
 
 async function backCatalogue(watch: Watch, place: string): Promise<readonly TaxiiPage[]> {
@@ -257,12 +265,4 @@ async function contradiction(watch: Watch, pages: readonly TaxiiPage[]): Promise
     isPermit(then),
     `asked as of ${opened.slice(0, 10)}, as known then, the answer is still the one given then`,
   );
-}
-
-/** The one object of the other side that names nobody as its maker. */
-async function nameless({ exchange }: Watch): Promise<string> {
-  const { objects } = (await exchange.other.staff.document('partner-intelligence.json')) as {
-    objects: readonly { readonly id: string; readonly created_by_ref?: string; readonly type: string }[];
-  };
-  return objects.find((one) => one.created_by_ref === undefined && one.type === 'location')?.id ?? '';
 }

@@ -7,7 +7,7 @@ export class StepFailedError extends Error {
 export interface Telling {
   /** A numbered heading. */
   step(title: string): Promise<void>;
-  /** An indented line of the story. */
+  /** An indented line of the story, or several. */
   line(text: string): Promise<void>;
   /** The command a person would type for what happens next; `at` names the party where it is not the story's own. */
   command(text: string, at?: string): Promise<void>;
@@ -25,7 +25,7 @@ export function telling(say: (text: string) => Promise<void>): Telling {
       steps += 1;
       return say(`\n${steps}. ${title}`);
     },
-    line: (text) => say(`   ${text}`),
+    line: (text) => say(`   ${text.replace(/\n(?=.)/g, '\n   ')}`),
     command: (text, at) => say(`   $ proviso ${text}${at === undefined ? '' : `    # ${at}`}`),
     claim: async (holds, text) => {
       if (!holds) throw new StepFailedError(text);

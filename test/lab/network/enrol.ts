@@ -1,4 +1,4 @@
-import type { PartyId } from '../../../src/core/ids.ts';
+import { pinPeer } from '../pin-peer.ts';
 import { must } from '../whole-node-lab.ts';
 import type { NetworkLab } from './create-lab.ts';
 
@@ -13,16 +13,6 @@ async function enrol(lab: NetworkLab, at: string, other: string): Promise<void> 
   const key = lab.node(other).state.signer.current;
   await lab.finish(async () => {
     must(await operator.addParty({ id: other, name: other }));
-    state.peers.put({
-      party: other as PartyId,
-      url: `https://${other}.example/`,
-      keys: [{ id: key.keyId, publicKey: key.publicKey, since: 0, retiredAt: null, used: true }],
-      certificate: null,
-      allow: [],
-      identities: [],
-      enrolledAt: state.engine.now(),
-      revokedAt: null,
-    });
-    await state.store.flush();
+    await pinPeer(state, other, key);
   });
 }
