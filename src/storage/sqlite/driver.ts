@@ -1,7 +1,16 @@
 import Database from 'better-sqlite3';
 
-/** One SQL statement made ready. */
-export type SqliteStatement = Database.Statement<unknown[]>;
+/** One SQL statement made ready. Without `iterate`: its iterators cannot be kept as statements are (see `kept`). */
+export interface SqliteStatement {
+  readonly reader: boolean;
+  run(...values: unknown[]): { readonly changes: number };
+  get(...values: unknown[]): unknown;
+  all(...values: unknown[]): unknown[];
+  /** Rows come as the value of their first column. */
+  pluck(): this;
+  /** Rows come as lists of values. */
+  raw(): this;
+}
 
 /** What the store uses of the driver. This is the only file that names it. */
 export interface SqliteDatabase {

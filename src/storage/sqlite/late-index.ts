@@ -64,7 +64,6 @@ export class LateIndex {
     this.#merging = null;
     this.#nextRun = (this.#newestRun.get() as number) + 1;
     this.#hasEntries = this.#anyEntry.get() === 1;
-    // Run by run, and not by an iterator of the driver: collected as garbage, one aborts Node 24 (driver.ts).
     const after = (no: number): Run | undefined => this.#nextOfRuns.get(no) as Run | undefined;
     for (let run = after(0); run !== undefined; run = after(run.no)) {
       const { buffer, byteOffset, byteLength } = run.entries;
