@@ -5,7 +5,8 @@ import type { FoundRow } from '../../ports/store.ts';
 import type { NodeState } from '../node-state.ts';
 import { kindOf } from './consent-book.ts';
 import { type ConsentCase, unanswered } from './consent-case.ts';
-import { type Askable, missingAnswers } from './find-askable.ts';
+import type { Askable } from './find-askable.ts';
+import { missingAnswers } from './missing-answers.ts';
 
 type Deps = NodeState;
 

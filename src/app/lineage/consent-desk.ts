@@ -1,8 +1,8 @@
 import type { PartyId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json-value.ts';
+import { limits } from '../../core/limits.ts';
 import { delivererOf } from '../../core/lineage/index.ts';
 import { isSignedBy, type SignedMessage } from '../../core/message/index.ts';
-import { limits } from '../../core/limits.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Moment } from '../../core/stream/index.ts';
 import type { FoundRow } from '../../ports/store.ts';
@@ -62,7 +62,13 @@ export class ConsentDesk {
   sendRequest(one: ConsentCase, to: PartyId, moment: Moment): void {
     const { cases, messages } = this.#deps;
     cases.put({ ...one, to, state: 'waiting' });
-    messages.send(to, consentThread(one.id), 'consent-request', requestToBody({ ...one, kind: kindOf(one) }), moment.at);
+    messages.send(
+      to,
+      consentThread(one.id),
+      'consent-request',
+      requestToBody({ ...one, kind: kindOf(one) }),
+      moment.at,
+    );
   }
 
   /** The originator's answer, in its own words. Inside `engine.change`. */

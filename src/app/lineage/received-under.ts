@@ -22,11 +22,7 @@ interface Asked {
  * The texts that an object came under, as hurdles of a decision about one recipient: every one of them must allow
  * `relay`. None for own material, and none for its deliverer, who reads back what it brought.
  */
-export function receivedUnder(
-  deps: Deps,
-  facts: StoredFacts,
-  asked: Asked,
-): readonly StickingText[] {
+export function receivedUnder(deps: Deps, facts: StoredFacts, asked: Asked): readonly StickingText[] {
   const { lineage, deliverer, apart = null } = facts;
   if (lineage === undefined || deliverer === asked.party) return [];
   return lineage

@@ -24,6 +24,7 @@ import type { CollectionState } from '../release/collection-state.ts';
 import type { StickingGates } from '../release/sticking-gates.ts';
 import { wasInForce } from '../text-in-force.ts';
 import { findParty } from './find-party.ts';
+import { nameAnswerers } from './name-answerers.ts';
 import { positionNotes } from './position-notes.ts';
 import { readTime } from './record-statement.ts';
 
@@ -103,7 +104,7 @@ async function answer(
           : plain;
     const { alias, id } = one.collection.record;
     all.push({
-      ...answerDocument(closed),
+      ...answerDocument(closed, closed.ways.length === 0 ? undefined : nameAnswerers(deps, one.row, one.party)),
       ...beside,
       object: one.row.id,
       objectVersion: one.row.version,

@@ -10,7 +10,7 @@ import type { PartyId } from '../../core/ids.ts';
 import { type Coverage, coverageKey, coveredByAll, coveredByAny } from '../../core/stream/index.ts';
 import { type CompiledTerms, leavesOf } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
-import type { Answers, AnswerState } from '../lineage/consent-book.ts';
+import type { AnswerState, Answers } from '../lineage/consent-book.ts';
 
 /** Whose answer a condition asks, and under which name answers about a whole collection are kept. */
 export interface AskedParty {
@@ -37,8 +37,6 @@ function readName(name: string): { readonly kind: AskedKind; readonly is: Answer
   return null;
 }
 
-
-
 export const isAskedLeaf = (leaf: Leaf): boolean => askedKindOf(leaf.operand.name) !== null;
 
 /** The party that `party:ID` names; null for other words. */
@@ -51,10 +49,8 @@ function joined(facts: readonly AnswerFact[]): AnswerFact {
   return facts.length > 0 && !facts.includes(null) ? 'granted' : null;
 }
 
-const joinedOf = (
-  names: readonly string[] | undefined,
-  said: (name: string) => AnswerFact,
-): StatedFact | undefined => (names === undefined ? undefined : joined(names.map(said)));
+const joinedOf = (names: readonly string[] | undefined, said: (name: string) => AnswerFact): StatedFact | undefined =>
+  names === undefined ? undefined : joined(names.map(said));
 
 interface Asked {
   /** By name. */
