@@ -14,7 +14,7 @@ import {
   sumCounts,
   zeroCounts,
 } from './source-record.ts';
-import { type StoreDeps, storePage } from './store-page.ts';
+import { type Arriving, type StoreDeps, storePage } from './store-page.ts';
 
 export interface PullDeps extends StoreDeps {
   readonly remote: RemoteFeeds;
@@ -154,10 +154,12 @@ class PullRun {
   }
 
   async #store({ objects, bytes, place }: Extract<WalkStep, { kind: 'page' }>, came: CameHow): Promise<boolean> {
-    const { quota } = this.#deps;
-    const late = { ...came, askedAt: this.#askedAt };
+    const { quota, recent } = this.#deps;
+    const askedAt = this.#askedAt;
+    const { party } = this.#source;
+    const late: Arriving = { ...came, isRecalled: (version) => recent.sinceAsked(party, version, askedAt) };
     const counts = await storePage(this.#deps, this.#deps.quarantine, this.#source, objects, late, (counts, at) => {
-      quota.brought(this.#source.party, at, { objects: objects.length, bytes });
+      quota.brought(party, at, { objects: objects.length, bytes });
       const state = this.#deps.sources.state(this.#source.id);
       this.#change({ ...sumCounts(state, counts), place, pages: state.pages + 1, bytes: state.bytes + bytes });
     });
