@@ -17,7 +17,7 @@ import type { ReceivedTexts } from './received-texts.ts';
 
 export interface KeeperParts {
   readonly store: Store;
-  readonly platform: Pick<Platform, 'sha256' | 'encodeUtf8' | 'decodeUtf8Fatal'>;
+  readonly platform: Pick<Platform, 'sha256Hex' | 'decodeUtf8Fatal'>;
   readonly engine: ReleaseEngine;
   readonly self: PartyId;
   readonly received: ReceivedTexts;
