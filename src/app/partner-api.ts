@@ -61,8 +61,11 @@ interface PageFrame {
  * from one on the instance itself.
  */
 export interface ObjectsPage extends PageFrame {
-  /** JSON texts of the objects joined by commas, UTF-8; empty when `count` is 0. */
-  readonly objects: Uint8Array;
+  /**
+   * JSON texts of the objects joined by commas, UTF-8; empty when `count` is 0. An edge may put the same bytes here as a
+   * part of what it sends.
+   */
+  objects: Uint8Array;
   /** For peer nodes: how each object of the page came, as JSON text in UTF-8 (protocol/peer/provenance.ts). */
   readonly provenance?: Uint8Array;
 }

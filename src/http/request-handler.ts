@@ -42,7 +42,7 @@ function identify(
 ): (req: IncomingMessage) => Principal | Answer {
   return (req) => {
     const address = callerAddress(req, options.proxies);
-    const proof = authenticate(options.api, throttle, req.headers.authorization, address, options.now());
+    const proof = authenticate(options.api, throttle, req.headers.authorization, address, options.now);
     if (proof.ok) {
       options.connections.proved(req.socket);
       return proof.principal;
