@@ -19,7 +19,7 @@ import {
   nothing,
   type OpenPairs,
 } from '../../core/stream/index.ts';
-import { type CompiledTerms, leavesOf, type Pair } from '../../core/terms/index.ts';
+import { type CompiledTerms, type KnownStates, leavesOf, type Pair } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { ConsentBook } from '../lineage/consent-book.ts';
 import type { ReceivedTexts, StickingText } from '../lineage/received-texts.ts';
@@ -194,9 +194,10 @@ export class StickingGates {
       known: at,
     });
     let next: Micros | null = null;
+    const states: KnownStates = new Map();
     const test = (each: readonly Pair[]): boolean[] =>
       each.map((pair) => {
-        const { holds, nextChange } = pair.gate.evaluate(facts);
+        const { holds, nextChange } = pair.gate.evaluate(facts, states);
         next = earliest(next, nextChange);
         return holds;
       });
