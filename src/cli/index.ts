@@ -42,6 +42,7 @@ import { peerCompare } from './commands/peer-compare.ts';
 import { peerEnrol } from './commands/peer-enrol.ts';
 import { peerInvite } from './commands/peer-invite.ts';
 import { peerList } from './commands/peer-list.ts';
+import { peerRetry } from './commands/peer-retry.ts';
 import { peerRevoke } from './commands/peer-revoke.ts';
 import { peerRotate } from './commands/peer-rotate.ts';
 import { peerSet } from './commands/peer-set.ts';
@@ -106,6 +107,7 @@ export const commands: readonly Command[] = [
   peerEnrol,
   peerList,
   peerShow,
+  peerRetry,
   peerRotate,
   peerRevoke,
   collectionCreate,

@@ -7,6 +7,7 @@ const stamped = ['enrolledAt', 'revokedAt', 'heardAt', 'reachedAt'] as const;
 export const peerJson = (peer: PeerView): Record<string, unknown> => ({
   ...withStamps(peer, stamped),
   keys: peer.keys.map((key) => withStamps(key, ['since', 'retiredAt'])),
+  stopped: peer.stopped.map((one) => withStamps(one, ['since', 'lastTry'])),
 });
 
 export const peerTable = (list: readonly PeerView[]): string =>

@@ -46,6 +46,8 @@ export const limits = {
   /** An answer of a peer (threat model section 3). */
   peerAnswerBytesMax: 32 * 1024 * 1024,
   peerAnswerTimeMs: 30_000,
+  /** The longest that `Retry-After` of a peer is obeyed. */
+  retryAfterMsMax: 3_600_000,
   /** One signed message between nodes. */
   messageBytesMax: 1024 * 1024,
   /** All messages on record from one peer. */

@@ -90,7 +90,7 @@ export class ReceiveMessage {
     }
     if (message.seq > head.taken + 1) return { kind: 'expected', expected: head.taken + 1 };
     const fault = this.#untimely(head, arrival.signed, engine.now());
-    if (fault !== null) return unreadable(fault);
+    if (fault !== null) return { kind: 'later', faults: [fault] };
     if (book.bytesFrom(peer) + arrival.bytes > limits.messageBytesPerPeerMax) return { kind: 'full' };
     return engine.change((moment) => this.#record(head, arrival, moment));
   }
