@@ -1,7 +1,7 @@
 import type { AccordState, AccordText } from '../../src/core/accord/index.ts';
 import { newAccord } from '../../src/core/accord/index.ts';
-import type { World } from './explore.ts';
 import { a, accordId, b, naming, Side, twoLegs } from './made-accords.ts';
+import type { World } from './search/world.ts';
 
 /** `PROVISO_ACCORD_MESSAGES` lets each party send so many messages more than the usual. */
 const more = Math.max(0, Math.floor(Number(process.env['PROVISO_ACCORD_MESSAGES'] ?? 0)) || 0);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { explore, type Found, type World } from '../accord/explore.ts';
 import { mutants } from '../accord/mutants.ts';
+import { explore } from '../accord/search/explore.ts';
+import type { Found, World } from '../accord/search/world.ts';
 import { amending, negotiation, rivals, tampered, timed, unordered } from '../accord/worlds.ts';
 
 function searched(name: string, world: World): Found {

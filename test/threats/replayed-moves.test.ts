@@ -8,7 +8,7 @@ import {
   step,
   takenOf,
 } from '../../src/core/accord/index.ts';
-import { explore } from '../accord/explore.ts';
+import { explore } from '../accord/search/explore.ts';
 import { a, accordId, b, party } from '../accord/made-accords.ts';
 import { timed } from '../accord/worlds.ts';
 
