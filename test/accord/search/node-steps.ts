@@ -7,8 +7,10 @@ import {
   moveKinds,
   movesOf,
   nextMessage,
+  refold,
   type StepContext,
   step,
+  withCount,
 } from '../../../src/core/accord/index.ts';
 import type { PartyId } from '../../../src/core/ids.ts';
 import { a, b, hashOf } from '../made-accords.ts';
@@ -26,6 +28,14 @@ export interface SearchedNode {
   readonly signed: readonly (string | null)[];
   /** By accord: an acceptance came when the own clock had passed `openUntil`. */
   readonly cameLate: readonly boolean[];
+  /** By accord: what was taken and sent, in order; kept only in a world in which messages expire. */
+  readonly log: readonly (readonly Logged[])[];
+}
+
+export interface Logged {
+  readonly id: number;
+  /** On record without effect. */
+  readonly isVoid: boolean;
 }
 
 export interface Sent {
@@ -76,7 +86,8 @@ export class NodeSteps {
 
   internNode(node: SearchedNode): number {
     const codes = node.states.map(codeOf);
-    const rest = `${node.clock}${node.closed}${node.signed}${node.cameLate}`;
+    const log = node.log.map((list) => list.map(({ id, isVoid }) => `${id}${isVoid ? '!' : ''}`));
+    const rest = `${node.clock}${node.closed}${node.signed}${node.cameLate}${log.join('/')}`;
     const number = this.nodes.number(`${codes.join('|')}${rest}`, () => node);
     this.#codes[number] ??= codes;
     node.states.forEach((state, accord) => {
@@ -95,7 +106,14 @@ export class NodeSteps {
   start(): number {
     const { accords } = this.#world;
     const no = accords.map(() => false);
-    const node = { states: accords, clock: early, closed: no, signed: accords.map(() => null), cameLate: no };
+    const node = {
+      states: accords,
+      clock: early,
+      closed: no,
+      signed: accords.map(() => null),
+      cameLate: no,
+      log: accords.map(() => []),
+    };
     return this.internNode(node);
   }
 
@@ -191,7 +209,8 @@ export class NodeSteps {
       index === accord ? state : each.id === replaced?.id ? replaced : each,
     );
     const isOwn = message.from === self;
-    let next = this.#watch({ ...node, states }, node, accord, message, isOwn);
+    const log = state === node.states[accord] ? node.log : this.#logged(node, accord, message, false);
+    let next = this.#watch({ ...node, states, log }, node, accord, message, isOwn);
     const sent = isOwn ? [message] : [];
     for (const move of answersOf(effects)) {
       const answer = nextMessage(next.states[accord] as AccordState, self, move, 0);
@@ -201,6 +220,47 @@ export class NodeSteps {
       sent.push(...done.sent);
     }
     return { node: next, sent };
+  }
+
+  /** The message keeps its number here and has no effect; its sender will hear of it. */
+  refuse(side: 0 | 1, node: number, id: number): number {
+    const known = this.nodes.list[node] as SearchedNode;
+    const { accord, message } = this.messages.list[id] as Sent;
+    if (message.from === this.#parties[side]) throw new Error('a node takes its own messages');
+    const states = known.states.map((state, at) =>
+      at === accord ? withCount(state, message.from, message.seq) : state,
+    );
+    return this.internNode({ ...known, states, log: this.#logged(known, accord, message, true) });
+  }
+
+  /** The other side refused this message of ours: with it we stand where it never was. */
+  hearRefusal(side: 0 | 1, node: number, id: number): number {
+    const known = this.nodes.list[node] as SearchedNode;
+    const { accord } = this.messages.list[id] as Sent;
+    if (known.states[accord]?.stage.name === 'in-force')
+      throw new Wrong('a message was refused whose sender is in force');
+    const log = known.log.map((list, at) =>
+      at === accord ? list.map((each) => (each.id === id ? { id, isVoid: true } : each)) : list,
+    );
+    const self = this.#parties[side];
+    const recorded = (log[accord] ?? []).map(({ id: each, isVoid }) => {
+      const { message } = this.messages.list[each] as Sent;
+      return { from: message.from, seq: message.seq, message: isVoid ? null : message, at: known.clock };
+    });
+    const replaces = known.states[accord]?.table?.text.replaces;
+    const ground = known.states.find((state) => state.id === replaces) ?? null;
+    const folded = refold(this.#world.accords[accord] as AccordState, recorded, ground);
+    const states = known.states.map((state, at) => (at === accord ? folded : state));
+    const own = recorded.flatMap(({ message }) => (message?.from === self ? [message.move.kind] : []));
+    const isClosed = own.reduce((closed, kind) => closers.includes(kind) || (kind !== 'resume' && closed), false);
+    const closed = known.closed.map((each, at) => (at === accord ? isClosed : each));
+    return this.internNode({ ...known, states, log, closed });
+  }
+
+  #logged(node: SearchedNode, accord: number, message: AccordMessage, isVoid: boolean): SearchedNode['log'] {
+    if (this.#world.expiries === undefined) return node.log;
+    const id = this.internMessage(accord, message);
+    return node.log.map((list, at) => (at === accord ? [...list, { id, isVoid }] : list));
   }
 
   #context(node: SearchedNode, self: PartyId, accord: number): StepContext {

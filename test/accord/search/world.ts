@@ -28,6 +28,8 @@ export interface World {
    * sender hears of it before its next message of that accord goes out; so do messages that built on one of them.
    */
   readonly expiries?: number;
+  /** Kinds of messages that may expire; those of the product when absent. */
+  readonly expiring?: readonly MoveKind[];
   readonly statesMax?: number;
 }
 /** What one search met. */
