@@ -223,13 +223,14 @@ export class ObjectShelf {
     for (const { id } of objects) (ids.has(id) ? repeated : ids).add(id);
     for (const [i, object] of objects.entries()) {
       const lineage = lineages[i] ?? null;
-      const came: StoredFacts =
-        lineage === null ? object.facts : { ...object.facts, lineage, ...this.#apart(object.id, rows) };
+      const isKnown = rows.has(object.id);
+      const plain: StoredFacts = lineage === null ? object.facts : { ...object.facts, lineage };
       // Most of a large import is new in every way.
-      if (!rows.has(object.id) && !repeated.has(object.id)) {
-        out.push({ arrival: { object, facts: came } });
+      if (!isKnown && !repeated.has(object.id)) {
+        out.push({ arrival: { object, facts: plain } });
         continue;
       }
+      const came = isKnown ? { ...plain, ...this.#apart(object.id, rows) } : plain;
       const instant = instantKey(object.version);
       const held = (rows.get(object.id) ?? []).filter((r) => !r.removed);
       const isOwn = (r: FoundRow): boolean => this.#engine.book.factsOf(r.classNo).deliverer === deliverer;
