@@ -20,6 +20,7 @@ import { addSource, deliverInto, removeSource, sourceView } from './operate/mana
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
+import { peerQuota } from './operate/peer-quota.ts';
 import { enrolPeer, invitePeer, peerView, retryPeer, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
@@ -95,6 +96,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     sources: () => node.federation.deps.sources.list().map((source) => sourceView(node, source)),
     deliverInto: (input) => deliverInto(node, input),
     removeSource: (id) => removeSource(node, id),
+    peerQuota: (input) => peerQuota(node, input),
     syncNow: (input) => syncNow(node, input),
     syncStatus: () => syncStatus(node.federation),
     comparePeer: (input) => comparePeer(node, input),

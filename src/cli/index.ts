@@ -47,6 +47,7 @@ import { peerCompare } from './commands/peer-compare.ts';
 import { peerEnrol } from './commands/peer-enrol.ts';
 import { peerInvite } from './commands/peer-invite.ts';
 import { peerList } from './commands/peer-list.ts';
+import { peerQuota } from './commands/peer-quota.ts';
 import { peerRetry } from './commands/peer-retry.ts';
 import { peerRevoke } from './commands/peer-revoke.ts';
 import { peerRotate } from './commands/peer-rotate.ts';
@@ -179,6 +180,7 @@ export const commands: readonly Command[] = [
   recallNote,
   recallLift,
   peerSet,
+  peerQuota,
   peerCompare,
   sourceAdd,
   sourceList,
