@@ -1,3 +1,4 @@
+import type { PartyId } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
 import type { CompareReport } from './federation/compare/compare-source.ts';
@@ -29,6 +30,44 @@ export interface RetryReport {
   readonly released: number;
   readonly still: readonly QuarantineView[];
 }
+
+/** What one party has used of its hour, and what it may use. */
+export interface QuotaView {
+  readonly party: PartyId;
+  readonly objects: number;
+  readonly objectsMax: number;
+  readonly bytes: number;
+  readonly bytesMax: number;
+  readonly cpuSeconds: number;
+  readonly cpuSecondsMax: number;
+  /** Limits that were set for this party alone. */
+  readonly own: readonly QuotaField[];
+  /** The hour; null before anything came. */
+  readonly since: Micros | null;
+  readonly until: Micros | null;
+  /** What is used up; null while there is room. */
+  readonly reached: QuotaField | null;
+}
+
+export type QuotaField = 'objects' | 'bytes' | 'cpuSeconds';
+
+export interface QuotaOverview {
+  /** What holds for every party without a quota of its own. */
+  readonly everybody: Readonly<Record<QuotaField, number>>;
+  readonly parties: readonly QuotaView[];
+}
+
+export type FederationAlert =
+  | ({ readonly kind: 'own-material' } & OwnMaterialAlert)
+  | {
+      readonly kind: 'quota';
+      readonly party: PartyId;
+      readonly at: Micros;
+      readonly quota: QuotaField;
+      readonly limit: number;
+      /** When it had room again; null while it has none. */
+      readonly openedAt: Micros | null;
+    };
 
 /** What own staff may do about what this node brings in from other servers. */
 export interface FederationApi {
@@ -67,6 +106,17 @@ export interface FederationApi {
   /** All of it when no ids are given. */
   retryQuarantine(input: { readonly ids?: readonly string[] }): Promise<Result<RetryReport, Fault[]>>;
   dropQuarantine(input: { readonly ids: readonly string[] }): Promise<Result<{ readonly dropped: number }, Fault[]>>;
-  /** Changed copies of our own objects that others gave us, oldest first. */
-  alerts(): readonly OwnMaterialAlert[];
+  /**
+   * Sets and shows quotas of an hour. Without `peer` for every party without its own; `reset` takes back what was set.
+   * Numbers are decimal text; none given: nothing is changed.
+   */
+  peerQuota(input: {
+    readonly peer?: string;
+    readonly objects?: string;
+    readonly bytes?: string;
+    readonly cpuSeconds?: string;
+    readonly reset?: boolean;
+  }): Promise<Result<QuotaOverview, Fault[]>>;
+  /** Changed copies of our own objects that others gave us, and parties that used up their quota; oldest first. */
+  alerts(): readonly FederationAlert[];
 }

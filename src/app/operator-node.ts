@@ -6,7 +6,6 @@ import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
 import { addCoalition, joinCoalition, leaveCoalition, listCoalitions } from './operate/coalitions.ts';
 import { collectionRecord, createCollection } from './operate/collections.ts';
-import { comparePeer } from './operate/compare-peer.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
 import { doctor } from './operate/doctor.ts';
 import { exportObjects } from './operate/export-objects.ts';
@@ -16,11 +15,10 @@ import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
 import { importStatements } from './operate/import-statements.ts';
 import { dropQuarantine, listQuarantine, retryQuarantine } from './operate/manage-quarantine.ts';
-import { addSource, deliverInto, removeSource, sourceView } from './operate/manage-sources.ts';
+import { addSource, removeSource, sourceView } from './operate/manage-sources.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
-import { enrolPeer, invitePeer, peerView, retryPeer, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
@@ -31,6 +29,7 @@ import { simulate } from './operate/simulate.ts';
 import { listAlerts, syncNow } from './operate/sync-now.ts';
 import { whoGot } from './operate/who-got.ts';
 import type { OperatorApi } from './operator-api.ts';
+import { peerOperator } from './peer-operator.ts';
 import { recallOperator } from './recall-operator.ts';
 
 /** The node as its own staff meet it: every use case, given what it needs. */
@@ -38,19 +37,13 @@ export function operatorNode(node: NodeState): OperatorApi {
   return {
     ...accordOperator(node),
     ...lineageOperator(node),
+    ...peerOperator(node),
     addParty: (input) => addParty(node, input),
     parties: () => node.parties.list(),
     addOrgans: (input) => addOrgans(node, input),
     createKey: (input) => createKey(node, input),
     keys: () => node.parties.keys(),
     revokeKey: (id) => revokeKey(node, id),
-    invitePeer: () => invitePeer(node),
-    enrolPeer: (input) => enrolPeer(node, input),
-    peers: () => node.peers.list().map((record) => peerView(node, record)),
-    peer: (id) => showPeer(node, id),
-    rotateKey: () => rotateKey(node),
-    retryPeer: (input) => retryPeer(node, input),
-    revokePeer: (id) => revokePeer(node, id),
     createCollection: (input) => createCollection(node, input),
     collections: () => [...node.engine.collections.values()].map(collectionRecord),
     importObjects: (request) => importObjects(node, request),
@@ -93,11 +86,9 @@ export function operatorNode(node: NodeState): OperatorApi {
     whoGot: (object) => whoGot(node, object),
     addSource: (input) => addSource(node, input),
     sources: () => node.federation.deps.sources.list().map((source) => sourceView(node, source)),
-    deliverInto: (input) => deliverInto(node, input),
     removeSource: (id) => removeSource(node, id),
     syncNow: (input) => syncNow(node, input),
     syncStatus: () => syncStatus(node.federation),
-    comparePeer: (input) => comparePeer(node, input),
     quarantine: (input) => listQuarantine(node, input),
     retryQuarantine: (input) => retryQuarantine(node, input),
     dropQuarantine: (input) => dropQuarantine(node, input),

@@ -1,4 +1,4 @@
-import type { QuarantineView, RetryReport, SourceView } from '../app/federation-api.ts';
+import type { QuarantineView, QuotaOverview, RetryReport, SourceView } from '../app/federation-api.ts';
 import type { OperatorApi } from '../app/operator-api.ts';
 import { ok } from '../core/result.ts';
 import { define, type InputOf, type None, type OutputOf } from './operation.ts';
@@ -17,6 +17,10 @@ export const federationOperations = {
   'peer compare': define<InputOf<'comparePeer'>, OutputOf<'comparePeer'>>(
     { peer: 'text', repair: 'flag?' },
     (api, input) => api.comparePeer(input),
+  ),
+  'peer quota': define<InputOf<'peerQuota'>, QuotaOverview>(
+    { peer: 'text?', objects: 'text?', bytes: 'text?', cpuSeconds: 'text?', reset: 'flag?' },
+    (api, input) => api.peerQuota(input),
   ),
   'sync now': define<InputOf<'syncNow'>, OutputOf<'syncNow'>>(
     { peer: 'text?', source: 'text?', fromStart: 'flag?' },

@@ -8,6 +8,11 @@ import { accordTableCommand } from './commands/accord-table.ts';
 import { alertList } from './commands/alert-list.ts';
 import { aliasAdd } from './commands/alias-add.ts';
 import { aliasList } from './commands/alias-list.ts';
+import { approvalConfirm } from './commands/approval-confirm.ts';
+import { approvalGrant } from './commands/approval-grant.ts';
+import { approvalList } from './commands/approval-list.ts';
+import { approvalRefuse } from './commands/approval-refuse.ts';
+import { approvalWithdraw } from './commands/approval-withdraw.ts';
 import { coalitionAdd } from './commands/coalition-add.ts';
 import { coalitionJoin } from './commands/coalition-join.ts';
 import { coalitionLeave } from './commands/coalition-leave.ts';
@@ -42,6 +47,7 @@ import { peerCompare } from './commands/peer-compare.ts';
 import { peerEnrol } from './commands/peer-enrol.ts';
 import { peerInvite } from './commands/peer-invite.ts';
 import { peerList } from './commands/peer-list.ts';
+import { peerQuota } from './commands/peer-quota.ts';
 import { peerRetry } from './commands/peer-retry.ts';
 import { peerRevoke } from './commands/peer-revoke.ts';
 import { peerRotate } from './commands/peer-rotate.ts';
@@ -153,6 +159,11 @@ export const commands: readonly Command[] = [
   objectGrade,
   objectDelete,
   objectLineage,
+  approvalGrant,
+  approvalRefuse,
+  approvalWithdraw,
+  approvalConfirm,
+  approvalList,
   consentAsk,
   consentGrant,
   consentList,
@@ -169,6 +180,7 @@ export const commands: readonly Command[] = [
   recallNote,
   recallLift,
   peerSet,
+  peerQuota,
   peerCompare,
   sourceAdd,
   sourceList,

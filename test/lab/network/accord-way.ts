@@ -38,7 +38,7 @@ async function waver({ state }: LivingNode, name: string, d: Dice): Promise<void
 
 export async function pull({ state }: LivingNode, d: Dice): Promise<void> {
   await state.federation.attend();
-  for (const { id } of state.federation.pulled()) await state.federation.run(id, { pageObjects: 1 + d.below(6) });
+  for (const { id } of state.federation.pulled()) await state.federation.run(id, { pageObjects: 1 + d.below(3) });
 }
 
 async function push({ state }: LivingNode): Promise<void> {

@@ -37,7 +37,7 @@ export type Pushed =
   | { readonly kind: 'sent'; readonly objects: number }
   | { readonly kind: 'failed'; readonly why: string };
 
-const pageObjects = 500;
+const pageObjectsMax = 500;
 const everyVersion = { first: false, last: false, all: true, exact: [] } as const;
 
 export function pushedLegs({
@@ -62,16 +62,19 @@ export const pushState = ({ store }: Pick<PushDeps, 'store'>, leg: PushedLeg): P
   store.document('push-state', stateId(leg)) as PushState | null;
 
 /** Sends the next page of the peer's own feed and waits for its word; the place is kept only then. */
-export async function pushNext(deps: PushDeps, leg: PushedLeg): Promise<Pushed> {
+export async function pushNext(deps: PushDeps, leg: PushedLeg, pageObjects = pageObjectsMax): Promise<Pushed> {
   const { engine, store, platform, transport } = deps;
   const feed = engine.feed(leg.to, leg.collection);
   if (feed === undefined) return { kind: 'idle' };
   const state = pushState(deps, leg);
-  const page = await readFitting(deps, feed, state?.after ?? null);
+  const begun = engine.now();
+  const page = await readFitting(deps, feed, state?.after ?? null, pageObjects);
   if (page === null) return { kind: 'failed', why: "the peer's feed cannot be read now" };
   if (page.count === 0 || page.lastAdded === null) return { kind: 'idle' };
   const body = envelopeOf(deps, page);
-  const path = deliveryPath(leg.accord, leg.leg, hexOf(platform.sha256(body)));
+  // No later than the page was put together, and no earlier than anything in it went out.
+  const readAt = Math.max(begun, page.lastAdded);
+  const path = deliveryPath(leg.accord, leg.leg, hexOf(platform.sha256(body)), readAt);
   const reply = await transport.send({ peer: leg.to, method: 'POST', path, body });
   if (reply.kind === 'unreachable') return failed(deps, leg, reply.why);
   if (reply.status !== 200) return failed(deps, leg, `the peer answers ${reply.status}`);
@@ -102,6 +105,7 @@ async function readFitting(
   { reader }: PushDeps,
   feed: Parameters<NodeState['reader']['objects']>[0],
   addedAfter: Micros | null,
+  pageObjects: number,
 ): Promise<ObjectsPage | null> {
   for (let limit = pageObjects; limit >= 1; limit = Math.floor(limit / 4)) {
     const filter = { ids: null, types: null, versions: everyVersion, specVersions: null };
