@@ -1,5 +1,5 @@
 import { accordOperator } from './accord/accord-operator.ts';
-import { syncStatus } from './federation/sync-status.ts';
+import { federationOperator } from './federation-operator.ts';
 import { lineageOperator } from './lineage/lineage-operator.ts';
 import type { NodeState } from './node-state.ts';
 import { addAliases, listAliases } from './operate/aliases.ts';
@@ -14,11 +14,10 @@ import { extractStatements } from './operate/extract-statements.ts';
 import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
 import { importStatements } from './operate/import-statements.ts';
-import { dropQuarantine, listQuarantine, retryQuarantine } from './operate/manage-quarantine.ts';
-import { addSource, removeSource, sourceView } from './operate/manage-sources.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
+import { enrolPeer, invitePeer, peerView, retryPeer, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
@@ -26,10 +25,8 @@ import { positionDrift, positionHistory, showPosition } from './operate/show-pos
 import { listStatements, showStatement } from './operate/show-statement.ts';
 import { showTerms } from './operate/show-terms.ts';
 import { simulate } from './operate/simulate.ts';
-import { listAlerts, syncNow } from './operate/sync-now.ts';
 import { whoGot } from './operate/who-got.ts';
 import type { OperatorApi } from './operator-api.ts';
-import { peerOperator } from './peer-operator.ts';
 import { recallOperator } from './recall-operator.ts';
 
 /** The node as its own staff meet it: every use case, given what it needs. */
@@ -37,13 +34,19 @@ export function operatorNode(node: NodeState): OperatorApi {
   return {
     ...accordOperator(node),
     ...lineageOperator(node),
-    ...peerOperator(node),
     addParty: (input) => addParty(node, input),
     parties: () => node.parties.list(),
     addOrgans: (input) => addOrgans(node, input),
     createKey: (input) => createKey(node, input),
     keys: () => node.parties.keys(),
     revokeKey: (id) => revokeKey(node, id),
+    invitePeer: () => invitePeer(node),
+    enrolPeer: (input) => enrolPeer(node, input),
+    peers: () => node.peers.list().map((record) => peerView(node, record)),
+    peer: (id) => showPeer(node, id),
+    rotateKey: () => rotateKey(node),
+    retryPeer: (input) => retryPeer(node, input),
+    revokePeer: (id) => revokePeer(node, id),
     createCollection: (input) => createCollection(node, input),
     collections: () => [...node.engine.collections.values()].map(collectionRecord),
     importObjects: (request) => importObjects(node, request),
@@ -84,15 +87,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     explain: (input) => explainObject(node, input),
     simulate: (value) => simulate(node, value),
     whoGot: (object) => whoGot(node, object),
-    addSource: (input) => addSource(node, input),
-    sources: () => node.federation.deps.sources.list().map((source) => sourceView(node, source)),
-    removeSource: (id) => removeSource(node, id),
-    syncNow: (input) => syncNow(node, input),
-    syncStatus: () => syncStatus(node.federation),
-    quarantine: (input) => listQuarantine(node, input),
-    retryQuarantine: (input) => retryQuarantine(node, input),
-    dropQuarantine: (input) => dropQuarantine(node, input),
-    alerts: () => listAlerts(node),
+    ...federationOperator(node),
     ...recallOperator(node),
     doctor: () => doctor(node),
     metrics: () => metrics(node),

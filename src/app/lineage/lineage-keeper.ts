@@ -69,8 +69,8 @@ export class LineageKeeper {
   note(objects: readonly PreparedObject[], deliverer: PartyId, lineages: readonly (Lineage | null)[]): void {
     objects.forEach((object, i) => {
       const lineage = lineages[i] ?? null;
-      // A copy of ours that others' terms follow is no material of theirs.
-      if (deliverer !== this.#parts.self && lineage !== null)
+      // A copy of ours that others' terms follow is no material of theirs; what came under no terms, none follow.
+      if (deliverer !== this.#parts.self && lineage?.some(({ under }) => under.length > 0))
         this.#content.note(this.#content.namesOf(object.body), object.id, lineage);
       const derivation = deliverer === this.#parts.self ? this.#statedBy(object) : null;
       if (derivation === null) return;

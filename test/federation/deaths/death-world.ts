@@ -39,7 +39,7 @@ export function planOf(seed: number, small: boolean): DeathPlan {
   const fresh = (): Stix => stix(d.pick(types), ++n, [d.pick([green, green, amber, red])], { x_no: n });
   const batches: Stix[][] = [];
   for (let batch = 1 + d.below(small ? 2 : 3); batch > 0; batch--) {
-    const known = batches.flat();
+    const known = batches.flat().filter(({ type }) => type !== 'relationship');
     const objects = Array.from({ length: 1 + d.below(small ? 3 : 7) }, fresh);
     if (known.length > 0 && d.oneIn(2)) objects.push(newer(d.pick(known), ++n));
     const [first, second] = objects;

@@ -15,24 +15,23 @@ const note = (kind: Kind, seed: number, what: unknown): string =>
 describe('T-FED-09 objects, lineage, places, counts and the record are those of a run in which nobody dies', {
   timeout: 86_400_000,
 }, () => {
-  test.each(kinds)('%s: a death of either node at a wait of the seed', async (kind) => {
+  test.each(kinds)('%s: both nodes die, each at a wait that the seed names', async (kind) => {
     const first = seedOfRun();
     let deaths = 0;
     for (let seed = first; seed < first + seeds; seed++) {
       const plan = planOf(seed, false);
       const d = dice(seed);
       const reference = await play(seed, plan, kind, []);
-      for (const who of nodes) {
-        const death = [{ who, at: 1 + d.below(reference.waits[who]) }];
-        // It starts anew, and may die over that as well.
-        if (d.oneIn(3)) death.push({ who, at: death[0]!.at + 1 + d.below(reference.waits[who]) });
-        const { account, died } = await play(seed, plan, kind, death);
-        deaths += died;
-        expect(account, note(kind, seed, death)).toEqual(reference.account);
-      }
+      // Both die, at some time; where it is the same time, so be it. One may die again over starting anew.
+      const death = nodes.map((who) => ({ who, at: 1 + d.below(reference.waits[who]) }));
+      const again = d.pick(death);
+      if (d.oneIn(3)) death.push({ ...again, at: again.at + 1 + d.below(20) });
+      const { account, died } = await play(seed, plan, kind, death);
+      deaths += died;
+      expect(account, note(kind, seed, death)).toEqual(reference.account);
     }
     console.info(`${kind}: ${seeds} seeds from ${first}, ${deaths} deaths`);
-    expect(deaths).toBeGreaterThanOrEqual(2 * seeds);
+    expect(deaths).toBeGreaterThanOrEqual(seeds);
   });
 
   test.each(kinds)('%s: in a small world, a death at every wait there is', async (kind) => {

@@ -34,7 +34,7 @@ export async function play(seed: number, plan: DeathPlan, kind: Kind, deaths: re
   try {
     return await exchange(lab, seed, plan, kind, deaths);
   } catch (error) {
-    throw new Error(`${(error as Error).stack}\n${told()}`);
+    throw new Error(`seed ${seed}: ${(error as Error).stack}\n${told()}`);
   } finally {
     lab.close();
   }
