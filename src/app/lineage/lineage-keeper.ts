@@ -2,6 +2,7 @@ import type { PartyId } from '../../core/ids.ts';
 import {
   delivererOf,
   derivationOf,
+  derivedFrom,
   joinLineages,
   type Lineage,
   lineageKey,
@@ -18,7 +19,7 @@ import { wentTo } from './went-to.ts';
 
 export interface KeeperParts {
   readonly store: Store;
-  readonly platform: Pick<Platform, 'sha256' | 'encodeUtf8' | 'decodeUtf8Fatal'>;
+  readonly platform: Pick<Platform, 'sha256Hex' | 'decodeUtf8Fatal'>;
   readonly engine: ReleaseEngine;
   readonly self: PartyId;
   readonly received: ReceivedTexts;
@@ -255,7 +256,9 @@ export class LineageKeeper {
 
   #statedBy(object: PreparedObject): { readonly what: string; readonly from: string } | null {
     if (object.type !== 'relationship') return null;
-    return derivationOf(JSON.parse(this.#parts.platform.decodeUtf8Fatal(object.body)) as Record<string, unknown>);
+    const text = this.#parts.platform.decodeUtf8Fatal(object.body);
+    // Bodies are canonical, so the word stands there as it is; few relationships hold it, and reading all costs an import dearly.
+    return text.includes(derivedFrom) ? derivationOf(JSON.parse(text) as Record<string, unknown>) : null;
   }
 
   #derive(what: string, from: string): void {
