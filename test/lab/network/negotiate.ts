@@ -167,8 +167,7 @@ export class Negotiation {
       // A text that arrived after its time is on nobody's table.
       if ((a ?? b)?.state.stage.name === 'draft' && (a === null || b === null)) continue;
       if (a == null || b == null) return `${id} is known to one side only`;
-      if (stood(a) !== stood(b))
-        return `${id} differs:\n${canonicalJson(a.state)}\n${canonicalJson(b.state)}`;
+      if (stood(a) !== stood(b)) return `${id} differs:\n${canonicalJson(a.state)}\n${canonicalJson(b.state)}`;
       for (const side of sides) {
         const wrong = this.#wrongFlow(side, side === 'a' ? a : b);
         if (wrong !== null) return `${id} at ${side}: ${wrong}`;
