@@ -13,6 +13,8 @@ import type { Intake } from './intake.ts';
 import type { ConsentBook } from './lineage/consent-book.ts';
 import type { ConsentCases } from './lineage/consent-case.ts';
 import type { ConsentDesk } from './lineage/consent-desk.ts';
+import type { IndependenceBook } from './lineage/independence-book.ts';
+import type { LineageKeeper } from './lineage/lineage-keeper.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
 import type { SelfAsker } from './lineage/self-asker.ts';
 import type { MarkingDesk } from './marking-desk.ts';
@@ -59,6 +61,9 @@ export interface NodeState {
   /** Texts of other parties that stick to what came under them. */
   readonly received: ReceivedTexts;
   readonly consents: ConsentBook;
+  /** What own staff say that we have from elsewhere. */
+  readonly independence: IndependenceBook;
+  readonly lineageKeeper: LineageKeeper;
   readonly consentCases: ConsentCases;
   readonly consentDesk: ConsentDesk;
   /** Asks for consents and approvals by itself, where the setting says so. */

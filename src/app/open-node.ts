@@ -80,7 +80,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const parties = new Parties(store, platform);
   const accords = new AccordDesk(store);
   const lineage = openLineage(store, settings.party, parties, coalitions);
-  const { received, consents } = lineage;
+  const { received, consents, independence } = lineage;
   const markings = new MarkingDesk(store, platform, settings.party);
   const engine = new ReleaseEngine({
     store,
@@ -97,12 +97,12 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   await loadCollections(engine, store);
   loadParties(parties, settings, engine);
   const texts = loadTexts(engine, store);
-  const keeper = new LineageKeeper({ store, platform, engine, self: settings.party, received });
-  const shelf = new ObjectShelf(engine, store, settings.party, intake, keeper);
+  const lineageKeeper = new LineageKeeper({ store, platform, engine, self: settings.party, received, independence });
+  const shelf = new ObjectShelf(engine, store, settings.party, intake, lineageKeeper);
   const reader = pageReader(parts, engine, received);
   const peerParts = await peerSide(parts, engine);
   const kept = { settings, store, clock, platform, engine, parties, positions, coalitions, markings, accords };
-  const held = { ...kept, received, consents, texts, shelf, reader, intake };
+  const held = { ...kept, received, consents, independence, lineageKeeper, texts, shelf, reader, intake };
   const recent = new RecentRecalls();
   const inwards = { ...held, recent, legs: () => accords.received() };
   const federation = openFederation(inwards, parts.remote?.(peerParts.transport));
