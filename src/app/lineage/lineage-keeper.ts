@@ -14,7 +14,7 @@ import { wentTo } from './went-to.ts';
 
 export interface KeeperParts {
   readonly store: Store;
-  readonly platform: Pick<Platform, 'sha256' | 'encodeUtf8' | 'decodeUtf8Fatal'>;
+  readonly platform: Pick<Platform, 'sha256Hex' | 'decodeUtf8Fatal'>;
   readonly engine: ReleaseEngine;
   readonly self: PartyId;
   readonly received: ReceivedTexts;
