@@ -25,6 +25,7 @@ import type { OwnKeys } from './own-keys.ts';
 import type { Parties } from './parties.ts';
 import type { Peers } from './peers.ts';
 import type { PositionDesk } from './position-desk.ts';
+import type { ComingSlices } from './recall/coming-slices.ts';
 import type { RecallDesk } from './recall/recall-desk.ts';
 import type { ReleaseEngine } from './release/engine.ts';
 import type { ObjectShelf } from './release/object-shelf.ts';
@@ -84,6 +85,8 @@ export interface NodeState {
   readonly messages: MessageDesk;
   /** What is asked back of others, and what others ask back. */
   readonly recalls: RecallDesk;
+  /** What is being brought in several slices. */
+  readonly slices: ComingSlices;
   /** Signed requests to peers. */
   readonly transport: Transport;
 }
