@@ -49,6 +49,7 @@ import { peerEnrol } from './commands/peer-enrol.ts';
 import { peerInvite } from './commands/peer-invite.ts';
 import { peerList } from './commands/peer-list.ts';
 import { peerQuota } from './commands/peer-quota.ts';
+import { peerRetry } from './commands/peer-retry.ts';
 import { peerRevoke } from './commands/peer-revoke.ts';
 import { peerRotate } from './commands/peer-rotate.ts';
 import { peerSet } from './commands/peer-set.ts';
@@ -114,6 +115,7 @@ export const commands: readonly Command[] = [
   peerEnrol,
   peerList,
   peerShow,
+  peerRetry,
   peerRotate,
   peerRevoke,
   collectionCreate,
