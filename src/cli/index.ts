@@ -39,6 +39,7 @@ import { keyRevoke } from './commands/key-revoke.ts';
 import { metrics } from './commands/metrics.ts';
 import { objectDelete } from './commands/object-delete.ts';
 import { objectGrade } from './commands/object-grade.ts';
+import { objectIndependent } from './commands/object-independent.ts';
 import { objectLineage } from './commands/object-lineage.ts';
 import { partyAdd } from './commands/party-add.ts';
 import { partyList } from './commands/party-list.ts';
@@ -164,6 +165,7 @@ export const commands: readonly Command[] = [
   objectGrade,
   objectDelete,
   objectLineage,
+  objectIndependent,
   approvalGrant,
   approvalRefuse,
   approvalWithdraw,
