@@ -2,9 +2,11 @@ import { moveAccord } from '../../../src/app/accord/move-accord.ts';
 import { tableAccord } from '../../../src/app/accord/table-accord.ts';
 import { pushedLegs, pushNext } from '../../../src/app/federation/push/push-leg.ts';
 import { deliverNext } from '../../../src/app/messages/deliver-next.ts';
+import { readRanges } from '../../../src/core/number-ranges.ts';
 import { ok } from '../../../src/core/result.ts';
 import type { Dice } from '../../properties/worlds/seeded.ts';
 import { uuid } from '../../taxii/world.ts';
+import { wrongBooks } from './delivered-places.ts';
 import { enrolPair } from './enrol.ts';
 import type { KnownText } from './exchange-history.ts';
 import { permits } from './exchange-history.ts';
@@ -14,6 +16,7 @@ import type { LivingNode } from './lab-node.ts';
 export type Deliveries = (dice: Dice) => 'pull' | 'push';
 
 const accordOf = (text: Pick<KnownText, 'no'>): string => `urn:uuid:${uuid(0xa000 + text.no)}`;
+const seqEnd = 1_000_000_000;
 const sourceOf = (edge: Edge): string => `${edge.giver}/own`;
 
 export async function deliver({ state }: LivingNode): Promise<void> {
@@ -78,6 +81,7 @@ export function accordWay(delivery: Deliveries): Way {
       );
     },
     opensOnce: false,
+    asksBack: true,
     jobs: [
       { what: 'delivers', everyMs: 8_000, work: (_, node) => deliver(node) },
       { what: 'signs', everyMs: 20_000, work: (_, node, name) => accept(node, name) },
@@ -89,6 +93,7 @@ export function accordWay(delivery: Deliveries): Way {
       const { lab } = world;
       for (let round = 0; round < 6; round++)
         for (const name of world.parties) {
+          await lab.finish(() => lab.node(name).state.recalls.work());
           await lab.finish(() => deliver(lab.node(name)));
           await lab.finish(() => accept(lab.node(name), name));
         }
@@ -114,9 +119,12 @@ export function accordWay(delivery: Deliveries): Way {
 async function wrongAccount(world: ExchangeWorld, edge: Edge, held: number): Promise<string | null> {
   const { state } = world.lab.node(edge.taker);
   const at = state.federation.deps.sources.state(sourceOf(edge));
-  if (at.added !== held) return `${at.added} objects are counted and ${held} held`;
+  const rows = state.recalls.book.incoming().filter(({ peer }) => peer === edge.giver);
+  const deleted = rows.flatMap(({ deeds }) => deeds.filter(({ did }) => did === 'deleted'));
+  const gone = deleted.reduce((sum, { places }) => sum + readRanges(places, seqEnd)!.length, 0);
+  if (at.added - gone !== held) return `${at.added} objects are counted, ${gone} deleted and ${held} held`;
   if (at.quarantined > 0 || at.conflicts > 0 || at.foreign > 0) return 'objects were refused or set aside';
-  return wrongLineage(world, edge);
+  return (await wrongBooks(world, edge, 'own')) ?? wrongLineage(world, edge);
 }
 
 /** Each came from the giver, whose own it is, under texts that let it out (T-FED-09). */

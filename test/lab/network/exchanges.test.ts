@@ -21,6 +21,7 @@ async function exchange(run: Run, { parties, edges, rounds, clockStep = 0, way =
   const d = run.dice;
   const world = await ExchangeWorld.open(run, parties, edges, way());
   const { lab } = world;
+  world.behind = rounds * clockStep;
   lab.foul(60);
   const stop = world.begin();
   for (let round = 0; round < rounds; round++) {
