@@ -8,6 +8,11 @@ import { accordTableCommand } from './commands/accord-table.ts';
 import { alertList } from './commands/alert-list.ts';
 import { aliasAdd } from './commands/alias-add.ts';
 import { aliasList } from './commands/alias-list.ts';
+import { approvalConfirm } from './commands/approval-confirm.ts';
+import { approvalGrant } from './commands/approval-grant.ts';
+import { approvalList } from './commands/approval-list.ts';
+import { approvalRefuse } from './commands/approval-refuse.ts';
+import { approvalWithdraw } from './commands/approval-withdraw.ts';
 import { coalitionAdd } from './commands/coalition-add.ts';
 import { coalitionJoin } from './commands/coalition-join.ts';
 import { coalitionLeave } from './commands/coalition-leave.ts';
@@ -151,6 +156,11 @@ export const commands: readonly Command[] = [
   objectGrade,
   objectDelete,
   objectLineage,
+  approvalGrant,
+  approvalRefuse,
+  approvalWithdraw,
+  approvalConfirm,
+  approvalList,
   consentAsk,
   consentGrant,
   consentList,

@@ -1,5 +1,3 @@
-import type { ConsentCase } from '../app/lineage/consent-case.ts';
-import type { LineageRow } from '../app/operate/object-lineage.ts';
 import type {
   CoalitionRecord,
   CollectionRecord,
@@ -22,6 +20,7 @@ import type { ExtractionRecord, StoredCandidate } from '../app/stored-candidate.
 import { type Fault, fail, ok, type Result } from '../core/result.ts';
 import { accordOperations } from './accord-operations.ts';
 import { federationOperations } from './federation-operations.ts';
+import { lineageOperations } from './lineage-operations.ts';
 import { define, type FieldKind, type InputOf, type None, type Operation, type OutputOf } from './operation.ts';
 import { recallOperations } from './recall-operations.ts';
 
@@ -187,27 +186,10 @@ export const operations = {
   decide: define<DecideInput, unknown>(decideFields, (api, input) => api.decide(input)),
   explain: define<DecideInput, unknown>(explainFields, (api, input) => api.explain(input)),
   simulate: define<{ readonly value: unknown }, unknown>({ value: 'value' }, (api, { value }) => api.simulate(value)),
-  'object lineage': define<{ readonly object: string }, readonly LineageRow[]>({ object: 'text' }, (api, { object }) =>
-    api.objectLineage(object),
-  ),
-  'consent ask': define<InputOf<'askConsent'>, readonly ConsentCase[]>(
-    { object: 'text', party: 'text' },
-    (api, input) => api.askConsent(input),
-  ),
-  'consent list': define<None, readonly ConsentCase[]>({}, (api) => ok(api.consentCases())),
-  'consent grant': define<InputOf<'grantConsent'>, ConsentCase>(
-    { id: 'text', scope: 'text?', until: 'text?' },
-    (api, input) => api.grantConsent(input),
-  ),
-  'consent refuse': define<InputOf<'refuseConsent'>, ConsentCase>({ id: 'text', why: 'text' }, (api, input) =>
-    api.refuseConsent(input),
-  ),
-  'consent withdraw': define<InputOf<'withdrawConsent'>, ConsentCase>({ id: 'text' }, (api, input) =>
-    api.withdrawConsent(input),
-  ),
   'who-got': define<{ readonly object: string }, readonly WhoGotRow[]>({ object: 'text' }, (api, { object }) =>
     api.whoGot(object),
   ),
+  ...lineageOperations,
   ...accordOperations,
   ...federationOperations,
   ...recallOperations,

@@ -69,6 +69,8 @@ export const limits = {
   lineagePartsMax: 64,
   /** Texts that one way says it came under. */
   lineageTextsMax: 64,
+  /** Questions of one partner that wait for own staff and are about nothing that it got from here. */
+  approvalQuestionsPerPartnerMax: 1_000,
   /** Versions that one message of a recall names, and bytes of their names. */
   recallVersionsPerMessageMax: 5_000,
   recallNamesBytesMax: 512 * 1024,

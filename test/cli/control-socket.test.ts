@@ -77,6 +77,10 @@ const inputs: Record<string, object> = {
   'consent grant': { id: 'i' },
   'consent refuse': { id: 'i', why: 'w' },
   'consent withdraw': { id: 'i' },
+  'approval grant': { for: 'x', object: 'o' },
+  'approval refuse': { for: 'x', collection: 'c' },
+  'approval withdraw': { id: 'i' },
+  'approval confirm': { id: 'i' },
 };
 
 describe('control socket', () => {

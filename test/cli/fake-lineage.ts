@@ -1,5 +1,6 @@
 import type { ConsentCase } from '../../src/app/lineage/consent-case.ts';
 import type { LineageApi } from '../../src/app/lineage/lineage-api.ts';
+import type { ApprovalRecord } from '../../src/app/operate/approvals.ts';
 import type { PartyId, TextId } from '../../src/core/ids.ts';
 import type { Fault, Result } from '../../src/core/result.ts';
 import { hostileText } from './fake-statements.ts';
@@ -25,6 +26,21 @@ const question: ConsentCase = {
   answered: null,
   vouched: 'chain',
   originalSeq: 0,
+};
+
+const approval: ApprovalRecord = {
+  id: hostileText,
+  by: party('us'),
+  recipient: party('c'),
+  object: hostileText,
+  over: hostileText,
+  state: 'waiting',
+  at,
+  until: at,
+  why: hostileText,
+  person: hostileText,
+  confirmedBy: hostileText,
+  awaits: 20_000,
 };
 
 /** What the fake operator answers about where things come from, in the shapes of the node. */
@@ -59,5 +75,10 @@ export function fakeLineage(
     grantConsent: (input) => refusable('grantConsent', input, question),
     refuseConsent: (input) => refusable('refuseConsent', input, question),
     withdrawConsent: (input) => refusable('withdrawConsent', input, question),
+    grantApproval: (input) => refusable('grantApproval', input, approval),
+    refuseApproval: (input) => refusable('refuseApproval', input, approval),
+    withdrawApproval: (input) => refusable('withdrawApproval', input, approval),
+    confirmApproval: (input) => refusable('confirmApproval', input, approval),
+    approvals: record('approvals', [approval]),
   };
 }

@@ -37,7 +37,7 @@ it('T-FED-09 I7 one delivery that comes twice at once counts once', async () => 
   const lineages = [[{ origin: 'party:a', path: ['party:a'], under: [under] }]];
   const envelope = { objects: [object], x_proviso_provenance: { v: 1, lineages, objects: [0], texts: [] } };
   const body = Buffer.from(JSON.stringify(envelope));
-  const delivery = { accord, leg: 0, key: createHash('sha256').update(body).digest('hex'), body };
+  const delivery = { accord, leg: 0, key: createHash('sha256').update(body).digest('hex'), readAt: 1, body };
   const answers = await Promise.all([1, 2, 3].map(() => takeDelivery(federation, 'a' as PartyId, delivery)));
   expect(answers).toEqual([1, 2, 3].map(() => ({ status: 200, body: { taken: 1 } })));
   expect(federation.deps.sources.state('a/of-a')).toMatchObject({ added: 1, held: 0, pages: 1 });

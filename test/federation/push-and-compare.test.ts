@@ -58,10 +58,17 @@ describe('a leg with delivery push', () => {
     const other = await transport.send({
       peer: 'b' as never,
       method: 'POST',
-      path: deliveryPath(accord, 0, '0'.repeat(64)),
+      path: deliveryPath(accord, 0, '0'.repeat(64), 1),
       body: Buffer.from('{}'),
     });
     expect(other).toMatchObject({ kind: 'answered', status: 422 });
+    for (const query of ['', '?read=today', '?read=2026-01-01T00:00:00Z&read=2026-01-01T00:00:00Z']) {
+      const path = deliveryPath(accord, 0, '0'.repeat(64), 1).replace(/\?.*/, query);
+      const body = Buffer.from('{}');
+      const told = await transport.send({ peer: 'b' as never, method: 'POST', path, body });
+      expect(told).toMatchObject({ kind: 'answered', status: 422 });
+      expect(told.kind === 'answered' && Buffer.from(told.body).toString()).toContain('read=');
+    }
   });
 
   it('keys of deliveries are forgotten after thirty days', async () => {
@@ -87,7 +94,7 @@ describe('a leg with delivery push', () => {
         await nodes.state('a').transport.send({
           peer: 'b' as never,
           method: 'POST',
-          path: deliveryPath(name, leg, 'x'),
+          path: deliveryPath(name, leg, 'x', 1),
           body: Buffer.from('{}'),
         }),
       ).toMatchObject({ status: 404 });
@@ -104,7 +111,7 @@ describe('a leg with delivery push', () => {
       await nodes.state('a').transport.send({
         peer: 'b' as never,
         method: 'POST',
-        path: deliveryPath(accord, 0, key),
+        path: deliveryPath(accord, 0, key, 1),
         body,
       }),
     ).toMatchObject({ status: 422 });

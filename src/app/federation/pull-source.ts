@@ -14,7 +14,7 @@ import {
   sumCounts,
   zeroCounts,
 } from './source-record.ts';
-import { type StoreDeps, storePage } from './store-page.ts';
+import { type Arriving, type StoreDeps, storePage } from './store-page.ts';
 
 export interface PullDeps extends StoreDeps {
   readonly remote: RemoteFeeds;
@@ -151,9 +151,11 @@ class PullRun {
   }
 
   async #store({ objects, bytes, place }: Extract<WalkStep, { kind: 'page' }>, came: CameHow): Promise<boolean> {
-    const { quota, engine, platform } = this.#deps;
+    const { quota, engine, platform, recent } = this.#deps;
     const begun = platform.ticks();
-    const late = { ...came, askedAt: this.#askedAt };
+    const askedAt = this.#askedAt;
+    const { party } = this.#source;
+    const late: Arriving = { ...came, isRecalled: (version) => recent.sinceAsked(party, version, askedAt) };
     const counts = await storePage(this.#deps, this.#deps.quarantine, this.#source, objects, late, (counts) => {
       const state = this.#deps.sources.state(this.#source.id);
       this.#change({ ...sumCounts(state, counts), place, pages: state.pages + 1, bytes: state.bytes + bytes });

@@ -14,7 +14,15 @@ import { type SourceCounts, type SourceRecord, sumCounts, zeroCounts } from './s
 export type StoreDeps = Pick<
   NodeState,
   'engine' | 'store' | 'shelf' | 'intake' | 'markings' | 'received' | 'settings' | 'platform' | 'clock'
-> & { readonly recent?: RecentRecalls };
+> & { readonly recent: RecentRecalls };
+
+/** A delivery: how its objects came, and what of it its giver recalled after it let it go. */
+export type Arriving = CameHow & { readonly isRecalled?: (version: VersionName) => boolean };
+
+interface VersionName {
+  readonly id: string;
+  readonly version: string;
+}
 
 /** Objects prepared before others have a turn, and objects stored in one commit. */
 const preparedAtOnce = 200;
@@ -45,7 +53,7 @@ export async function storePage(
   quarantine: Quarantine,
   source: Pick<SourceRecord, 'id' | 'party' | 'into'>,
   objects: readonly Uint8Array[],
-  came: CameHow & { readonly askedAt?: Micros },
+  came: Arriving,
   keep: (counts: SourceCounts, at: Micros) => void,
 ): Promise<SourceCounts | null> {
   let total = zeroCounts;
@@ -53,13 +61,13 @@ export async function storePage(
     const slice = objects.slice(from, from + storedAtOnce);
     const isLast = from + storedAtOnce >= objects.length;
     const lineages = came.lineages.slice(from, from + storedAtOnce);
-    const sorted = await sort(deps, source, slice, lineages, came.askedAt ?? null);
+    const sorted = await sort(deps, source, slice, lineages);
     const size = sorted.refused.reduce((sum, r) => sum + r.bytes.length, 0);
     if (sorted.refused.length > 0 && quarantine.isFull(source.id, sorted.refused.length, size)) return null;
     const before = total;
     total = sumCounts(
       before,
-      await storeSlice(deps, quarantine, source, { ...sorted, texts: came.texts }, isLast ? before : null, keep),
+      await storeSlice(deps, quarantine, source, { ...came, ...sorted }, isLast ? before : null, keep),
     );
   }
   return total;
@@ -69,32 +77,54 @@ async function storeSlice(
   deps: StoreDeps,
   quarantine: Quarantine,
   source: Pick<SourceRecord, 'id' | 'party' | 'into'>,
-  sorted: Sorted & Pick<CameHow, 'texts'>,
+  judged: Sorted & Omit<Arriving, 'lineages'>,
   before: SourceCounts | null,
   keep: (counts: SourceCounts, at: Micros) => void,
 ): Promise<SourceCounts> {
   const { engine, shelf, store, markings } = deps;
   const collection = engine.collections.get(source.into)!;
   let counts = zeroCounts;
-  await engine.exclusive(async () => markings.learn(sorted.good));
-  await shelf.add(
-    collection,
-    sorted.good,
-    source.party,
-    (object, kind, moment) => keepAside(store, kind, collection, object, source.party, moment.at),
-    sorted.lineages,
-    (placed, moment) => {
-      const { at } = moment;
-      counts = countPlaced(placed, sorted);
-      if (sorted.texts.length > 0) deps.received.keepRelayed(source.party, sorted.texts, moment);
-      for (const { bytes, faults } of sorted.refused)
-        quarantine.put(refusedRow(deps, source, bytes, faults, at), bytes);
-      for (const [object, differs] of sorted.alerts) putAlert(deps, source, object, differs, at);
-      if (before !== null) keep(sumCounts(before, counts), at);
-    },
-  );
+  await engine.exclusive(async () => markings.learn(judged.good));
+  await engine.exclusive(() => {
+    // A recall may have been taken and obeyed while this waited: it is the newer word.
+    const sorted = withoutRecalled(deps, judged, judged.isRecalled ?? (() => false));
+    return shelf.addNow(
+      collection,
+      sorted.good,
+      source.party,
+      (object, kind, moment) => keepAside(store, kind, collection, object, source.party, moment.at),
+      sorted.lineages,
+      (placed, moment) => {
+        const { at } = moment;
+        counts = countPlaced(placed, sorted);
+        if (judged.texts.length > 0) deps.received.keepRelayed(source.party, judged.texts, moment);
+        for (const { bytes, faults } of sorted.refused)
+          quarantine.put(refusedRow(deps, source, bytes, faults, at), bytes);
+        for (const [object, differs] of sorted.alerts) putAlert(deps, source, object, differs, at);
+        if (before !== null) keep(sumCounts(before, counts), at);
+      },
+    );
+  });
   await store.flush();
   return counts;
+}
+
+function withoutRecalled(
+  { intake }: StoreDeps,
+  { good, lineages, refused, alerts, echoes }: Sorted,
+  isRecalled: (version: VersionName) => boolean,
+): Sorted {
+  const stays = good.map((object) => !isRecalled(object));
+  return {
+    good: good.filter((_, i) => stays[i]),
+    lineages: lineages.filter((_, i) => stays[i]),
+    refused: refused.filter(({ bytes }) => {
+      const { id, version } = intake.nameOf(bytes);
+      return id === null || version === null || !isRecalled({ id, version });
+    }),
+    alerts: alerts.filter(([object]) => !isRecalled(object)),
+    echoes,
+  };
 }
 
 async function sort(
@@ -102,7 +132,6 @@ async function sort(
   source: Pick<SourceRecord, 'party'>,
   objects: readonly Uint8Array[],
   lineages: readonly (Lineage | null)[],
-  askedAt: Micros | null,
 ): Promise<Sorted> {
   const { intake, engine, platform, settings } = deps;
   const prepared: PreparedObject[] = [];
@@ -123,8 +152,6 @@ async function sort(
   let echoes = 0;
   const own: readonly OwnCheck[] = await checkOwnMaterial(deps, prepared);
   prepared.forEach((object, i) => {
-    // A page on its way while its giver recalled this: the recall is the newer word.
-    if (askedAt !== null && deps.recent?.has(source.party, object, askedAt) === true) return;
     const check = own[i]!;
     if (check.kind === 'altered') alerts.push([object, check.differs]);
     if (check.kind === 'echo' || hasBeenAt(ways[i], settings.party)) {

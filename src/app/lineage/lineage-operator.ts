@@ -1,4 +1,11 @@
 import type { NodeState } from '../node-state.ts';
+import {
+  confirmApproval,
+  grantApproval,
+  listApprovals,
+  refuseApproval,
+  withdrawApproval,
+} from '../operate/approvals.ts';
 import { askConsent, grantConsent, refuseConsent, withdrawConsent } from '../operate/consents.ts';
 import { objectLineage } from '../operate/object-lineage.ts';
 import { relateParty } from '../operate/relate-party.ts';
@@ -12,4 +19,9 @@ export const lineageOperator = (node: NodeState): LineageApi => ({
   grantConsent: (input) => grantConsent(node, input),
   refuseConsent: (input) => refuseConsent(node, input),
   withdrawConsent: (input) => withdrawConsent(node, input),
+  grantApproval: (input) => grantApproval(node, input),
+  refuseApproval: (input) => refuseApproval(node, input),
+  withdrawApproval: (input) => withdrawApproval(node, input),
+  confirmApproval: (input) => confirmApproval(node, input),
+  approvals: () => listApprovals(node),
 });

@@ -5,11 +5,13 @@ import type { Moment } from '../../core/stream/index.ts';
 import { instantKey } from '../../core/time.ts';
 import type { FoundRow } from '../../ports/store.ts';
 import { peer } from '../../protocol/index.ts';
+import { forgetKeysOf } from '../federation/push/delivery-keys.ts';
 import type { Aside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
 import { plainRecall, scopeOf } from './plain-recall.ts';
 import type { RecallBook } from './recall-book.ts';
 import type { IncomingRecall, PartAnswer, Recall } from './recall-record.ts';
+import { recalledVersions } from './recalled-versions.ts';
 
 export type ObeyDeps = Pick<
   NodeState,
@@ -81,6 +83,7 @@ async function deleteCopies(deps: ObeyDeps, one: IncomingRecall, copies: Copies)
     for (const { kind, id } of copies.apart)
       if (kind === 'quarantine') federation.deps.quarantine.remove(id);
       else store.write.removeDocument('aside', id);
+    if (copies.rows.length > 0) forgetKeysOf(store, one.peer);
     const forward = one.forward ?? passOn(deps, one, copies, moment);
     const held = one.held ?? copies.held.length;
     book.putIncoming({ ...one, state: 'done', held, forward, deeds: deedsOf(copies, 'deleted', null) });
@@ -96,11 +99,10 @@ function deedsOf({ held, other }: Copies, did: 'deleted' | 'kept', why: string |
 
 /** Callers hold the lock. */
 async function findCopies(deps: ObeyDeps, one: IncomingRecall): Promise<Copies> {
-  const { engine, shelf, messages } = deps;
-  const signed = messages.row(one.thread, one.peer, 'in', one.seq)?.signed;
-  const body = signed === undefined ? null : peer.readRecallBody(signed.message.body);
-  if (body?.ok !== true) throw new Error(`the recall ${one.thread} of ${one.peer} is not on record any more`);
-  const { versions } = body.value;
+  const { engine, shelf } = deps;
+  const recalled = recalledVersions(deps, one);
+  if (recalled === null) throw new Error(`the recall ${one.thread} of ${one.peer} is not on record any more`);
+  const { versions } = recalled;
   const places = new Map<string, number>();
   for (const [i, [id, version]] of versions.entries()) places.set(`${id}|${instantKey(version)}`, i);
   const found = new Set<number>();

@@ -10,7 +10,8 @@ import { obeyRecall } from './obey-recall.ts';
 import { plainRecall, scopeOf } from './plain-recall.ts';
 import { RecallBook } from './recall-book.ts';
 import type { NarrowCheck, Recall } from './recall-record.ts';
-import type { RecentRecalls } from './recent-recalls.ts';
+import { recalledVersions } from './recalled-versions.ts';
+import { deliveryUnderWayMaxMicros, type RecentRecalls } from './recent-recalls.ts';
 import { sendRecall } from './send-recall.ts';
 import { recallEvents, takeRecallMessage } from './take-recall-message.ts';
 
@@ -33,6 +34,7 @@ export class RecallDesk {
   constructor(parts: RecallParts) {
     this.#parts = parts;
     this.book = new RecallBook(parts.store);
+    this.#rememberRecent();
     parts.shelf.tellNewer((collection, seqs, moment) => this.noteChanged(collection, seqs, moment));
     parts.messages.handle(
       'recall',
@@ -43,6 +45,16 @@ export class RecallDesk {
       },
       recallEvents(this.book),
     );
+  }
+
+  /** A push that was read before a recall may still come after a start. */
+  #rememberRecent(): void {
+    const { recent, engine } = this.#parts;
+    const from = engine.now() - deliveryUnderWayMaxMicros;
+    for (const one of this.book.incoming()) {
+      const recalled = one.at < from ? null : recalledVersions(this.#parts, one);
+      if (recalled !== null) recent.note(one.peer, recalled.versions, { at: one.at, issued: recalled.issued });
+    }
   }
 
   /** Inside `engine.change`. The work begins by itself; `work` waits for it. */

@@ -8,29 +8,46 @@ interface Named {
   readonly version: string;
 }
 
-/** No page is under way for longer. */
-const keptMicros = limits.peerRunTimeMs * 1000;
+/** When a version was recalled last. */
+interface Recalled {
+  /** When the message was taken, by the clock here. */
+  readonly at: Micros;
+  /** When it was written, by the clock of who recalled. */
+  readonly issued: Micros;
+}
+
+/** No delivery is under way for longer. */
+export const deliveryUnderWayMaxMicros: Micros = limits.peerRunTimeMs * 1000;
 
 const keyOf = (id: string, version: string): string => `${id}|${instantKey(version)}`;
 
 /**
- * What parties recalled a short while ago. A page that was asked for before a recall was taken may still bring what it
- * recalls; one that was asked for afterwards brings it only if its giver lets it out again. Nothing is under way over a
- * restart, so it is not stored.
+ * What parties recalled a short while ago. A page that was asked for before a recall was taken, and a push that was read
+ * before it was written, may still bring what it recalls; later ones bring it only if its giver lets it out again. It is
+ * put together anew at every start, from the messages on record.
  */
 export class RecentRecalls {
-  readonly #at = new Map<PartyId, Map<string, Micros>>();
+  readonly #last = new Map<PartyId, Map<string, Recalled>>();
 
-  note(party: PartyId, versions: readonly peer.VersionName[], at: Micros): void {
-    const known = this.#at.get(party) ?? new Map<string, Micros>();
-    this.#at.set(party, known);
-    for (const [key, was] of known) if (was < at - keptMicros) known.delete(key);
-    for (const [id, version] of versions) known.set(keyOf(id, version), at);
+  note(party: PartyId, versions: readonly peer.VersionName[], { at, issued }: Recalled): void {
+    const known = this.#last.get(party) ?? new Map<string, Recalled>();
+    this.#last.set(party, known);
+    for (const [key, was] of known) if (was.at < at - deliveryUnderWayMaxMicros) known.delete(key);
+    for (const [id, version] of versions) {
+      const key = keyOf(id, version);
+      known.set(key, { at, issued: Math.max(issued, known.get(key)?.issued ?? issued) });
+    }
   }
 
-  /** Recalled at or after the moment at which the page was asked for. */
-  has(party: PartyId, { id, version }: Named, askedAt: Micros): boolean {
-    const at = this.#at.get(party)?.get(keyOf(id, version));
-    return at !== undefined && at >= askedAt;
+  /** Recalled at or after the moment, by the clock here, at which a page was asked for. */
+  sinceAsked(party: PartyId, { id, version }: Named, askedAt: Micros): boolean {
+    const last = this.#last.get(party)?.get(keyOf(id, version));
+    return last !== undefined && last.at >= askedAt;
+  }
+
+  /** Recalled at or after the moment, by the clock of who recalled, at which it read what it sends. */
+  sinceRead(party: PartyId, { id, version }: Named, readAt: Micros): boolean {
+    const last = this.#last.get(party)?.get(keyOf(id, version));
+    return last !== undefined && last.issued >= readAt;
   }
 }

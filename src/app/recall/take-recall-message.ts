@@ -2,6 +2,7 @@ import type { PartyId } from '../../core/ids.ts';
 import type { SignedMessage } from '../../core/message/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Moment } from '../../core/stream/index.ts';
+import { parseTimestamp } from '../../core/time.ts';
 import { peer } from '../../protocol/index.ts';
 import type { ThreadEvents } from '../messages/message-desk.ts';
 import type { RecallBook } from './recall-book.ts';
@@ -37,7 +38,7 @@ function takeRecall(
   const { part, parts, why, text, ask, until, accord, texts, versions } = body.value;
   if (book.oneIncoming(from, thread, part) !== null)
     return fail({ at: 'body.part', problem: 'was asked for before', valid: 'each part once' });
-  recent.note(from, versions, at);
+  recent.note(from, versions, { at, issued: parseTimestamp(message.issued) ?? at });
   book.putIncoming({
     peer: from,
     thread,

@@ -83,10 +83,16 @@ export class ObjectShelf {
   async find(ids: readonly string[]): Promise<FoundRow[]> {
     const pending: FoundRow[] = [];
     for (const rows of this.#pending) for (const id of ids) pending.push(...(rows.get(id) ?? noRows));
-    const stored = [...(await this.#store.find(ids))];
+    const stored = (await this.#store.find(ids)).map((row) => this.#asItStands(row));
     if (pending.length === 0) return stored;
     const fresh = new Set(pending.map((r) => `${r.collection}/${r.seq}`));
     return [...stored.filter((r) => !fresh.has(`${r.collection}/${r.seq}`)), ...pending];
+  }
+
+  /** A row on the disk may not know yet that its version is gone. */
+  #asItStands(row: FoundRow): FoundRow {
+    const isGone = !row.removed && this.#engine.collections.get(row.collection)?.classes[row.seq] === 0;
+    return isGone ? { ...row, removed: true } : row;
   }
 
   /** The newest version of each of these ids that we brought to this collection, to compare what we publish with. */
@@ -122,40 +128,49 @@ export class ObjectShelf {
     lineages: readonly (Lineage | null)[] = [],
     alongside?: (placed: readonly Placement[], moment: Moment) => void,
   ): Promise<Placement[]> {
-    return this.#engine.exclusive(async () => {
-      const wanted = new Set<string>();
-      for (const o of objects) {
-        wanted.add(o.id);
-        for (const r of o.refs) wanted.add(r);
-        for (const r of o.customRefs) wanted.add(r);
-      }
-      const rows = byId(await this.find([...wanted]));
-      const bringing = { objects, deliverer, given: lineages, rows };
-      const find = (ids: readonly string[]): Promise<FoundRow[]> => this.find(ids);
-      const came = (await this.#keeper?.lineages(bringing, find)) ?? lineages;
-      const touched = (await this.#keeper?.touched(bringing, came, find)) ?? [];
-      const sorted = await this.#sort(collection, objects, deliverer, rows, came);
-      const fresh = sorted.flatMap((s) => ('arrival' in s ? [s.arrival] : []));
-      const again = this.#givenAgain(collection, objects, sorted, deliverer, came, rows);
-      const claimed = deliverer === this.#self ? this.#claimed(collection, fresh, rows) : new Set<number>();
-      const affected = await this.#affected(collection, fresh, rows, [...claimed]);
-      const all = this.#engine.change((moment) => {
-        let seq = this.#place(collection, fresh, rows, this.#keepClaimed(affected, claimed), moment);
-        this.#keeper?.note(objects, deliverer, came);
-        const placed = sorted.map((s, i): Placement => {
-          const placement: Placement =
-            'arrival' in s ? { kind: s.arrival.facts.keptFor === undefined ? 'added' : 'kept', seq: seq++ } : s;
-          if (placement.kind === 'conflict' || placement.kind === 'foreign')
-            inspect(objects[i]!, placement.kind, moment);
-          if (placement.kind === 'kept') inspect(objects[i]!, 'foreign', moment);
-          return placement;
-        });
-        alongside?.(placed, moment);
-        return placed;
+    return this.#engine.exclusive(() => this.addNow(collection, objects, deliverer, inspect, lineages, alongside));
+  }
+
+  /** As `add`, for callers that hold the lock. */
+  async addNow(
+    collection: CollectionState,
+    objects: readonly PreparedObject[],
+    deliverer: PartyId,
+    inspect: (object: PreparedObject, kind: 'conflict' | 'foreign', moment: Moment) => void,
+    lineages: readonly (Lineage | null)[] = [],
+    alongside?: (placed: readonly Placement[], moment: Moment) => void,
+  ): Promise<Placement[]> {
+    const wanted = new Set<string>();
+    for (const o of objects) {
+      wanted.add(o.id);
+      for (const r of o.refs) wanted.add(r);
+      for (const r of o.customRefs) wanted.add(r);
+    }
+    const rows = byId(await this.find([...wanted]));
+    const bringing = { objects, deliverer, given: lineages, rows };
+    const find = (ids: readonly string[]): Promise<FoundRow[]> => this.find(ids);
+    const came = (await this.#keeper?.lineages(bringing, find)) ?? lineages;
+    const touched = (await this.#keeper?.touched(bringing, came, find)) ?? [];
+    const sorted = await this.#sort(collection, objects, deliverer, rows, came);
+    const fresh = sorted.flatMap((s) => ('arrival' in s ? [s.arrival] : []));
+    const again = this.#givenAgain(collection, objects, sorted, deliverer, came, rows);
+    const claimed = deliverer === this.#self ? this.#claimed(collection, fresh, rows) : new Set<number>();
+    const affected = await this.#affected(collection, fresh, rows, [...claimed]);
+    const all = this.#engine.change((moment) => {
+      let seq = this.#place(collection, fresh, rows, this.#keepClaimed(affected, claimed), moment);
+      this.#keeper?.note(objects, deliverer, came);
+      const placed = sorted.map((s, i): Placement => {
+        const placement: Placement =
+          'arrival' in s ? { kind: s.arrival.facts.keptFor === undefined ? 'added' : 'kept', seq: seq++ } : s;
+        if (placement.kind === 'conflict' || placement.kind === 'foreign') inspect(objects[i]!, placement.kind, moment);
+        if (placement.kind === 'kept') inspect(objects[i]!, 'foreign', moment);
+        return placement;
       });
-      await this.#stick([...touched, ...again]);
-      return all;
+      alongside?.(placed, moment);
+      return placed;
     });
+    await this.#stick([...touched, ...again]);
+    return all;
   }
 
   /** Objects that are held already and came by another way now. */
@@ -208,13 +223,14 @@ export class ObjectShelf {
     for (const { id } of objects) (ids.has(id) ? repeated : ids).add(id);
     for (const [i, object] of objects.entries()) {
       const lineage = lineages[i] ?? null;
-      const came: StoredFacts =
-        lineage === null ? object.facts : { ...object.facts, lineage, ...this.#apart(object.id, rows) };
+      const isKnown = rows.has(object.id);
+      const plain: StoredFacts = lineage === null ? object.facts : { ...object.facts, lineage };
       // Most of a large import is new in every way.
-      if (!rows.has(object.id) && !repeated.has(object.id)) {
-        out.push({ arrival: { object, facts: came } });
+      if (!isKnown && !repeated.has(object.id)) {
+        out.push({ arrival: { object, facts: plain } });
         continue;
       }
+      const came = isKnown ? { ...plain, ...this.#apart(object.id, rows) } : plain;
       const instant = instantKey(object.version);
       const held = (rows.get(object.id) ?? []).filter((r) => !r.removed);
       const isOwn = (r: FoundRow): boolean => this.#engine.book.factsOf(r.classNo).deliverer === deliverer;

@@ -123,9 +123,9 @@ export class PartnerFeed {
     return textsOf(this.coverageOfClass(classNo)).filter((id) => !isSticking(id) && this.isOpen(id));
   }
 
-  /** Ids of the consents by which the versions of a class are out now. */
+  /** Ids of the consents and approvals by which the versions of a class are out now. */
   consentsReleasing(classNo: number, at: Micros): string[] {
-    return this.#sticking?.consentsAmong(textsOf(this.coverageOfClass(classNo)), this.party, at) ?? [];
+    return this.#sticking?.answers.grantedAmong(textsOf(this.coverageOfClass(classNo)), this.party, at) ?? [];
   }
 
   /** What sticks to anything of this feed, by name. */

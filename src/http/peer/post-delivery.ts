@@ -1,3 +1,4 @@
+import { deliveryReadAt } from '../../protocol/peer/index.ts';
 import { jsonDocument } from '../answer.ts';
 import type { PeerRoute } from './peer-route.ts';
 
@@ -5,9 +6,10 @@ import type { PeerRoute } from './peer-route.ts';
 export const postDeliveryRoute: PeerRoute = {
   method: 'POST',
   path: '/accord/deliveries/{accord}/{leg}/{key}',
-  handle: async ({ api, who, names, body }) => {
+  handle: async ({ api, who, names, query, body }) => {
     const [accord = '', leg = '', key = ''] = names;
-    const answer = await api.deliver(who, { accord, leg: /^[01]$/.test(leg) ? Number(leg) : -1, key, body });
+    const legNo = /^[01]$/.test(leg) ? Number(leg) : -1;
+    const answer = await api.deliver(who, { accord, leg: legNo, key, readAt: deliveryReadAt(query), body });
     return jsonDocument(answer.status, answer.body);
   },
 };

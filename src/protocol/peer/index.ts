@@ -7,7 +7,7 @@ export {
   readCompareAnswer,
   readCompareRequest,
 } from './compare.ts';
-export { deliveryPath } from './delivery.ts';
+export { deliveryPath, deliveryReadAt, readAtParameter } from './delivery.ts';
 export { descriptorFingerprint, descriptorOf, type PeerDescriptor, publicKeyFaults } from './descriptor.ts';
 export { ipv6Groups } from './ipv6-text.ts';
 export { type MessageAnswer, messageAnswerOf, messageAnswerToWire } from './message-answer.ts';

@@ -2,7 +2,7 @@ import { cameHow } from '../came-how.ts';
 import type { Federation } from '../federation.ts';
 import type { SourceRecord } from '../source-record.ts';
 import { sumCounts } from '../source-record.ts';
-import { storePage } from '../store-page.ts';
+import { type Arriving, storePage } from '../store-page.ts';
 
 /** Ids of one question; an address has room for some more. */
 const idsAtOnce = 80;
@@ -16,6 +16,7 @@ export async function repairMissing(
   const ids = [...new Set(missing.map((one) => one.id))];
   const collection = { root: source.root, id: source.collection };
   for (let i = 0; i < ids.length; i += idsAtOnce) {
+    let askedAt = deps.engine.now();
     const steps = deps.remote.walk(source.target, collection, {
       from: { addedAfter: null },
       limit: 1_000,
@@ -27,12 +28,15 @@ export async function repairMissing(
       if (step.kind !== 'page') continue;
       const came = cameHow(source, step.custom, step.objects.length);
       if (!came.ok) return;
+      const since = askedAt;
+      const isRecalled: Arriving['isRecalled'] = (version) => deps.recent.sinceAsked(source.party, version, since);
       await deps.turns.take(source.party, () =>
-        storePage(deps, deps.quarantine, source, step.objects, came.value, (counts) => {
+        storePage(deps, deps.quarantine, source, step.objects, { ...came.value, isRecalled }, (counts) => {
           const state = deps.sources.state(source.id);
           deps.sources.putState(source.id, { ...state, ...sumCounts(state, counts) });
         }),
       );
+      askedAt = deps.engine.now();
     }
   }
 }

@@ -67,11 +67,14 @@ export async function pushNext(deps: PushDeps, leg: PushedLeg): Promise<Pushed> 
   const feed = engine.feed(leg.to, leg.collection);
   if (feed === undefined) return { kind: 'idle' };
   const state = pushState(deps, leg);
+  const begun = engine.now();
   const page = await readFitting(deps, feed, state?.after ?? null);
   if (page === null) return { kind: 'failed', why: "the peer's feed cannot be read now" };
   if (page.count === 0 || page.lastAdded === null) return { kind: 'idle' };
   const body = envelopeOf(deps, page);
-  const path = deliveryPath(leg.accord, leg.leg, hexOf(platform.sha256(body)));
+  // No later than the page was put together, and no earlier than anything in it went out.
+  const readAt = Math.max(begun, page.lastAdded);
+  const path = deliveryPath(leg.accord, leg.leg, hexOf(platform.sha256(body)), readAt);
   const reply = await transport.send({ peer: leg.to, method: 'POST', path, body });
   if (reply.kind === 'unreachable') return failed(deps, leg, reply.why);
   if (reply.status !== 200) return failed(deps, leg, `the peer answers ${reply.status}`);

@@ -1,10 +1,12 @@
 import { hexOf } from '../../../core/hex.ts';
 import type { PartyId } from '../../../core/ids.ts';
 import { faultText } from '../../../core/result.ts';
+import type { Micros } from '../../../core/time.ts';
+import { readAtParameter } from '../../../protocol/peer/index.ts';
 import { cameHow } from '../came-how.ts';
 import type { Federation } from '../federation.ts';
 import { type SourceRecord, type SourceState, sumCounts, zeroCounts } from '../source-record.ts';
-import { storePage } from '../store-page.ts';
+import { type Arriving, storePage } from '../store-page.ts';
 
 /** A status of HTTP and a document, for another node. */
 export interface PeerAnswer {
@@ -17,6 +19,8 @@ export interface Delivery {
   readonly leg: number;
   /** SHA-256 of the body, as the sender names it. */
   readonly key: string;
+  /** When the sender read what it sends, by its own clock: what it recalled since then is not taken. Null: it does not say. */
+  readonly readAt: Micros | null;
   readonly body: Uint8Array;
 }
 
@@ -33,6 +37,8 @@ export async function takeDelivery(federation: Federation, from: PartyId, delive
   const source = sourceOf(federation, from, delivery);
   if (source === null) return refuse(404, 'there is nothing here');
   if (source.leg?.suspended === true) return refuse(409, 'the accord is suspended');
+  const { readAt } = delivery;
+  if (readAt === null) return refuse(422, `the address does not say when this was read (${readAtParameter}=…Z)`);
   const key = hexOf(deps.platform.sha256(delivery.body));
   if (key !== delivery.key) return refuse(422, 'the body is not the one that the key names');
   const taken = (count: number): PeerAnswer => ({ status: 200, body: { taken: count } });
@@ -51,7 +57,8 @@ export async function takeDelivery(federation: Federation, from: PartyId, delive
   const counts = await deps.turns.take(from, async () => {
     // The same delivery may have come twice at once; the one before this turn has done everything.
     if (known() !== null) return zeroCounts;
-    return storePage(deps, deps.quarantine, source, objects, came.value, (sum, at) => {
+    const isRecalled: Arriving['isRecalled'] = (version) => deps.recent.sinceRead(from, version, readAt);
+    return storePage(deps, deps.quarantine, source, objects, { ...came.value, isRecalled }, (sum, at) => {
       const state = deps.sources.state(source.id);
       const next: SourceState = {
         ...state,
