@@ -6,7 +6,7 @@ import { readRanges } from '../../../src/core/number-ranges.ts';
 import { ok } from '../../../src/core/result.ts';
 import type { Dice } from '../../properties/worlds/seeded.ts';
 import { uuid } from '../../taxii/world.ts';
-import { wrongBooks } from './delivered-places.ts';
+import { shownTo, wrongBooks } from './delivered-places.ts';
 import { enrolPair } from './enrol.ts';
 import type { KnownText } from './exchange-history.ts';
 import { permits } from './exchange-history.ts';
@@ -104,6 +104,7 @@ export function accordWay(delivery: Deliveries): Way {
       for (const [name, { texts }] of world.histories)
         for (const text of texts) {
           const stage = lab.node(name).state.accords.get(accordOf(text))?.state.stage;
+          if (world.behind === 0) text.since = lab.node(name).state.texts.get(text.id)?.since ?? null;
           text.begun = stage?.name === 'in-force' && stage.suspensions.length === 0;
         }
     },
@@ -124,7 +125,25 @@ async function wrongAccount(world: ExchangeWorld, edge: Edge, held: number): Pro
   const gone = deleted.reduce((sum, { places }) => sum + readRanges(places, seqEnd)!.length, 0);
   if (at.added - gone !== held) return `${at.added} objects are counted, ${gone} deleted and ${held} held`;
   if (at.quarantined > 0 || at.conflicts > 0 || at.foreign > 0) return 'objects were refused or set aside';
-  return (await wrongBooks(world, edge, 'own')) ?? wrongLineage(world, edge);
+  return (
+    (await wrongBooks(world.lab, edge, 'own', world.way.into(world, edge))) ??
+    (await wrongSight(world, edge)) ??
+    wrongLineage(world, edge)
+  );
+}
+
+/** What the giver lets the taker see now is what the orders say, wherever these alone decide. */
+async function wrongSight(world: ExchangeWorld, edge: Edge): Promise<string | null> {
+  const history = world.histories.get(edge.giver)!;
+  const shown = await shownTo(world.lab, edge, 'own');
+  const visible = history.visible(edge.taker);
+  for (const name of shown) {
+    const object = history.find(name)!;
+    if (history.isTakenBack(edge.taker, object)) return `${name} is let out and was taken back`;
+    if (history.isPlain(object) && !visible.has(name)) return `${name} is let out and no text permits it`;
+  }
+  const hidden = [...visible].find((name) => history.isPlain(history.find(name)!) && !shown.includes(name));
+  return hidden === undefined ? null : `${hidden} is not let out`;
 }
 
 /** Each came from the giver, whose own it is, under texts that let it out (T-FED-09). */
@@ -136,7 +155,7 @@ async function wrongLineage(world: ExchangeWorld, edge: Edge): Promise<string | 
   const { texts } = world.histories.get(edge.giver)!;
   for (const object of await world.lab.finish(() => heldIn(world.lab.node(edge.taker), collection.record.id))) {
     const rows = await world.lab.finish(() => shelf.find([object.id]));
-    const row = rows.find((r) => r.collection === source.into && r.version === object['modified'])!;
+    const row = rows.find((r) => !r.removed && r.collection === source.into && r.version === object['modified'])!;
     const lineage = engine.book.factsOf(collection.classes[row.seq]!).lineage ?? [];
     const could = texts.filter((text) => permits(text, edge.taker, object)).map(({ id }) => id);
     // What came again under other texts has a part for each time.

@@ -4,8 +4,9 @@ import { plainRecall } from '../../../src/app/recall/plain-recall.ts';
 import type { PartnerFeed } from '../../../src/app/release/partner-feed.ts';
 import type { PartyId } from '../../../src/core/ids.ts';
 import { type Micros, parseTimestamp } from '../../../src/core/time.ts';
+import type { NetworkLab } from './create-lab.ts';
 import { versionName } from './exchange-history.ts';
-import { type Edge, type ExchangeWorld, heldIn } from './exchange-world.ts';
+import { type Edge, heldIn } from './exchange-world.ts';
 import type { LivingNode } from './lab-node.ts';
 
 interface Entry {
@@ -17,18 +18,32 @@ interface Entry {
 }
 
 /** How the taker's books and the giver's contradict each other about one edge, once all is quiet; null when nowhere. */
-export async function wrongBooks(world: ExchangeWorld, edge: Edge, alias: string): Promise<string | null> {
-  const { lab } = world;
+export async function wrongBooks(
+  lab: NetworkLab,
+  edge: Edge,
+  alias: string,
+  into: string | null,
+): Promise<string | null> {
   const giver = lab.node(edge.giver);
+  const taker = lab.node(edge.taker);
   const feed = feedOf(giver, edge.taker, alias);
   if (feed === undefined) return null;
-  const open = [...giver.operator.recalls(), ...lab.node(edge.taker).operator.recalls()].find((r) => r.state !== 'answered');
+  const open = [giver, taker].flatMap(({ operator }) => operator.recalls()).find(({ state }) => state !== 'answered');
   if (open !== undefined) return `a recall is ${open.state}`;
-  return (
-    wrongPlaces(giver, lab.node(edge.taker), feed, edge, alias) ??
-    (await wrongSight(world, giver, feed, edge)) ??
-    wrongHoldings(world, giver, feed, edge)
-  );
+  const wrong = wrongPlaces(giver, taker, feed, edge, alias);
+  return wrong ?? (into === null ? null : wrongHoldings(lab, giver, taker, feed, into));
+}
+
+/** Names of the versions that the giver lets the taker see now. */
+export async function shownTo(lab: NetworkLab, edge: Edge, alias: string): Promise<string[]> {
+  const giver = lab.node(edge.giver);
+  const feed = feedOf(giver, edge.taker, alias);
+  if (feed === undefined) return [];
+  const { at } = giver.state.engine.horizon();
+  const { log, classes } = feed.collection;
+  const seqs = Array.from({ length: log.nextSeq - 1 }, (_, i) => i + 1);
+  const shown = seqs.filter((seq) => classes[seq] !== 0 && feed.stream.visibility(seq, at) !== null);
+  return namesOf(lab, giver, feed, shown);
 }
 
 function feedOf({ state }: LivingNode, taker: string, alias: string): PartnerFeed | undefined {
@@ -37,7 +52,13 @@ function feedOf({ state }: LivingNode, taker: string, alias: string): PartnerFee
 }
 
 /** T-FED-09: what the taker goes on from, or the giver for it, is the end of what was delivered, and nothing was passed over. */
-function wrongPlaces(giver: LivingNode, taker: LivingNode, feed: PartnerFeed, edge: Edge, alias: string): string | null {
+function wrongPlaces(
+  giver: LivingNode,
+  taker: LivingNode,
+  feed: PartnerFeed,
+  edge: Edge,
+  alias: string,
+): string | null {
   const entries: Entry[] = [];
   const { at } = giver.state.engine.horizon();
   feed.stream.entries.scan(0, 0, (position, seq, stamp, asOf, flags) => {
@@ -63,44 +84,31 @@ function pulledTo({ state }: LivingNode, edge: Edge, alias: string): Micros | nu
 }
 
 function pushedTo({ state }: LivingNode, feed: PartnerFeed): Micros | null {
-  const leg = pushedLegs(state).find(({ to, collection }) => to === feed.party && collection === feed.collection.record.no);
+  const leg = pushedLegs(state).find(
+    ({ to, collection }) => to === feed.party && collection === feed.collection.record.no,
+  );
   return leg === undefined ? null : (pushState(state, leg)?.after ?? null);
 }
 
-const namesOf = async (world: ExchangeWorld, giver: LivingNode, feed: PartnerFeed, seqs: readonly number[]) =>
-  (await world.lab.finish(() => giver.state.store.rows(feed.collection.record.no, seqs))).map(
+const namesOf = async (lab: NetworkLab, { state }: LivingNode, feed: PartnerFeed, seqs: readonly number[]) =>
+  (await lab.finish(() => state.store.rows(feed.collection.record.no, seqs))).map(
     ({ id, version }) => `${id} ${version}`,
   );
 
-/** What the giver lets the taker see now is what the orders say, wherever these alone decide. */
-async function wrongSight(world: ExchangeWorld, giver: LivingNode, feed: PartnerFeed, edge: Edge): Promise<string | null> {
-  const history = world.histories.get(edge.giver)!;
-  const { at } = giver.state.engine.horizon();
-  const { log, classes } = feed.collection;
-  const seqs = Array.from({ length: log.nextSeq - 1 }, (_, i) => i + 1).filter(
-    (seq) => classes[seq] !== 0 && feed.stream.visibility(seq, at) !== null,
-  );
-  const shown = await namesOf(world, giver, feed, seqs);
-  const visible = history.visible(edge.taker);
-  for (const name of shown) {
-    const object = history.find(name)!;
-    if (history.isTakenBack(edge.taker, object)) return `${name} is let out and was taken back`;
-    if (history.isPlain(object) && !visible.has(name)) return `${name} is let out and no text permits it`;
-  }
-  for (const name of visible)
-    if (history.isPlain(history.find(name)!) && !shown.includes(name)) return `${name} is not let out`;
-  return null;
-}
-
 /** Everything that the taker holds is on the giver's record as with it, and not as given back. */
-async function wrongHoldings(world: ExchangeWorld, giver: LivingNode, feed: PartnerFeed, edge: Edge): Promise<string | null> {
+async function wrongHoldings(
+  lab: NetworkLab,
+  giver: LivingNode,
+  taker: LivingNode,
+  feed: PartnerFeed,
+  into: string,
+): Promise<string | null> {
   const { state } = giver;
   const everything = { ...plainRecall, to: [feed.party], scope: { of: null, under: null } };
-  const found = await world.lab.finish(() => findHoldings({ ...state, book: state.recalls.book }, everything));
-  const mine = found.filter((one) => one.feed === feed);
-  const known = new Set(await namesOf(world, giver, feed, mine.flatMap(({ held }) => held.map(({ seq }) => seq))));
-  const into = world.way.into(world, edge);
-  const held = into === null ? [] : await world.lab.finish(() => heldIn(world.lab.node(edge.taker), into));
+  const found = await lab.finish(() => findHoldings({ ...state, book: state.recalls.book }, everything));
+  const seqs = found.filter((one) => one.feed === feed).flatMap(({ held }) => held.map(({ seq }) => seq));
+  const known = new Set(await namesOf(lab, giver, feed, seqs));
+  const held = await lab.finish(() => heldIn(taker, into));
   const strange = held.map(versionName).find((name) => !known.has(name));
   return strange === undefined ? null : `${strange} is held and on record as given back, or as never given`;
 }

@@ -19,6 +19,8 @@ export interface KnownText extends Stretch {
   readonly to: string;
   readonly types: readonly string[];
   readonly markings: readonly string[];
+  /** When it came into force where others have a say in that, null when it never did; absent while clocks are wrong. */
+  since?: number | null;
 }
 
 const never = Number.POSITIVE_INFINITY;
@@ -78,7 +80,9 @@ export class ExchangeHistory {
     if (this.gone.has(object.id)) return true;
     const newest = this.versions.filter((version) => version.object.id === object.id).at(-1)!;
     if (newest.object === object || this.texts.some((text) => permits(text, to, newest.object))) return false;
-    return !this.texts.some((text) => permits(text, to, object) && text.asked > newest.asked);
+    return !this.texts.some(
+      (text) => permits(text, to, object) && (text.since === undefined || (text.since ?? 0) > newest.asked),
+    );
   }
 
   find(name: string): Stix | null {

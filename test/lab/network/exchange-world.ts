@@ -102,10 +102,10 @@ export class ExchangeWorld {
     const at = d.pick(this.parties);
     const history = this.histories.get(at)!;
     const out = this.edges.filter((edge) => edge.giver === at);
-    if (this.way.asksBack && d.oneIn(6)) return this.#takeBacks.happen(at, history);
     const dieFor = d.below(10);
     const standing = history.versions.filter(({ object }) => !history.gone.has(object.id));
-    if (dieFor < 5 || out.length === 0)
+    if (this.way.asksBack && d.oneIn(6)) this.#takeBacks.happen(at, history);
+    else if (dieFor < 5 || out.length === 0)
       this.#bring(
         at,
         Array.from({ length: 1 + d.below(5) }, () => this.#fresh()),

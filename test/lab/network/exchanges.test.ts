@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest';
+import type { Micros } from '../../../src/core/time.ts';
 import { accordWay, type Deliveries } from './accord-way.ts';
 import { hour, second } from './create-lab.ts';
 import { exchangesWanted } from './exchange-count.ts';
@@ -69,10 +70,18 @@ describe('T-DUR-06 T-FED-09 pulls between nodes', { timeout: 86_400_000 }, () =>
     },
   );
 
-  test.each([
+  const steps: readonly [string, Micros][] = [
     ['a second', second],
     ['an hour', hour],
-  ])('T-CLK-01 the same while clocks are moved by %s', async (_, clockStep) => {
-    await untilEnough('pull with clocks', exchangesWanted(10_000, 0.03), () => ({ ...pair, clockStep }));
+    ['a year', 8766 * hour],
+  ];
+
+  test.each(steps)('T-CLK-01 the same while clocks are moved by %s', async (_, clockStep) => {
+    await untilEnough('pull with clocks', exchangesWanted(10_000, 0.02), () => ({ ...pair, clockStep }));
+  });
+
+  test.each(steps)('T-CLK-01 the same under accords while clocks are moved by %s', async (_, clockStep) => {
+    const way = (): Way => accordWay((dice) => dice.pick(['pull', 'push']));
+    await untilEnough('accords with clocks', exchangesWanted(10_000, 0.02), () => ({ ...both, way, clockStep }));
   });
 });

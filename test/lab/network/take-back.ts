@@ -15,7 +15,9 @@ export class TakeBacks {
 
   happen(at: string, history: ExchangeHistory): void {
     const { dice } = this.#world.lab.run;
-    const standing = [...new Set(history.versions.map(({ object }) => object.id))].filter((id) => !history.gone.has(id));
+    const standing = [...new Set(history.versions.map(({ object }) => object.id))].filter(
+      (id) => !history.gone.has(id),
+    );
     const recalled = standing.filter((id) => history.recalled.get(id) === 'recalled');
     const free = standing.filter((id) => !recalled.includes(id) && history.recalled.get(id) !== 'being lifted');
     const what = dice.below(5);
@@ -32,8 +34,7 @@ export class TakeBacks {
       'deletes',
       ({ operator }) => operator.deleteObject({ object }),
       () => {
-        for (const version of history.versions)
-          if (version.object.id === object) version.over ??= lab.scheduler.now;
+        for (const version of history.versions) if (version.object.id === object) version.over ??= lab.scheduler.now;
       },
     );
   }
