@@ -4,7 +4,7 @@ import type { Micros } from '../core/time.ts';
 import type { Alias } from '../formats/index.ts';
 import type { PeerDescriptor } from '../protocol/peer/index.ts';
 import type { AccordApi } from './accord-api.ts';
-import type { FederationApi } from './federation-api.ts';
+import type { FederationApi, QuotaView } from './federation-api.ts';
 import type { LineageApi } from './lineage/lineage-api.ts';
 import type { RecipientRelation } from './lineage/recipient-facts.ts';
 import type { Metric } from './operate/metrics.ts';
@@ -170,6 +170,8 @@ export interface PeerView {
   readonly reachedAt: Micros | null;
   /** Why the last try to reach it failed. */
   readonly problem: string | null;
+  /** What it brought and cost in this hour. */
+  readonly quota: QuotaView;
   /** Messages that wait for it. */
   readonly waiting: number;
   /** Threads in which two messages contradict each other. */

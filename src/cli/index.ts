@@ -47,6 +47,7 @@ import { peerCompare } from './commands/peer-compare.ts';
 import { peerEnrol } from './commands/peer-enrol.ts';
 import { peerInvite } from './commands/peer-invite.ts';
 import { peerList } from './commands/peer-list.ts';
+import { peerQuota } from './commands/peer-quota.ts';
 import { peerRevoke } from './commands/peer-revoke.ts';
 import { peerRotate } from './commands/peer-rotate.ts';
 import { peerSet } from './commands/peer-set.ts';
@@ -68,6 +69,7 @@ import { simulate } from './commands/simulate.ts';
 import { sourceAdd } from './commands/source-add.ts';
 import { sourceList } from './commands/source-list.ts';
 import { sourceRemove } from './commands/source-remove.ts';
+import { sourceTerms } from './commands/source-terms.ts';
 import { start } from './commands/start.ts';
 import { statementAdd } from './commands/statement-add.ts';
 import { statementCandidates } from './commands/statement-candidates.ts';
@@ -177,10 +179,12 @@ export const commands: readonly Command[] = [
   recallNote,
   recallLift,
   peerSet,
+  peerQuota,
   peerCompare,
   sourceAdd,
   sourceList,
   sourceRemove,
+  sourceTerms,
   syncNow,
   syncStatus,
   quarantineList,

@@ -36,10 +36,14 @@ export const limits = {
   peerEmptyPagesMax: 8,
   peerObjectsPerPageMax: 50_000,
   peerStillPagesMax: 1_000,
-  /** What one party may bring by pull or push in an hour. */
+  /** What one party may bring by pull or push in an hour, and cost in processor time, where nothing else is set. */
   deliveredObjectsPerHourMax: 2_000_000,
   deliveredBytesPerHourMax: 8 * 1024 * 1024 * 1024,
-  deliveredBusyMsPerHourMax: 1800 * 1000,
+  deliveredCpuMsPerHourMax: 1800 * 1000,
+  /** The most that a quota may be set to. */
+  quotaObjectsMax: 1_000_000_000,
+  quotaBytesMax: 1024 ** 4,
+  quotaCpuSecondsMax: 3600,
   /** Refused objects kept for one source; when there are more, the source waits for staff. */
   quarantineRowsPerSourceMax: 10_000,
   quarantineBytesPerSourceMax: 256 * 1024 * 1024,
@@ -71,6 +75,8 @@ export const limits = {
   lineageTextsMax: 64,
   /** Questions of one partner that wait for own staff and are about nothing that it got from here. */
   approvalQuestionsPerPartnerMax: 1_000,
+  /** Questions for consent and approval that a node sends by itself. */
+  askedByItselfPerHourMax: 100,
   /** Versions that one message of a recall names, and bytes of their names. */
   recallVersionsPerMessageMax: 5_000,
   recallNamesBytesMax: 512 * 1024,

@@ -15,6 +15,8 @@ export interface Platform {
   readonly sameBytes: (a: Uint8Array, b: Uint8Array) => boolean;
   /** Milliseconds of a clock that never steps back; only differences mean anything. */
   readonly ticks: () => number;
+  /** Milliseconds of processor time that this process has used, in its own code and in the system's for it. */
+  readonly cpuMs: () => number;
   /** Ed25519 (RFC 8032). */
   readonly verifySignature: VerifySignature;
   /** Resolves when everything else that is ready has had its turn: answers, requests, timers. */

@@ -4,7 +4,7 @@ import type { ExtractionRecord, StoredCandidate } from '../../src/app/stored-can
 import { type CollectionId, type PartyId, parsePartyId, type TextId } from '../../src/core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../src/core/result.ts';
 import { fakeAccords } from './fake-accords.ts';
-import { fakeFederation } from './fake-federation.ts';
+import { fakeFederation, quota } from './fake-federation.ts';
 import { fakeLineage } from './fake-lineage.ts';
 import { fakeRecalls } from './fake-recalls.ts';
 import { fakeStatements, hostileText } from './fake-statements.ts';
@@ -85,6 +85,7 @@ export function fakeOperator(): FakeOperator {
     heardAt: at,
     reachedAt: null,
     problem: hostileText,
+    quota,
     waiting: 2,
     frozen: [hostileText],
   };

@@ -3,7 +3,8 @@ import { FairTurns } from './fair-turns.ts';
 
 it('T-FED-13 gives the next turn to whoever used the least: a flood waits for itself', async () => {
   let now = 0;
-  const turns = new FairTurns(() => now);
+  const spent: [string, number][] = [];
+  const turns = new FairTurns({ ticks: () => now, cpuMs: () => now }, (who, ms) => spent.push([who, ms]));
   const order: string[] = [];
   const work = (who: string, ms: number) => () => {
     now += ms;
@@ -15,10 +16,15 @@ it('T-FED-13 gives the next turn to whoever used the least: a flood waits for it
   await Promise.all([...flood, ...quiet]);
   // The one turn that was begun before the other came, and never two in a row while it waits.
   expect(order.slice(0, 5)).toEqual(['flood', 'quiet', 'quiet', 'quiet', 'flood']);
+  expect(spent.slice(0, 2)).toEqual([
+    ['flood', 100],
+    ['quiet', 10],
+  ]);
+  expect(spent).toHaveLength(53);
 });
 
 it('goes on after work that fails, one at a time', async () => {
-  const turns = new FairTurns(() => 0);
+  const turns = new FairTurns({ ticks: () => 0, cpuMs: () => 0 });
   let under = 0;
   const work = async (): Promise<number> => {
     under++;

@@ -1,16 +1,26 @@
+interface TurnClocks {
+  /** Milliseconds that pass. */
+  readonly ticks: () => number;
+  /** Milliseconds of processor time. */
+  readonly cpuMs: () => number;
+}
+
 /**
- * One piece of work at a time, and the next turn goes to whoever has used the least time lately: a peer that floods us
- * waits for itself, not others for it (T-FED-13). What was used is halved every `halfLifeMs`.
+ * One piece of work at a time, and the next turn goes to whoever has used the least processor time lately: a peer that
+ * floods us waits for itself, not others for it (T-FED-13). What was used is halved every `halfLifeMs`.
  */
 export class FairTurns {
-  readonly #ticks: () => number;
+  readonly #clocks: TurnClocks;
+  readonly #spent: (who: string, cpuMs: number) => void;
   readonly #halfLifeMs: number;
   readonly #waiting = new Map<string, (() => Promise<void>)[]>();
   readonly #used = new Map<string, { ms: number; at: number }>();
   #busy = false;
 
-  constructor(ticks: () => number, halfLifeMs = 10_000) {
-    this.#ticks = ticks;
+  /** `spent` hears after each turn what it cost. */
+  constructor(clocks: TurnClocks, spent: (who: string, cpuMs: number) => void = () => undefined, halfLifeMs = 10_000) {
+    this.#clocks = clocks;
+    this.#spent = spent;
     this.#halfLifeMs = halfLifeMs;
   }
 
@@ -29,9 +39,11 @@ export class FairTurns {
       const list = this.#waiting.get(who)!;
       const work = list.shift()!;
       if (list.length === 0) this.#waiting.delete(who);
-      const begun = this.#ticks();
+      const begun = this.#clocks.cpuMs();
       await work();
-      this.#charge(who, this.#ticks() - begun);
+      const cpuMs = this.#clocks.cpuMs() - begun;
+      this.#used.set(who, { ms: this.#usedBy(who) + cpuMs, at: this.#clocks.ticks() });
+      this.#spent(who, cpuMs);
     }
     this.#busy = false;
   }
@@ -48,10 +60,6 @@ export class FairTurns {
 
   #usedBy(who: string): number {
     const used = this.#used.get(who);
-    return used === undefined ? 0 : used.ms * 0.5 ** ((this.#ticks() - used.at) / this.#halfLifeMs);
-  }
-
-  #charge(who: string, ms: number): void {
-    this.#used.set(who, { ms: this.#usedBy(who) + ms, at: this.#ticks() });
+    return used === undefined ? 0 : used.ms * 0.5 ** ((this.#clocks.ticks() - used.at) / this.#halfLifeMs);
   }
 }

@@ -30,9 +30,10 @@ export class Federation {
 
   /** Sources follow the legs in force. */
   async attend(): Promise<void> {
-    const { engine, store, legs } = this.deps;
-    const changed = await engine.exclusive(async () => followLegs(this.deps, legs()));
+    const { engine, store, legs, quota } = this.deps;
+    const followed = await engine.exclusive(async () => followLegs(this.deps, legs()));
     const now = engine.now();
+    const changed = quota.attend(now) || followed;
     const isDue = this.#swept === null || now - this.#swept >= day;
     if (isDue) this.#swept = now;
     if ((isDue && forgetKeys(store, now)) || changed) await store.flush();
@@ -43,6 +44,11 @@ export class Federation {
     return this.deps.sources
       .list()
       .filter((s) => s.endedAt === null && (s.leg === null || (s.leg.delivery === 'pull' && !s.leg.suspended)));
+  }
+
+  /** Its party has room in its quota. */
+  isOpen({ party }: SourceRecord): boolean {
+    return this.deps.quota.exhausted(party, this.deps.engine.now()) === null;
   }
 
   /** One run at a time for a source; who asks during one gets what that one comes to. */

@@ -1,3 +1,4 @@
+import type { PartyId } from '../../core/ids.ts';
 import type { RemoteFeeds } from '../../ports/remote-feed.ts';
 import { FairTurns } from './fair-turns.ts';
 import type { FederationDeps } from './federation.ts';
@@ -13,12 +14,13 @@ export function openFederation(
   node: StoreDeps & Pick<FederationDeps, 'parties' | 'legs'>,
   remote: RemoteFeeds | undefined,
 ): Federation {
+  const quota = new HourlyQuota(node.store);
   return new Federation({
     ...node,
     remote: remote ?? noRemoteFeeds,
     sources: new SourceBook(node.store),
     quarantine: new Quarantine(node.store, node.platform),
-    turns: new FairTurns(node.platform.ticks),
-    quota: new HourlyQuota(),
+    turns: new FairTurns(node.platform, (who, cpuMs) => quota.worked(who as PartyId, node.engine.now(), cpuMs)),
+    quota,
   });
 }

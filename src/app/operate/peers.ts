@@ -6,6 +6,7 @@ import type { NodeState } from '../node-state.ts';
 import type { OperatorApi, PeerInvitation, PeerView } from '../operator-api.ts';
 import type { PeerKey, PeerRecord } from '../peers.ts';
 import { allowFaults } from './allowed-addresses.ts';
+import { quotaView } from './peer-quota.ts';
 
 type Deps = NodeState;
 
@@ -120,7 +121,7 @@ export async function enrolPeer(deps: Deps, input: EnrolInput): Promise<Result<P
   });
 }
 
-export function peerView({ peers, parties, messages }: Deps, record: PeerRecord): PeerView {
+export function peerView({ peers, parties, messages, federation, engine }: Deps, record: PeerRecord): PeerView {
   const { keys, certificate, ...rest } = record;
   const { skew, ...contact } = peers.contact(record.party);
   return {
@@ -131,6 +132,7 @@ export function peerView({ peers, parties, messages }: Deps, record: PeerRecord)
     ownCertificate: certificate !== null,
     ...contact,
     skewMs: skew === null ? null : Math.round(skew / 1000),
+    quota: quotaView(federation.deps.quota.state(record.party, engine.now())),
     waiting: messages.waitingCount(record.party),
     frozen: messages
       .frozen()

@@ -128,6 +128,8 @@ export class Machine<Program> {
       uuid: () => uuidOf(bytes()),
       secret: () => bytes().toString('base64url'),
       ticks: () => scheduler.now / 1000,
+      // What real work costs differs from run to run.
+      cpuMs: () => scheduler.now / 1000,
       othersFirst: () => scheduler.wait(1 + dice.below(500), life, 'lets others go first'),
     };
   }

@@ -53,12 +53,12 @@ export async function takeDelivery(federation: Federation, from: PartyId, delive
   const { objects, custom } = read.value;
   const came = cameHow(source, custom, objects.length);
   if (!came.ok) return refuse(422, faultText(came.error));
-  const begun = deps.platform.ticks();
   const counts = await deps.turns.take(from, async () => {
     // The same delivery may have come twice at once; the one before this turn has done everything.
     if (known() !== null) return zeroCounts;
     const isRecalled: Arriving['isRecalled'] = (version) => deps.recent.sinceRead(from, version, readAt);
     return storePage(deps, deps.quarantine, source, objects, { ...came.value, isRecalled }, (sum, at) => {
+      deps.quota.brought(from, at, { objects: objects.length, bytes: delivery.body.length });
       const state = deps.sources.state(source.id);
       const next: SourceState = {
         ...state,
@@ -75,8 +75,6 @@ export async function takeDelivery(federation: Federation, from: PartyId, delive
     });
   });
   if (counts === null) return refuse(429, 'what was refused before waits for staff here');
-  const busyMs = deps.platform.ticks() - begun;
-  deps.quota.charge(from, deps.engine.now(), { objects: objects.length, bytes: delivery.body.length, busyMs });
   return taken(objects.length);
 }
 
