@@ -151,6 +151,22 @@ export interface PeerInvitation {
   readonly fingerprint: string;
 }
 
+/** A thread in which a peer does not take the next message; what was written after it waits behind it. */
+export interface StoppedThread {
+  readonly thread: string;
+  readonly seq: number;
+  /** HTTP status of its answer, and its own words. */
+  readonly status: number;
+  readonly why: string;
+  readonly since: Micros;
+  readonly lastTry: Micros;
+  readonly tries: number;
+  /** `by-itself`: the reason may go away, and it is tried with growing pauses. */
+  readonly retries: 'by-itself' | 'daily';
+  /** Messages behind it. */
+  readonly behind: number;
+}
+
 export interface PeerView {
   readonly party: PartyId;
   readonly name: string;
@@ -172,8 +188,10 @@ export interface PeerView {
   readonly problem: string | null;
   /** What it brought and cost in this hour. */
   readonly quota: QuotaView;
-  /** Messages that wait for it. */
+  /** Messages that wait for it and are tried by themselves. */
   readonly waiting: number;
+  /** Threads in which it does not take the next message. */
+  readonly stopped: readonly StoppedThread[];
   /** Threads in which two messages contradict each other. */
   readonly frozen: readonly string[];
 }
@@ -217,6 +235,8 @@ export interface OperatorApi extends AccordApi, FederationApi, LineageApi, Recal
   }): Promise<Result<PeerView, Fault[]>>;
   peers(): readonly PeerView[];
   peer(id: string): Result<PeerView, Fault[]>;
+  /** What waits for a peer is tried at once; stopped threads, or the one named, once more. */
+  retryPeer(input: { readonly id: string; readonly thread?: string }): Promise<Result<PeerView, Fault[]>>;
   /** A new key for this node, announced to every peer with the old one. */
   rotateKey(): Promise<
     Result<

@@ -17,7 +17,7 @@ import { importStatements } from './operate/import-statements.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
-import { enrolPeer, invitePeer, peerView, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
+import { enrolPeer, invitePeer, peerView, retryPeer, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
@@ -45,6 +45,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     peers: () => node.peers.list().map((record) => peerView(node, record)),
     peer: (id) => showPeer(node, id),
     rotateKey: () => rotateKey(node),
+    retryPeer: (input) => retryPeer(node, input),
     revokePeer: (id) => revokePeer(node, id),
     createCollection: (input) => createCollection(node, input),
     collections: () => [...node.engine.collections.values()].map(collectionRecord),

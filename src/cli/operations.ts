@@ -61,6 +61,9 @@ export const operations = {
   ),
   'peer list': define<None, readonly PeerView[]>({}, (api) => ok(api.peers())),
   'peer show': define<{ readonly id: string }, PeerView>({ id: 'text' }, (api, { id }) => api.peer(id)),
+  'peer retry': define<InputOf<'retryPeer'>, PeerView>({ id: 'text', thread: 'text?' }, (api, input) =>
+    api.retryPeer(input),
+  ),
   'peer rotate': define<None, OutputOf<'rotateKey'>>({}, (api) => api.rotateKey()),
   'peer revoke': define<{ readonly id: string }, PeerView>({ id: 'text' }, (api, { id }) => api.revokePeer(id)),
   'collection create': define<InputOf<'createCollection'>, CollectionRecord>(

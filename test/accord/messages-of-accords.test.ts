@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { signMessage } from '../../src/app/messages/sign-message.ts';
 import type { PartyId } from '../../src/core/ids.ts';
 import type { JsonObject } from '../../src/core/json-value.ts';
+import { limits } from '../../src/core/limits.ts';
 import { type Message, messageHash } from '../../src/core/message/index.ts';
 import { canonicalJson } from '../../src/core/stix/index.ts';
 import { formatMicros } from '../../src/core/time.ts';
@@ -44,7 +45,9 @@ async function fromB(kind: string, body: JsonObject, more: Partial<Message> = {}
     prev: last === undefined ? null : messageHash(last, nodePlatform),
     seen: rows.filter((row) => row.direction === 'in').length,
     issued: formatMicros(pair.node('b').clock.now()),
-    expires: null,
+    expires: ['table', 'counter', 'accept'].includes(kind)
+      ? formatMicros(pair.node('b').clock.now() + limits.accordMessageLifeMicros)
+      : null,
     body,
     ...more,
   };
@@ -81,6 +84,27 @@ describe('messages of accords from a partner that means ill', () => {
       await pair.deliver();
     }
     expect((await fromB('accept', { version: 1, hash })).answer.kind).toBe('taken');
+  });
+
+  it('T-NEG-01 an acceptance says when it expires, and not longer than it may', async () => {
+    const later = (micros: number): string => formatMicros(pair.node('b').clock.now() + micros);
+    for (const expires of [
+      () => null,
+      () => later(limits.accordMessageLifeMicros + 1),
+      () => later(limits.accordMessageLifeMicros),
+    ]) {
+      pair = await AccordPair.open();
+      must(await pair.table('a', legs()));
+      await pair.deliver();
+      const { hash } = pair.record('a').state.table!;
+      const before = kept('a');
+      const { answer } = await fromB('accept', { version: 1, hash }, { expires: expires() });
+      if (answer.kind === 'taken') return;
+      expect(answer).toMatchObject({ kind: 'refused', faults: [{ at: 'message.expires' }] });
+      expect(kept('a')).toBe(before);
+      await pair.close();
+    }
+    throw new Error('the longest time is not taken');
   });
 
   it('T-NEG-04 a text is what its hash says and holds nothing unknown; another is refused by name', async () => {

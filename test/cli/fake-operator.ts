@@ -87,6 +87,19 @@ export function fakeOperator(): FakeOperator {
     problem: hostileText,
     quota,
     waiting: 2,
+    stopped: [
+      {
+        thread: 'accord/x',
+        seq: 2,
+        status: 400,
+        why: hostileText,
+        since: at,
+        lastTry: at,
+        tries: 1,
+        retries: 'daily' as const,
+        behind: 3,
+      },
+    ],
     frozen: [hostileText],
   };
   const answer = {
@@ -162,6 +175,7 @@ export function fakeOperator(): FakeOperator {
     peers: record('peers', [peer]),
     peer: (id) => ok(record('peer', peer)(id)),
     rotateKey: async () => ok(record('rotateKey', { key: 'k', told: [parties[1]!.id], left: [parties[1]!.id] })()),
+    retryPeer: (input) => refusable('retryPeer', input, peer),
     revokePeer: (id) => refusable('revokePeer', { id }, { ...peer, revokedAt: at }),
     createCollection: (input) => refusable('createCollection', input, collection),
     collections: record('collections', [collection]),
