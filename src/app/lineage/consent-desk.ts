@@ -159,6 +159,8 @@ export class ConsentDesk {
   async #givenTo(party: PartyId, object: string): Promise<readonly FoundRow[]> {
     const { engine, shelf } = this.#deps;
     return (await shelf.find([object])).filter((row) => {
+      // What was deleted since has no facts any more, and is not passed on by anybody.
+      if ((engine.collections.get(row.collection)?.classes[row.seq] ?? 0) === 0) return false;
       const entries = engine.feed(party, row.collection)?.stream.entries;
       return entries?.of(row.seq).some((entry) => entries.wasServed(entry.position)) ?? false;
     });

@@ -31,7 +31,7 @@ async function exchange(run: Run, { parties, edges, rounds, clockStep = 0, way =
     if (d.oneIn(5)) lab.network.heal();
     if (clockStep > 0 && d.oneIn(4)) lab.machine(d.pick(parties)).wall.step(d.pick([-1, 1]) * clockStep);
     // Whoever was ahead stands still until time is there; only then is anything taken from it again.
-    if (clockStep === hour && d.oneIn(12)) await lab.pass(hour);
+    if (clockStep === hour && d.oneIn(40)) await lab.pass(hour);
     await lab.pass(d.below(30 * second));
   }
   stop();
