@@ -166,9 +166,9 @@ export class RelayWorld {
       one === undefined || one.state === 'waiting' || (one.state === 'granted' && one.until !== null)
         ? null
         : one.state === 'granted';
-    const whole = word(words.find(({ id }) => id === this.#wholeBy));
+    const whole = word(words.find(({ scope }) => scope === 'collection'));
     const said = (id: string): boolean =>
-      (word(words.find((one) => one.object === id && one.id !== this.#wholeBy)) ?? whole) === true;
+      (word(words.find(({ object, scope }) => object === id && scope === 'object')) ?? whole) === true;
     return this.standing()
       .filter(({ id }) => said(id))
       .map(versionName);
