@@ -57,7 +57,7 @@ async function untilEnough(name: string, wanted: number, story: (run: Run) => St
 // As long as `PROVISO_EXCHANGES` asks for.
 describe('T-DUR-06 T-FED-09 pulls between nodes', { timeout: 86_400_000 }, () => {
   test('objects, records, counts and places are those of a reference, whatever was lost and whoever died', async () => {
-    await untilEnough('pull', exchangesWanted(10_000, 0.2), ({ dice }) => (dice.oneIn(2) ? pair : both));
+    await untilEnough('pull', exchangesWanted(10_000, 0.15), ({ dice }) => (dice.oneIn(2) ? pair : both));
   });
 
   test.each<[string, Deliveries]>([
