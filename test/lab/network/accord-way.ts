@@ -1,12 +1,11 @@
 import { moveAccord } from '../../../src/app/accord/move-accord.ts';
 import { tableAccord } from '../../../src/app/accord/table-accord.ts';
-import { pushedLegs, pushNext } from '../../../src/app/federation/push/push-leg.ts';
-import { deliverNext } from '../../../src/app/messages/deliver-next.ts';
 import { readRanges } from '../../../src/core/number-ranges.ts';
 import { ok } from '../../../src/core/result.ts';
 import type { Dice } from '../../properties/worlds/seeded.ts';
 import { uuid } from '../../taxii/world.ts';
 import { shownTo, wrongBooks } from './delivered-places.ts';
+import { deliver, pull, push } from './do-jobs.ts';
 import { enrolPair } from './enrol.ts';
 import type { KnownText } from './exchange-history.ts';
 import { permits } from './exchange-history.ts';
@@ -18,11 +17,6 @@ export type Deliveries = (dice: Dice) => 'pull' | 'push';
 const accordOf = (text: Pick<KnownText, 'no'>): string => `urn:uuid:${uuid(0xa000 + text.no)}`;
 const seqEnd = 1_000_000_000;
 const sourceOf = (edge: Edge): string => `${edge.giver}/own`;
-
-export async function deliver({ state }: LivingNode): Promise<void> {
-  for (const peer of state.messages.waitingFor())
-    for (;;) if ((await deliverNext(state, peer)).kind !== 'settled') break;
-}
 
 /** Staff that signs whatever is put before it. */
 async function accept({ state }: LivingNode, name: string): Promise<void> {
@@ -37,15 +31,6 @@ async function waver({ state }: LivingNode, name: string, d: Dice): Promise<void
     const mine = now.stage.suspensions.some(({ party }) => party === name);
     if (d.oneIn(mine ? 3 : 25)) await moveAccord(state, { id, move: mine ? 'resume' : 'suspend' });
   }
-}
-
-export async function pull({ state }: LivingNode, d: Dice): Promise<void> {
-  await state.federation.attend();
-  for (const { id } of state.federation.pulled()) await state.federation.run(id, { pageObjects: 1 + d.below(3) });
-}
-
-async function push({ state }: LivingNode): Promise<void> {
-  for (const leg of pushedLegs(state)) for (;;) if ((await pushNext(state, leg)).kind !== 'sent') break;
 }
 
 /** By accords: texts are tabled, signed, suspended and revoked, and objects go over signed requests, pulled or pushed. */

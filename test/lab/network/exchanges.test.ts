@@ -31,7 +31,7 @@ async function exchange(run: Run, { parties, edges, rounds, clockStep = 0, way =
     if (d.oneIn(5)) lab.network.heal();
     if (clockStep > 0 && d.oneIn(4)) lab.machine(d.pick(parties)).wall.step(d.pick([-1, 1]) * clockStep);
     // Whoever was ahead stands still until time is there; only then is anything taken from it again.
-    if (clockStep === hour && d.oneIn(12)) await lab.pass(hour);
+    if (clockStep === hour && d.oneIn(40)) await lab.pass(hour);
     await lab.pass(d.below(30 * second));
   }
   stop();
@@ -57,7 +57,7 @@ async function untilEnough(name: string, wanted: number, story: (run: Run) => St
 // As long as `PROVISO_EXCHANGES` asks for.
 describe('T-DUR-06 T-FED-09 pulls between nodes', { timeout: 86_400_000 }, () => {
   test('objects, records, counts and places are those of a reference, whatever was lost and whoever died', async () => {
-    await untilEnough('pull', exchangesWanted(10_000, 0.2), ({ dice }) => (dice.oneIn(2) ? pair : both));
+    await untilEnough('pull', exchangesWanted(10_000, 0.15), ({ dice }) => (dice.oneIn(2) ? pair : both));
   });
 
   test.each<[string, Deliveries]>([
