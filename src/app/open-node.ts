@@ -19,6 +19,7 @@ import { pageProvenance } from './lineage/page-provenance.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
 import { SelfAsker } from './lineage/self-asker.ts';
 import { MarkingDesk } from './marking-desk.ts';
+import { attendMemberships } from './membership/attend-memberships.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { NodeState, StoredText } from './node-state.ts';
 import { actorsOf, listAliases } from './operate/aliases.ts';
@@ -114,6 +115,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const selfAsker = new SelfAsker({ ...held, ...consenting, ...peerParts });
   const state: NodeState = { ...held, secrets, federation, recalls, ...consenting, selfAsker, ...peerParts };
   attendAccords(state);
+  attendMemberships(state);
   engine.horizon();
   await store.flush();
   recalls.begin();

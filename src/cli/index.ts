@@ -17,6 +17,8 @@ import { coalitionAdd } from './commands/coalition-add.ts';
 import { coalitionJoin } from './commands/coalition-join.ts';
 import { coalitionLeave } from './commands/coalition-leave.ts';
 import { coalitionList } from './commands/coalition-list.ts';
+import { coalitionSpeaker } from './commands/coalition-speaker.ts';
+import { coalitionState } from './commands/coalition-state.ts';
 import { collectionCreate } from './commands/collection-create.ts';
 import { collectionList } from './commands/collection-list.ts';
 import { consentAsk } from './commands/consent-ask.ts';
@@ -139,6 +141,8 @@ export const commands: readonly Command[] = [
   coalitionAdd,
   coalitionJoin,
   coalitionLeave,
+  coalitionSpeaker,
+  coalitionState,
   coalitionList,
   statementAdd,
   statementList,

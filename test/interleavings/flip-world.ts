@@ -4,7 +4,7 @@ import { pageProvenance } from '../../src/app/lineage/page-provenance.ts';
 import type { PartnerFeed } from '../../src/app/release/partner-feed.ts';
 import type { PartyId } from '../../src/core/ids.ts';
 import { formatMicros } from '../../src/core/time.ts';
-import { deliver } from '../lab/network/accord-way.ts';
+import { deliver } from '../lab/network/do-jobs.ts';
 import { NetworkLab } from '../lab/network/create-lab.ts';
 import { enrolPair } from '../lab/network/enrol.ts';
 import { bundled } from '../lab/network/exchange-world.ts';

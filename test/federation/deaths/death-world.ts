@@ -2,7 +2,7 @@ import { moveAccord } from '../../../src/app/accord/move-accord.ts';
 import { tableAccord } from '../../../src/app/accord/table-accord.ts';
 import type { PartyId, TextId } from '../../../src/core/ids.ts';
 import { parseTerms } from '../../../src/core/terms/index.ts';
-import { deliver } from '../../lab/network/accord-way.ts';
+import { deliver } from '../../lab/network/do-jobs.ts';
 import { NetworkLab } from '../../lab/network/create-lab.ts';
 import { enrolPair } from '../../lab/network/enrol.ts';
 import { bundled } from '../../lab/network/exchange-world.ts';
