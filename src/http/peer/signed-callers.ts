@@ -68,7 +68,10 @@ export function signedCallers(
     const work = splitTarget(req.url ?? '').path.startsWith(accordPrefix)
       ? accord(req, entry.request, entry.body)
       : taxii(req, res, entry.request.who, entry.body);
+    const { who } = entry.request;
     if (typeof work !== 'function') reply(work);
-    else if (!edge.counted(entry.request.who.party, res, async () => reply(await work()))) reply(tooManyInFlight);
+    else if (!edge.counted(who.party, res, async () => reply(await peers.turn(who, work))))
+      // Even a refusal waits for its turn: a flood of what is refused at once would be the cheapest.
+      await peers.turn(who, async () => reply(tooManyInFlight));
   };
 }
