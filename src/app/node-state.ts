@@ -14,6 +14,7 @@ import type { ConsentBook } from './lineage/consent-book.ts';
 import type { ConsentCases } from './lineage/consent-case.ts';
 import type { ConsentDesk } from './lineage/consent-desk.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
+import type { SelfAsker } from './lineage/self-asker.ts';
 import type { MarkingDesk } from './marking-desk.ts';
 import type { MessageDesk } from './messages/message-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
@@ -60,6 +61,8 @@ export interface NodeState {
   readonly consents: ConsentBook;
   readonly consentCases: ConsentCases;
   readonly consentDesk: ConsentDesk;
+  /** Asks for consents and approvals by itself, where the setting says so. */
+  readonly selfAsker: SelfAsker;
   readonly texts: Map<string, StoredText>;
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;

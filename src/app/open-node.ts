@@ -17,6 +17,7 @@ import { LineageKeeper } from './lineage/lineage-keeper.ts';
 import { openConsents, openLineage } from './lineage/open-lineage.ts';
 import { pageProvenance } from './lineage/page-provenance.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
+import { SelfAsker } from './lineage/self-asker.ts';
 import { MarkingDesk } from './marking-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { NodeState, StoredText } from './node-state.ts';
@@ -108,7 +109,8 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const consenting = openConsents({ ...held, ...peerParts });
   const secrets = parts.secrets ?? noSecrets;
   const recalls = new RecallDesk({ ...held, ...peerParts, federation, recent });
-  const state: NodeState = { ...held, secrets, federation, recalls, ...consenting, ...peerParts };
+  const selfAsker = new SelfAsker({ ...held, ...consenting, ...peerParts });
+  const state: NodeState = { ...held, secrets, federation, recalls, ...consenting, selfAsker, ...peerParts };
   attendAccords(state);
   engine.horizon();
   await store.flush();

@@ -12,8 +12,23 @@ export const consentJson = (one: ConsentCase): Record<string, unknown> =>
   withStamps({ ...one, kind: one.kind ?? 'consent' }, ['asked', 'until', 'answered']);
 export const consentTable = (list: readonly ConsentCase[]): string =>
   recordTable(
-    list.map((one) => ({ ...consentJson(one), for: one.recipient })),
-    ['id', 'kind', 'role', 'state', 'object', 'for', 'asker', 'origin', 'asked', 'scope', 'until', 'vouched', 'why'],
+    list.map((one) => ({ ...consentJson(one), for: one.recipient, by: one.byItself === true ? 'node' : '' })),
+    [
+      'id',
+      'kind',
+      'role',
+      'by',
+      'state',
+      'object',
+      'for',
+      'asker',
+      'origin',
+      'asked',
+      'scope',
+      'until',
+      'vouched',
+      'why',
+    ],
     'no questions for consent',
   );
 

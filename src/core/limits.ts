@@ -75,6 +75,8 @@ export const limits = {
   lineageTextsMax: 64,
   /** Questions of one partner that wait for own staff and are about nothing that it got from here. */
   approvalQuestionsPerPartnerMax: 1_000,
+  /** Questions for consent and approval that a node sends by itself. */
+  askedByItselfPerHourMax: 100,
   /** Versions that one message of a recall names, and bytes of their names. */
   recallVersionsPerMessageMax: 5_000,
   recallNamesBytesMax: 512 * 1024,

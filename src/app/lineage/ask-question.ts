@@ -3,12 +3,13 @@ import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Moment } from '../../core/stream/index.ts';
 import type { FoundRow } from '../../ports/store.ts';
 import type { NodeState } from '../node-state.ts';
+import type { DecideDeps } from '../operate/decide-object.ts';
 import { kindOf } from './consent-book.ts';
 import { type ConsentCase, unanswered } from './consent-case.ts';
 import type { Askable } from './find-askable.ts';
 import { missingAnswers } from './missing-answers.ts';
 
-type Deps = NodeState;
+export type AskDeps = DecideDeps & Pick<NodeState, 'consents' | 'consentCases' | 'consentDesk' | 'peers' | 'platform'>;
 
 /** Answers without which an object does not go to a recipient, though nothing else is missing. */
 interface Missing {
@@ -19,7 +20,7 @@ interface Missing {
 }
 
 /** What is missing for any of these versions of one object; null where it is not answers alone. Callers hold the lock. */
-export function missingFor(deps: Deps, rows: readonly FoundRow[], recipient: PartyId): Missing | null {
+export function missingFor(deps: AskDeps, rows: readonly FoundRow[], recipient: PartyId): Missing | null {
   const { at } = deps.engine.horizon();
   const found = rows.map((row) => missingAnswers(deps, row, recipient, at)).filter((each) => each !== null);
   if (found.length === 0) return null;
@@ -33,11 +34,12 @@ export function missingFor(deps: Deps, rows: readonly FoundRow[], recipient: Par
  * flush.
  */
 export async function askQuestions(
-  deps: Deps,
+  deps: AskDeps,
   object: string,
   rows: readonly FoundRow[],
   recipient: PartyId,
   asked: readonly Askable[],
+  byItself = false,
 ): Promise<Result<readonly ConsentCase[], Fault[]>> {
   const known = asked.map((one) => openCase(deps, object, recipient, one));
   const fresh = asked.filter((_, i) => known[i] === undefined);
@@ -52,15 +54,22 @@ export async function askQuestions(
     );
   // Into a class of its own before anybody is asked: the answer then moves a gate and nothing else.
   if (fresh.length > 0) await setApart(deps, object, rows);
-  const made = deps.engine.change((moment) => fresh.map((one) => send(deps, object, recipient, one, moment)));
+  const made = deps.engine.change((moment) => fresh.map((one) => send(deps, object, recipient, one, byItself, moment)));
   return ok([...known.filter((one) => one !== undefined), ...made]);
 }
 
 /** Callers hold the lock. */
-export const setApart = (deps: Pick<Deps, 'shelf'>, object: string, rows: readonly FoundRow[]): Promise<void> =>
+export const setApart = (deps: Pick<AskDeps, 'shelf'>, object: string, rows: readonly FoundRow[]): Promise<void> =>
   deps.shelf.regrade(rows, (facts) => ({ ...facts, apart: object }));
 
-function send(deps: Deps, object: string, recipient: PartyId, one: Askable, moment: Moment): ConsentCase {
+function send(
+  deps: AskDeps,
+  object: string,
+  recipient: PartyId,
+  one: Askable,
+  byItself: boolean,
+  moment: Moment,
+): ConsentCase {
   const question: ConsentCase = {
     id: `urn:uuid:${deps.platform.uuid()}`,
     kind: one.kind,
@@ -73,6 +82,7 @@ function send(deps: Deps, object: string, recipient: PartyId, one: Askable, mome
     origin: one.by,
     over: one.over,
     asked: moment.at,
+    ...(byItself ? { byItself } : {}),
     state: 'waiting',
     ...unanswered,
   };
@@ -81,7 +91,7 @@ function send(deps: Deps, object: string, recipient: PartyId, one: Askable, mome
 }
 
 const openCase = (
-  { consentCases }: Deps,
+  { consentCases }: AskDeps,
   object: string,
   recipient: PartyId,
   { kind, by }: Askable,

@@ -24,6 +24,8 @@ export interface ConsentCase {
   readonly origin: PartyId;
   readonly over: string | null;
   readonly asked: Micros;
+  /** Asked by the node, not by own staff (decisions/0078). */
+  readonly byItself?: true;
   /** `arrived`: not looked at yet. `waiting`: for the originator. `stopped`: nobody could be asked. */
   readonly state: 'arrived' | 'waiting' | 'granted' | 'refused' | 'withdrawn' | 'stopped';
   readonly scope: 'object' | 'collection';

@@ -19,6 +19,7 @@ import {
 import type { NodeState } from '../node-state.ts';
 import { kindOf } from './consent-book.ts';
 import { type ConsentCase, type ConsentCases, unanswered } from './consent-case.ts';
+import { wentTo } from './went-to.ts';
 
 export type ConsentDeps = Pick<
   NodeState,
@@ -158,10 +159,7 @@ export class ConsentDesk {
   /** Versions that went to a party. */
   async #givenTo(party: PartyId, object: string): Promise<readonly FoundRow[]> {
     const { engine, shelf } = this.#deps;
-    return (await shelf.find([object])).filter((row) => {
-      const entries = engine.feed(party, row.collection)?.stream.entries;
-      return entries?.of(row.seq).some((entry) => entries.wasServed(entry.position)) ?? false;
-    });
+    return (await shelf.find([object])).filter((row) => wentTo(engine, party, [row]));
   }
 
   /** Who gave us what came from, or through, the party asked. */

@@ -14,6 +14,7 @@ import type { CollectionState } from '../release/collection-state.ts';
 import type { ReleaseEngine } from '../release/engine.ts';
 import { ContentBook } from './content-book.ts';
 import type { ReceivedTexts } from './received-texts.ts';
+import { wentTo } from './went-to.ts';
 
 export interface KeeperParts {
   readonly store: Store;
@@ -151,11 +152,7 @@ export class LineageKeeper {
 
   /** Whether our own record shows that a party has one of these from us: then it is no origin of its own. */
   async #wentTo(party: PartyId, copies: readonly string[], find: Find): Promise<boolean> {
-    const { engine } = this.#parts;
-    return (await find(copies)).some((row) => {
-      const entries = engine.feed(party, row.collection)?.stream.entries;
-      return entries?.of(row.seq).some((entry) => entries.wasServed(entry.position)) ?? false;
-    });
+    return wentTo(this.#parts.engine, party, await find(copies));
   }
 
   // What we make

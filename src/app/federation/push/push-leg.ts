@@ -37,7 +37,7 @@ export type Pushed =
   | { readonly kind: 'sent'; readonly objects: number }
   | { readonly kind: 'failed'; readonly why: string };
 
-const pageObjects = 500;
+const pageObjectsMax = 500;
 const everyVersion = { first: false, last: false, all: true, exact: [] } as const;
 
 export function pushedLegs({
@@ -62,13 +62,13 @@ export const pushState = ({ store }: Pick<PushDeps, 'store'>, leg: PushedLeg): P
   store.document('push-state', stateId(leg)) as PushState | null;
 
 /** Sends the next page of the peer's own feed and waits for its word; the place is kept only then. */
-export async function pushNext(deps: PushDeps, leg: PushedLeg): Promise<Pushed> {
+export async function pushNext(deps: PushDeps, leg: PushedLeg, pageObjects = pageObjectsMax): Promise<Pushed> {
   const { engine, store, platform, transport } = deps;
   const feed = engine.feed(leg.to, leg.collection);
   if (feed === undefined) return { kind: 'idle' };
   const state = pushState(deps, leg);
   const begun = engine.now();
-  const page = await readFitting(deps, feed, state?.after ?? null);
+  const page = await readFitting(deps, feed, state?.after ?? null, pageObjects);
   if (page === null) return { kind: 'failed', why: "the peer's feed cannot be read now" };
   if (page.count === 0 || page.lastAdded === null) return { kind: 'idle' };
   const body = envelopeOf(deps, page);
@@ -105,6 +105,7 @@ async function readFitting(
   { reader }: PushDeps,
   feed: Parameters<NodeState['reader']['objects']>[0],
   addedAfter: Micros | null,
+  pageObjects: number,
 ): Promise<ObjectsPage | null> {
   for (let limit = pageObjects; limit >= 1; limit = Math.floor(limit / 4)) {
     const filter = { ids: null, types: null, versions: everyVersion, specVersions: null };
