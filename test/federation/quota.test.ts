@@ -204,7 +204,8 @@ describe('T-FED-13 quotas of a node', () => {
     const { objects: brought, bytes, cpuSeconds } = must(operator().peer('a')).quota;
     expect([brought, bytes]).toEqual([0, 0]);
     expect(cpuSeconds).toBeGreaterThan(0);
-    const ask = { peer: b, method: 'GET', path: '/api/collections/', body: null } as const;
+    const accept = 'application/taxii+json;version=2.1';
+    const ask = { peer: b, method: 'GET', path: '/api/collections/', body: null, accept } as const;
     for (let n = 0; n < 25; n++) await nodes.state('a').transport.send(ask);
     expect(must(operator().peer('a')).quota.cpuSeconds).toBeGreaterThan(cpuSeconds);
   });

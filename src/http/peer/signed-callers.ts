@@ -69,9 +69,10 @@ export function signedCallers(
       ? accord(req, entry.request, entry.body)
       : taxii(req, res, entry.request.who, entry.body);
     const { who } = entry.request;
-    if (typeof work !== 'function') reply(work);
+    // A refusal waits for its turn as well: a flood of what is refused at once would go past all others.
+    const refuse = (answer: Answer): Promise<void> => peers.turn(who, async () => reply(answer));
+    if (typeof work !== 'function') await refuse(work);
     else if (!edge.counted(who.party, res, async () => reply(await peers.turn(who, work))))
-      // Even a refusal waits for its turn: a flood of what is refused at once would be the cheapest.
-      await peers.turn(who, async () => reply(tooManyInFlight));
+      await refuse(tooManyInFlight);
   };
 }
