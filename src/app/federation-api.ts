@@ -20,6 +20,8 @@ export interface SourceView {
   /** Id of the local collection. */
   readonly into: string;
   readonly leg: SourceRecord['leg'];
+  /** Id of the text under which what comes from a server that is no node is treated as given; null where there is none. */
+  readonly terms: string | null;
   readonly addedAt: Micros;
   readonly endedAt: Micros | null;
 }
@@ -80,7 +82,11 @@ export interface FederationApi {
     readonly as?: string;
     /** Addresses or ranges besides public ones that the server's name may stand for. */
     readonly allow?: readonly string[];
+    /** A text of terms, in any spelling: what comes from there is treated as given under it. */
+    readonly terms?: unknown;
   }): Promise<Result<SourceView, Fault[]>>;
+  /** Another text for a source: what comes from now on, and what came under the one before. */
+  setSourceTerms(input: { readonly source: string; readonly terms: unknown }): Promise<Result<SourceView, Fault[]>>;
   sources(): readonly SourceView[];
   /** Which local collection takes what a peer delivers. */
   deliverInto(input: {

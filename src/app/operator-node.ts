@@ -1,12 +1,11 @@
 import { accordOperator } from './accord/accord-operator.ts';
-import { syncStatus } from './federation/sync-status.ts';
+import { federationOperator } from './federation-operator.ts';
 import { lineageOperator } from './lineage/lineage-operator.ts';
 import type { NodeState } from './node-state.ts';
 import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
 import { addCoalition, joinCoalition, leaveCoalition, listCoalitions } from './operate/coalitions.ts';
 import { collectionRecord, createCollection } from './operate/collections.ts';
-import { comparePeer } from './operate/compare-peer.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
 import { doctor } from './operate/doctor.ts';
 import { exportObjects } from './operate/export-objects.ts';
@@ -15,12 +14,9 @@ import { extractStatements } from './operate/extract-statements.ts';
 import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
 import { importStatements } from './operate/import-statements.ts';
-import { dropQuarantine, listQuarantine, retryQuarantine } from './operate/manage-quarantine.ts';
-import { addSource, deliverInto, removeSource, sourceView } from './operate/manage-sources.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
-import { peerQuota } from './operate/peer-quota.ts';
 import { enrolPeer, invitePeer, peerView, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
@@ -29,7 +25,6 @@ import { positionDrift, positionHistory, showPosition } from './operate/show-pos
 import { listStatements, showStatement } from './operate/show-statement.ts';
 import { showTerms } from './operate/show-terms.ts';
 import { simulate } from './operate/simulate.ts';
-import { listAlerts, syncNow } from './operate/sync-now.ts';
 import { whoGot } from './operate/who-got.ts';
 import type { OperatorApi } from './operator-api.ts';
 import { recallOperator } from './recall-operator.ts';
@@ -91,18 +86,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     explain: (input) => explainObject(node, input),
     simulate: (value) => simulate(node, value),
     whoGot: (object) => whoGot(node, object),
-    addSource: (input) => addSource(node, input),
-    sources: () => node.federation.deps.sources.list().map((source) => sourceView(node, source)),
-    deliverInto: (input) => deliverInto(node, input),
-    removeSource: (id) => removeSource(node, id),
-    peerQuota: (input) => peerQuota(node, input),
-    syncNow: (input) => syncNow(node, input),
-    syncStatus: () => syncStatus(node.federation),
-    comparePeer: (input) => comparePeer(node, input),
-    quarantine: (input) => listQuarantine(node, input),
-    retryQuarantine: (input) => retryQuarantine(node, input),
-    dropQuarantine: (input) => dropQuarantine(node, input),
-    alerts: () => listAlerts(node),
+    ...federationOperator(node),
     ...recallOperator(node),
     doctor: () => doctor(node),
     metrics: () => metrics(node),

@@ -6,8 +6,19 @@ import { define, type InputOf, type None, type OutputOf } from './operation.ts';
 /** What commands may ask about other servers (operations.ts). */
 export const federationOperations = {
   'source add': define<InputOf<'addSource'>, SourceView>(
-    { url: 'text', collection: 'text', into: 'text', credential: 'text?', as: 'text?', allow: 'texts?' },
+    {
+      url: 'text',
+      collection: 'text',
+      into: 'text',
+      credential: 'text?',
+      as: 'text?',
+      allow: 'texts?',
+      terms: 'value?',
+    },
     (api, input) => api.addSource(input),
+  ),
+  'source terms': define<InputOf<'setSourceTerms'>, SourceView>({ source: 'text', terms: 'value' }, (api, input) =>
+    api.setSourceTerms(input),
   ),
   'source list': define<None, readonly SourceView[]>({}, (api) => ok(api.sources())),
   'source remove': define<{ readonly id: string }, SourceView>({ id: 'text' }, (api, { id }) => api.removeSource(id)),

@@ -9,7 +9,11 @@ type SyncRow = ReturnType<OperatorApi['syncStatus']>[number];
 
 export const sourceJson = (source: SourceView): Record<string, unknown> => withStamps(source, ['addedAt', 'endedAt']);
 export const sourceTable = (list: readonly SourceView[]): string =>
-  recordTable(list.map(sourceJson), ['id', 'party', 'from', 'collection', 'into', 'addedAt', 'endedAt'], 'no sources');
+  recordTable(
+    list.map(sourceJson),
+    ['id', 'party', 'from', 'collection', 'into', 'terms', 'addedAt', 'endedAt'],
+    'no sources',
+  );
 
 export const syncJson = (row: SyncRow): Record<string, unknown> => withStamps(row, ['lastRunAt', 'lastCompleteAt']);
 export const syncTable = (list: readonly SyncRow[]): string =>

@@ -69,6 +69,7 @@ import { simulate } from './commands/simulate.ts';
 import { sourceAdd } from './commands/source-add.ts';
 import { sourceList } from './commands/source-list.ts';
 import { sourceRemove } from './commands/source-remove.ts';
+import { sourceTerms } from './commands/source-terms.ts';
 import { start } from './commands/start.ts';
 import { statementAdd } from './commands/statement-add.ts';
 import { statementCandidates } from './commands/statement-candidates.ts';
@@ -183,6 +184,7 @@ export const commands: readonly Command[] = [
   sourceAdd,
   sourceList,
   sourceRemove,
+  sourceTerms,
   syncNow,
   syncStatus,
   quarantineList,

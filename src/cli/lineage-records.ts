@@ -41,7 +41,7 @@ export const lineageTable = (list: readonly LineageRow[]): string =>
       path: row.path.join(' > '),
       under: row.under.map(({ text, from, state }) => `${text} of ${from} (${state})`),
     })),
-    ['version', 'collection', 'at', 'gave', 'origin', 'path', 'under', 'consents'],
+    ['version', 'collection', 'at', 'gave', 'origin', 'creator', 'path', 'under', 'consents'],
     'nothing held',
   );
 

@@ -19,6 +19,7 @@ const source = {
   party,
   into: '91a7b528-80eb-42ed-a74d-c6fbd5a26116',
   leg: null,
+  terms: hostileText,
   addedAt: at,
   endedAt: null,
 };
@@ -87,6 +88,7 @@ export function fakeFederation(record: Record, refusable: Refusable): Federation
     sources: record('sources', [source]),
     deliverInto: (input) => refusable('deliverInto', input, { party, into: source.into }),
     comparePeer: (input) => refusable('comparePeer', input, [compared]),
+    setSourceTerms: (input) => refusable('setSourceTerms', input, source),
     removeSource: (input) => refusable('removeSource', { id: input }, { ...source, endedAt: at }),
     peerQuota: (input) => refusable('peerQuota', input, { everybody: limits, parties: [quota] }),
     syncNow: (input) => refusable('syncNow', input, [run]),

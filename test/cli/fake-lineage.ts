@@ -66,6 +66,7 @@ export function fakeLineage(
           origin: party('o'),
           path: [party('o'), party('b')],
           hops: 2,
+          creator: hostileText,
           under: [{ text: hostileText as TextId, from: party('b'), state: 'in force' }],
           consents: [hostileText],
         },

@@ -2,6 +2,7 @@ import type { PartyId } from '../../core/ids.ts';
 import {
   delivererOf,
   derivationOf,
+  derivedFrom,
   joinLineages,
   type Lineage,
   lineageKey,
@@ -18,7 +19,7 @@ import { wentTo } from './went-to.ts';
 
 export interface KeeperParts {
   readonly store: Store;
-  readonly platform: Pick<Platform, 'sha256' | 'encodeUtf8' | 'decodeUtf8Fatal'>;
+  readonly platform: Pick<Platform, 'sha256Hex' | 'decodeUtf8Fatal'>;
   readonly engine: ReleaseEngine;
   readonly self: PartyId;
   readonly received: ReceivedTexts;
@@ -69,8 +70,8 @@ export class LineageKeeper {
   note(objects: readonly PreparedObject[], deliverer: PartyId, lineages: readonly (Lineage | null)[]): void {
     objects.forEach((object, i) => {
       const lineage = lineages[i] ?? null;
-      // A copy of ours that others' terms follow is no material of theirs.
-      if (deliverer !== this.#parts.self && lineage !== null)
+      // A copy of ours that others' terms follow is no material of theirs; what came under no terms, none follow.
+      if (deliverer !== this.#parts.self && lineage?.some(({ under }) => under.length > 0))
         this.#content.note(this.#content.namesOf(object.body), object.id, lineage);
       const derivation = deliverer === this.#parts.self ? this.#statedBy(object) : null;
       if (derivation === null) return;
@@ -263,7 +264,9 @@ export class LineageKeeper {
 
   #statedBy(object: PreparedObject): { readonly what: string; readonly from: string } | null {
     if (object.type !== 'relationship') return null;
-    return derivationOf(JSON.parse(this.#parts.platform.decodeUtf8Fatal(object.body)) as Record<string, unknown>);
+    const text = this.#parts.platform.decodeUtf8Fatal(object.body);
+    // Bodies are canonical, so the word stands there as it is; few relationships hold it, and reading all costs an import dearly.
+    return text.includes(derivedFrom) ? derivationOf(JSON.parse(text) as Record<string, unknown>) : null;
   }
 
   #derive(what: string, from: string): void {

@@ -17,6 +17,8 @@ export interface LineageRow {
   /** As the deliverer says; it is proved where the two are the same. */
   readonly origin: PartyId;
   readonly path: readonly PartyId[];
+  /** Whom the object itself names as its creator (STIX id): a claim like any other. */
+  readonly creator: string | null;
   readonly hops: number;
   readonly under: readonly {
     readonly text: TextId;
@@ -39,7 +41,7 @@ export async function objectLineage(deps: Deps, object: string): Promise<Result<
     .map((one) => one.id);
   return ok(
     rows.flatMap((row): LineageRow[] => {
-      const { lineage, deliverer } = engine.factsOf(row);
+      const { lineage, deliverer, creator } = engine.factsOf(row);
       const { record, log } = engine.collections.get(row.collection)!;
       const frame = {
         object,
@@ -47,6 +49,7 @@ export async function objectLineage(deps: Deps, object: string): Promise<Result<
         collection: record.alias ?? record.id,
         at: log.atOf(row.seq),
         consents: asked,
+        creator,
       };
       if (lineage === undefined)
         return [{ ...frame, deliverer: null, origin: deliverer, path: [deliverer], hops: 0, under: [], consents: [] }];

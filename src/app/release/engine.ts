@@ -3,6 +3,7 @@ import type { AccordStanding, GateFacts, ObjectView } from '../../core/condition
 import type { PartyId, TextId } from '../../core/ids.ts';
 import type { PositionBook } from '../../core/position/index.ts';
 import type { Moment, Restart } from '../../core/stream/index.ts';
+import type { KnownStates } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
@@ -408,10 +409,7 @@ export class ReleaseEngine {
       commit: moment.commit,
       texts: feed.texts.map((text) => ({
         id: text.id,
-        gates: [...text.terms.permissions('receive'), ...text.terms.prohibitions('receive')].map((pair) => {
-          const result = pair.gate.evaluate(this.gateFacts(text, feed.party, moment.at, moment.at));
-          return { asks: pair.gate.key, value: result.value, holds: result.holds, nextChange: result.nextChange };
-        }),
+        gates: gatesOf(text, this.gateFacts(text, feed.party, moment.at, moment.at)),
       })),
       ...(feed.sticking.length === 0 ? {} : { sticking: feed.sticking.map((name) => [name, feed.gates[name]]) }),
     };
@@ -432,6 +430,15 @@ export class ReleaseEngine {
     this.#clockMark = until;
     this.#parts.store.write.putDocument('engine', 'clock', until);
   }
+}
+
+/** Every gate of a text as it stands under these facts. */
+function gatesOf({ terms }: LiveText, facts: GateFacts): unknown[] {
+  const known: KnownStates = new Map();
+  return [...terms.permissions('receive'), ...terms.prohibitions('receive')].map(({ gate }) => {
+    const { value, holds, nextChange } = gate.evaluate(facts, known);
+    return { asks: gate.key, value, holds, nextChange };
+  });
 }
 
 const feedKey = (party: PartyId, collection: number): string => `${party}/${collection}`;

@@ -3,7 +3,7 @@ import { housePairs } from '../../core/decision/index.ts';
 import type { PartyId, TextId } from '../../core/ids.ts';
 import { delivererOf, hopsOf, isEqualOrStricter, type Lineage, type Provenance } from '../../core/lineage/index.ts';
 import { type AgeSet, always, type Coverage, coveredByAll, nothing, type OpenPairs } from '../../core/stream/index.ts';
-import { type CompiledTerms, leavesOf, type Pair } from '../../core/terms/index.ts';
+import { type CompiledTerms, type KnownStates, leavesOf, type Pair } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
 import { type Answers, answerOver } from '../lineage/consent-book.ts';
 import type { ReceivedTexts, StickingText } from '../lineage/received-texts.ts';
@@ -149,9 +149,10 @@ export class StickingGates {
     const ownTerms = own === '' ? null : ownText(own as TextId);
     const facts = this.facts({ sticking, recipient, origin, over: over || null, own: ownTerms, at, known: at });
     let next: Micros | null = null;
+    const states: KnownStates = new Map();
     const test = (each: readonly Pair[]): boolean[] =>
       each.map((pair) => {
-        const { holds, nextChange } = pair.gate.evaluate(facts);
+        const { holds, nextChange } = pair.gate.evaluate(facts, states);
         next = earliest(next, nextChange);
         return holds;
       });
