@@ -1,6 +1,7 @@
 import { accordOperator } from './accord/accord-operator.ts';
 import { federationOperator } from './federation-operator.ts';
 import { lineageOperator } from './lineage/lineage-operator.ts';
+import { setSpeaker, stateMembership } from './membership/state-membership.ts';
 import type { NodeState } from './node-state.ts';
 import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
@@ -17,7 +18,7 @@ import { importStatements } from './operate/import-statements.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
-import { enrolPeer, invitePeer, peerView, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
+import { enrolPeer, invitePeer, peerView, retryPeer, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
@@ -45,6 +46,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     peers: () => node.peers.list().map((record) => peerView(node, record)),
     peer: (id) => showPeer(node, id),
     rotateKey: () => rotateKey(node),
+    retryPeer: (input) => retryPeer(node, input),
     revokePeer: (id) => revokePeer(node, id),
     createCollection: (input) => createCollection(node, input),
     collections: () => [...node.engine.collections.values()].map(collectionRecord),
@@ -80,6 +82,8 @@ export function operatorNode(node: NodeState): OperatorApi {
     addCoalition: (input) => addCoalition(node, input),
     joinCoalition: (input) => joinCoalition(node, input),
     leaveCoalition: (input) => leaveCoalition(node, input),
+    setSpeaker: (input) => setSpeaker(node, input),
+    stateMembership: (input) => stateMembership(node, input),
     coalitions: (input) => listCoalitions(node, input),
     gradeObject: (input) => gradeObject(node, input),
     decide: (input) => decideObject(node, input),

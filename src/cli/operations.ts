@@ -61,6 +61,9 @@ export const operations = {
   ),
   'peer list': define<None, readonly PeerView[]>({}, (api) => ok(api.peers())),
   'peer show': define<{ readonly id: string }, PeerView>({ id: 'text' }, (api, { id }) => api.peer(id)),
+  'peer retry': define<InputOf<'retryPeer'>, PeerView>({ id: 'text', thread: 'text?' }, (api, input) =>
+    api.retryPeer(input),
+  ),
   'peer rotate': define<None, OutputOf<'rotateKey'>>({}, (api) => api.rotateKey()),
   'peer revoke': define<{ readonly id: string }, PeerView>({ id: 'text' }, (api, { id }) => api.revokePeer(id)),
   'collection create': define<InputOf<'createCollection'>, CollectionRecord>(
@@ -101,6 +104,14 @@ export const operations = {
   'coalition leave': define<InputOf<'leaveCoalition'>, CoalitionRecord>(
     { id: 'text', party: 'text', at: 'text?', by: 'text?' },
     (api, input) => api.leaveCoalition(input),
+  ),
+  'coalition speaker': define<InputOf<'setSpeaker'>, CoalitionRecord>(
+    { id: 'text', party: 'text', ends: 'flag?' },
+    (api, input) => api.setSpeaker(input),
+  ),
+  'coalition state': define<InputOf<'stateMembership'>, OutputOf<'stateMembership'>>(
+    { id: 'text', party: 'text', until: 'text?' },
+    (api, input) => api.stateMembership(input),
   ),
   'coalition list': define<InputOf<'coalitions'>, readonly CoalitionRecord[]>(
     { at: 'text?', known: 'text?' },

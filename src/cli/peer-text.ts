@@ -9,6 +9,7 @@ export const peerJson = (peer: PeerView): Record<string, unknown> => ({
   ...withStamps(peer, stamped),
   quota: quotaStamps(peer.quota),
   keys: peer.keys.map((key) => withStamps(key, ['since', 'retiredAt'])),
+  stopped: peer.stopped.map((one) => withStamps(one, ['since', 'lastTry'])),
 });
 
 export const peerTable = (list: readonly PeerView[]): string =>

@@ -50,6 +50,8 @@ export const limits = {
   /** An answer of a peer (threat model section 3). */
   peerAnswerBytesMax: 32 * 1024 * 1024,
   peerAnswerTimeMs: 30_000,
+  /** The longest that `Retry-After` of a peer is obeyed. */
+  retryAfterMsMax: 3_600_000,
   /** One signed message between nodes. */
   messageBytesMax: 1024 * 1024,
   /** All messages on record from one peer. */
@@ -60,6 +62,10 @@ export const limits = {
   signatureWindowMs: 300_000,
   /** Versions that may lie on the table in one negotiation. */
   versionsPerAccordMax: 50,
+  /** How long a signed statement of a membership may last. */
+  membershipStatementMicros: 400 * 86_400_000_000,
+  /** How long after it was written a message may be taken that offers a text or binds to one. */
+  accordMessageLifeMicros: 30 * 86_400_000_000,
   /** Negotiations that one party may have open with one partner: tabled, held or accepted by what it knows itself. */
   openAccordsPerPartnerMax: 100,
   topicsPerAccordMax: 20,

@@ -144,9 +144,12 @@ describe('T-FED-13 turns', () => {
     const results = await Promise.allSettled([
       turns.take('a', async () => 1),
       turns.take('a', () => Promise.reject(new Error('broken'))),
+      turns.take('a', () => {
+        throw new Error('broken at once');
+      }),
       turns.take('a', async () => 2),
     ]);
-    expect(results.map((r) => r.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(results.map((r) => r.status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
   });
 
   it('nobody rests where time does not pass by itself', async () => {

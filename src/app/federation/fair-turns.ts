@@ -71,7 +71,13 @@ export class FairTurns {
 
   take<T>(who: string, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#account(who).waiting.push(() => work().then(resolve, reject));
+      this.#account(who).waiting.push(async () => {
+        try {
+          resolve(await work());
+        } catch (error) {
+          reject(error);
+        }
+      });
       this.#begin();
     });
   }

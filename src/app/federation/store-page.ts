@@ -14,7 +14,7 @@ import { type SourceCounts, type SourceRecord, sumCounts, zeroCounts } from './s
 
 export type StoreDeps = Pick<
   NodeState,
-  'engine' | 'store' | 'shelf' | 'intake' | 'markings' | 'received' | 'settings' | 'platform' | 'clock'
+  'engine' | 'store' | 'shelf' | 'slices' | 'intake' | 'markings' | 'received' | 'settings' | 'platform' | 'clock'
 > & {
   readonly recent: RecentRecalls;
   /** Absent where nobody else is served. */
@@ -58,6 +58,22 @@ interface Sorted {
  * Null: the quarantine of this source is full, and nothing was done.
  */
 export async function storePage(
+  deps: StoreDeps,
+  quarantine: Quarantine,
+  source: Pick<SourceRecord, 'id' | 'party' | 'into'>,
+  objects: readonly Uint8Array[],
+  came: Arriving,
+  keep: (counts: SourceCounts, at: Micros) => void,
+): Promise<SourceCounts | null> {
+  const ended = deps.slices.begin(source.into);
+  try {
+    return await storeSlices(deps, quarantine, source, objects, came, keep);
+  } finally {
+    ended();
+  }
+}
+
+async function storeSlices(
   deps: StoreDeps,
   quarantine: Quarantine,
   source: Pick<SourceRecord, 'id' | 'party' | 'into'>,

@@ -19,8 +19,8 @@ export const metric = (name: string, type: Metric['type'], help: string, value: 
 });
 
 /** What a node holds and decides, in numbers. They tell of what is withheld: for own staff only (I2). */
-export function metrics(deps: Pick<NodeState, 'engine' | 'store' | 'recalls' | 'federation'>): Metric[] {
-  const { engine, store, recalls, federation } = deps;
+export function metrics(deps: Pick<NodeState, 'engine' | 'store' | 'recalls' | 'messages' | 'federation'>): Metric[] {
+  const { engine, store, recalls, messages, federation } = deps;
   const open = recallRows(recalls.book, engine.now()).filter(({ state }) => state !== 'answered');
   const entries = [...engine.feeds.values()].reduce((n, feed) => n + feed.stream.entries.length, 0);
   return [
@@ -49,6 +49,12 @@ export function metrics(deps: Pick<NodeState, 'engine' | 'store' | 'recalls' | '
         })),
       ),
     },
+    metric(
+      'proviso_threads_stopped',
+      'gauge',
+      'Threads in which a peer does not take the next message.',
+      messages.stopped.list().length,
+    ),
     metric(
       'proviso_quotas_reached',
       'gauge',

@@ -78,7 +78,7 @@ export function signedCallers(
     // A refusal waits for its turn as well: a flood of what is refused at once would go past all others.
     const refuse = (answer: Answer): Promise<void> => peers.turn(who, async () => reply(answer));
     if (typeof work !== 'function') await refuse(work);
-    else if (!edge.counted(who.party, res, async () => reply(await peers.turn(who, work))))
+    else if (!edge.counted(who.party, res, async () => reply(await peers.turn(who, async () => work()))))
       await refuse(tooManyInFlight);
   };
 }

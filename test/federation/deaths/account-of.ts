@@ -53,7 +53,10 @@ const sourceAt = ({ state }: LivingNode) => state.federation.deps.sources.state(
 
 function countsAt(b: LivingNode): Account['counts'] {
   const { added, held, echoes, foreign, conflicts, quarantined, gaps } = sourceAt(b);
-  return { added, held, echoes, foreign, conflicts, quarantined, gaps };
+  const isPushed = b.state.federation.pulled().length === 0;
+  // A giver that lost both the answer and its life may cut the page otherwise than before: what came with the first counts
+  // again as held, or as whatever it was, and changes nothing else.
+  return isPushed ? { added, gaps } : { added, held, echoes, foreign, conflicts, quarantined, gaps };
 }
 
 async function besidesAt({ state: { store } }: LivingNode): Promise<string[]> {
