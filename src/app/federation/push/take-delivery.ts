@@ -31,7 +31,14 @@ const refuse = (status: number, problem: string): PeerAnswer => ({ status, body:
  * with the key, so that a delivery has its effect once however often it comes (T-FED-09). The answer tells the sender
  * nothing of what is held here.
  */
-export async function takeDelivery(federation: Federation, from: PartyId, delivery: Delivery): Promise<PeerAnswer> {
+export function takeDelivery(federation: Federation, from: PartyId, delivery: Delivery): Promise<PeerAnswer> {
+  const { accord, leg, key, body } = delivery;
+  const hash = hexOf(federation.deps.platform.sha256(body));
+  // The same may come twice at once.
+  return federation.once([from, accord, leg, key, hash].join('|'), () => take(federation, from, delivery, hash));
+}
+
+async function take(federation: Federation, from: PartyId, delivery: Delivery, key: string): Promise<PeerAnswer> {
   const { deps } = federation;
   await federation.attend();
   const source = sourceOf(federation, from, delivery);
@@ -39,7 +46,6 @@ export async function takeDelivery(federation: Federation, from: PartyId, delive
   if (source.leg?.suspended === true) return refuse(409, 'the accord is suspended');
   const { readAt } = delivery;
   if (readAt === null) return refuse(422, `the address does not say when this was read (${readAtParameter}=…Z)`);
-  const key = hexOf(deps.platform.sha256(delivery.body));
   if (key !== delivery.key) return refuse(422, 'the body is not the one that the key names');
   const taken = (count: number): PeerAnswer => ({ status: 200, body: { taken: count } });
   const known = (): { readonly objects: number } | null =>
