@@ -69,27 +69,53 @@ describe('M 7409 a newer version for fewer, however it meets the older ones', ()
   });
 });
 
-it('M 7409 a newer version for fewer takes the older ones back while the accord is suspended', async () => {
-  const nodes = await PeerNodes.open(['a', 'b']);
-  try {
+describe('while the accord is suspended', () => {
+  let nodes: PeerNodes;
+  let accord: string;
+  beforeEach(async () => {
+    nodes = await PeerNodes.open(['a', 'b']);
     await nodes.collection('a', 'of-a', [one]);
-    const allow = [{ do: 'receive', when: [{ tlp: { 'at-most': 'green' } }] }];
-    const accord = await nodes.agree('a', 'b', 'of-a', { allow });
-    must(await nodes.node('b').node.operator.syncNow({}));
-    expect((await nodes.held('b', 'a')).size).toBe(1);
+    accord = await nodes.agree('a', 'b', 'of-a', {
+      allow: [{ do: 'receive', when: [{ tlp: { 'at-most': 'green' } }] }],
+    });
+    expect(await heldAfterPull()).toBe(1);
     await nodes.move('a', { id: accord, move: 'suspend' });
     await nodes.talk();
-    await nodes.bring('a', 'of-a', [version(2, [red])]);
+  });
+  afterEach(() => nodes.close());
+
+  async function heldAfterPull(): Promise<number> {
+    must(await nodes.node('b').node.operator.syncNow({}));
+    return (await nodes.held('b', 'a')).size;
+  }
+
+  async function settle(): Promise<void> {
     for (let round = 0; round < 4; round++) {
       for (const name of ['a', 'b']) await nodes.state(name).recalls.work();
       await nodes.talk();
     }
-    expect((await nodes.held('b', 'a')).size).toBe(0);
+  }
+
+  async function resume(): Promise<void> {
     await nodes.move('a', { id: accord, move: 'resume' });
     await nodes.talk();
-    must(await nodes.node('b').node.operator.syncNow({}));
-    expect((await nodes.held('b', 'a')).size).toBe(0);
-  } finally {
-    await nodes.close();
   }
+
+  it('M 7409 a newer version for fewer takes the older ones back', async () => {
+    await nodes.bring('a', 'of-a', [version(2, [red])]);
+    await settle();
+    expect((await nodes.held('b', 'a')).size).toBe(0);
+    await resume();
+    expect(await heldAfterPull()).toBe(0);
+  });
+
+  it('what is recalled by hand does not go out again once the accord goes on, but when the recall is lifted', async () => {
+    const { operator } = nodes.node('a').node;
+    const { id } = must(await operator.sendRecall({ objects: [one.id], to: ['b'], why: 'wrong' }));
+    await settle();
+    await resume();
+    expect(await heldAfterPull()).toBe(0);
+    must(await operator.liftRecall({ id: id! }));
+    expect(await heldAfterPull()).toBe(1);
+  });
 });

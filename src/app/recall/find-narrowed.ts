@@ -1,13 +1,11 @@
 import { rangesText, readRanges } from '../../core/number-ranges.ts';
-import type { Coverage } from '../../core/stream/index.ts';
-import { compileTerms } from '../../core/terms/index.ts';
 import type { NodeState } from '../node-state.ts';
-import type { ClassCoverage, LiveText } from '../release/class-coverage.ts';
+import type { ClassCoverage } from '../release/class-coverage.ts';
 import type { CollectionState } from '../release/collection-state.ts';
 import type { PartnerFeed } from '../release/partner-feed.ts';
-import { isSuspended } from '../text-in-force.ts';
 import { plainRecall } from './plain-recall.ts';
 import type { NarrowCheck, Recall } from './recall-record.ts';
+import { isNothing, suspendedTexts } from './suspended-texts.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'platform' | 'texts'>;
 
@@ -17,8 +15,6 @@ const seqEnd = 1_000_000_000;
  * suspended, nothing ever.
  */
 type Standing = 'out' | 'withheld' | 'never';
-
-const isNothing = (cover: Coverage): boolean => 'any' in cover && cover.any.length === 0;
 
 /**
  * For each partner, versions that it may have got and whose newest version is not for it any more (M 7409): by its own
@@ -85,15 +81,6 @@ function familyOf(
   if (deliverer === null) return null;
   const members = (collection.lineageOf(seq)?.members ?? [{ seq }]).filter((one) => delivererOf(one.seq) === deliverer);
   return members.at(-1)?.seq === seq ? { newest: seq, all: members.map((one) => one.seq) } : null;
-}
-
-/** Texts of ours that let nothing out as long as their accord is suspended; what went out before is still there. */
-function suspendedTexts({ texts }: Deps, { party, collection }: PartnerFeed): LiveText[] {
-  return [...texts.values()].flatMap((text) => {
-    const isFor = text.collection === collection.record.no && (text.to === null || text.to === party);
-    const terms = isFor && text.endedAt === null && isSuspended(text) ? compileTerms(text.text) : null;
-    return terms?.ok ? [{ id: text.id, terms: terms.value }] : [];
-  });
 }
 
 function standingOf({ engine }: Deps, feed: PartnerFeed, classNo: number, coverage: ClassCoverage): Standing {

@@ -10,6 +10,7 @@ import { findHoldings, type Holding, type Holdings } from './find-holdings.ts';
 import type { RecallBook } from './recall-book.ts';
 import type { Recall, RecallPart, RecallTo } from './recall-record.ts';
 import { numbersIn } from './recall-scope.ts';
+import { waitsForResumption } from './suspended-texts.ts';
 import { withholdFrom } from './withhold-recalled.ts';
 
 export type SendDeps = Pick<
@@ -59,9 +60,12 @@ async function keepBack(deps: SendDeps, recall: Recall): Promise<void> {
       const isAsked = found !== undefined || (recall.to?.includes(party) ?? false);
       if (!isAsked || recall.except.includes(party) || isSilent(deps, recall, party)) continue;
       const { at } = engine.horizon();
-      const mayGo = (seq: number): boolean =>
-        !isKeptBack(deps, collection.classes[seq] ?? 0, party) &&
-        (recall.withhold === 'all' || stream.visibility(seq, at) !== null);
+      const waits = waitsForResumption(deps, feed);
+      const mayGo = (seq: number): boolean => {
+        const classNo = collection.classes[seq] ?? 0;
+        if (isKeptBack(deps, classNo, party)) return false;
+        return recall.withhold === 'all' || stream.visibility(seq, at) !== null || waits(classNo);
+      };
       const had = found === undefined ? [] : [...found.held.map(({ seq }) => seq), ...found.asked];
       const seqs = [...new Set([...had, ...namedIn(recall, collection)])].filter(mayGo).sort((a, b) => a - b);
       if (seqs.length === 0) continue;
