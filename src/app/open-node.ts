@@ -19,6 +19,7 @@ import { pageProvenance } from './lineage/page-provenance.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
 import { SelfAsker } from './lineage/self-asker.ts';
 import { MarkingDesk } from './marking-desk.ts';
+import { attendMemberships } from './membership/attend-memberships.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { NodeState, StoredText } from './node-state.ts';
 import { actorsOf, listAliases } from './operate/aliases.ts';
@@ -32,6 +33,7 @@ import type { PeerApi } from './peer-api.ts';
 import { peerNode } from './peer-node.ts';
 import { peerSide } from './peer-side.ts';
 import { PositionDesk } from './position-desk.ts';
+import { ComingSlices } from './recall/coming-slices.ts';
 import { RecallDesk } from './recall/recall-desk.ts';
 import { RecentRecalls } from './recall/recent-recalls.ts';
 import type { CollectionRecordStored } from './release/collection-state.ts';
@@ -80,7 +82,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const parties = new Parties(store, platform);
   const accords = new AccordDesk(store);
   const lineage = openLineage(store, settings.party, parties, coalitions);
-  const { received, consents } = lineage;
+  const { received, consents, independence } = lineage;
   const markings = new MarkingDesk(store, platform, settings.party);
   const engine = new ReleaseEngine({
     store,
@@ -97,12 +99,13 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   await loadCollections(engine, store);
   loadParties(parties, settings, engine);
   const texts = loadTexts(engine, store);
-  const keeper = new LineageKeeper({ store, platform, engine, self: settings.party, received });
-  const shelf = new ObjectShelf(engine, store, settings.party, intake, keeper);
+  const lineageKeeper = new LineageKeeper({ store, platform, engine, self: settings.party, received, independence });
+  const shelf = new ObjectShelf(engine, store, settings.party, intake, lineageKeeper);
+  const slices = new ComingSlices();
   const reader = pageReader(parts, engine, received);
   const peerParts = await peerSide(parts, engine);
   const kept = { settings, store, clock, platform, engine, parties, positions, coalitions, markings, accords };
-  const held = { ...kept, received, consents, texts, shelf, reader, intake };
+  const held = { ...kept, received, consents, independence, lineageKeeper, texts, shelf, slices, reader, intake };
   const recent = new RecentRecalls();
   const inwards = { ...held, recent, legs: () => accords.received() };
   const federation = openFederation(inwards, parts.remote?.(peerParts.transport));
@@ -112,6 +115,7 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const selfAsker = new SelfAsker({ ...held, ...consenting, ...peerParts });
   const state: NodeState = { ...held, secrets, federation, recalls, ...consenting, selfAsker, ...peerParts };
   attendAccords(state);
+  attendMemberships(state);
   engine.horizon();
   await store.flush();
   recalls.begin();

@@ -100,6 +100,8 @@ export interface CoalitionRecord {
   readonly addedAt: Micros;
   /** As of the time asked about, by party, each with the unbroken stretch it stands in; `to` null is without end. */
   readonly members: readonly { readonly party: PartyId; readonly from: Micros; readonly to: Micros | null }[];
+  /** Parties whose signed statements of members are followed here. */
+  readonly speakers: readonly PartyId[];
 }
 
 export interface WhoGotRow {
@@ -367,6 +369,25 @@ export interface OperatorApi extends AccordApi, FederationApi, LineageApi, Recal
     readonly at?: string;
     readonly by?: string;
   }): Promise<Result<CoalitionRecord, Fault[]>>;
+  /** A party speaks for a coalition here, or (`ends`) does so no more: what it followed stays until somebody says otherwise. */
+  setSpeaker(input: {
+    readonly id: string;
+    readonly party: string;
+    readonly ends?: boolean;
+  }): Promise<Result<CoalitionRecord, Fault[]>>;
+  /** Signs what is on record here of a party (member until `until`, or left) and tells the members that are peers. */
+  stateMembership(input: { readonly id: string; readonly party: string; readonly until?: string }): Promise<
+    Result<
+      {
+        readonly coalition: string;
+        readonly party: PartyId;
+        readonly from: Micros;
+        readonly until: Micros | null;
+        readonly told: readonly PartyId[];
+      },
+      Fault[]
+    >
+  >;
   /** Coalitions and their members as of `at`, as known at `known`; both are now when left out. */
   coalitions(input: { readonly at?: string; readonly known?: string }): Result<readonly CoalitionRecord[], Fault[]>;
   /** An Admiralty grade such as `B2` for one stored object (all its versions), or null to take it back. */

@@ -1,6 +1,7 @@
 import { accordOperator } from './accord/accord-operator.ts';
 import { federationOperator } from './federation-operator.ts';
 import { lineageOperator } from './lineage/lineage-operator.ts';
+import { setSpeaker, stateMembership } from './membership/state-membership.ts';
 import type { NodeState } from './node-state.ts';
 import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
@@ -81,6 +82,8 @@ export function operatorNode(node: NodeState): OperatorApi {
     addCoalition: (input) => addCoalition(node, input),
     joinCoalition: (input) => joinCoalition(node, input),
     leaveCoalition: (input) => leaveCoalition(node, input),
+    setSpeaker: (input) => setSpeaker(node, input),
+    stateMembership: (input) => stateMembership(node, input),
     coalitions: (input) => listCoalitions(node, input),
     gradeObject: (input) => gradeObject(node, input),
     decide: (input) => decideObject(node, input),

@@ -17,6 +17,8 @@ import { coalitionAdd } from './commands/coalition-add.ts';
 import { coalitionJoin } from './commands/coalition-join.ts';
 import { coalitionLeave } from './commands/coalition-leave.ts';
 import { coalitionList } from './commands/coalition-list.ts';
+import { coalitionSpeaker } from './commands/coalition-speaker.ts';
+import { coalitionState } from './commands/coalition-state.ts';
 import { collectionCreate } from './commands/collection-create.ts';
 import { collectionList } from './commands/collection-list.ts';
 import { consentAsk } from './commands/consent-ask.ts';
@@ -37,6 +39,7 @@ import { keyRevoke } from './commands/key-revoke.ts';
 import { metrics } from './commands/metrics.ts';
 import { objectDelete } from './commands/object-delete.ts';
 import { objectGrade } from './commands/object-grade.ts';
+import { objectIndependent } from './commands/object-independent.ts';
 import { objectLineage } from './commands/object-lineage.ts';
 import { partyAdd } from './commands/party-add.ts';
 import { partyList } from './commands/party-list.ts';
@@ -138,6 +141,8 @@ export const commands: readonly Command[] = [
   coalitionAdd,
   coalitionJoin,
   coalitionLeave,
+  coalitionSpeaker,
+  coalitionState,
   coalitionList,
   statementAdd,
   statementList,
@@ -160,6 +165,7 @@ export const commands: readonly Command[] = [
   objectGrade,
   objectDelete,
   objectLineage,
+  objectIndependent,
   approvalGrant,
   approvalRefuse,
   approvalWithdraw,

@@ -1,4 +1,5 @@
 import type { ConsentCase } from '../app/lineage/consent-case.ts';
+import type { Independence } from '../app/lineage/independence-book.ts';
 import type { ApprovalRecord } from '../app/operate/approvals.ts';
 import type { LineageRow } from '../app/operate/object-lineage.ts';
 import { ok } from '../core/result.ts';
@@ -17,6 +18,10 @@ const approvalFields = {
 export const lineageOperations = {
   'object lineage': define<{ readonly object: string }, readonly LineageRow[]>({ object: 'text' }, (api, { object }) =>
     api.objectLineage(object),
+  ),
+  'object independent': define<InputOf<'independentOrigin'>, Independence>(
+    { object: 'text', basis: 'text?', confirm: 'flag?', withdraw: 'flag?', why: 'text?', by: 'text?' },
+    (api, input) => api.independentOrigin(input),
   ),
   'consent ask': define<InputOf<'askConsent'>, readonly ConsentCase[]>(
     { object: 'text', party: 'text' },

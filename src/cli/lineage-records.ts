@@ -1,4 +1,5 @@
 import type { ConsentCase } from '../app/lineage/consent-case.ts';
+import type { Independence } from '../app/lineage/independence-book.ts';
 import type { ApprovalRecord } from '../app/operate/approvals.ts';
 import type { LineageRow } from '../app/operate/object-lineage.ts';
 import { said } from './records.ts';
@@ -32,16 +33,27 @@ export const consentTable = (list: readonly ConsentCase[]): string =>
     'no questions for consent',
   );
 
-export const lineageJson = (row: LineageRow): Record<string, unknown> => withStamps(row, ['at']);
+export const independenceJson = ({ withdrawn, ...one }: Independence): Record<string, unknown> => ({
+  ...withStamps(one, ['at']),
+  withdrawn: withdrawn === null ? null : withStamps(withdrawn, ['at']),
+});
+const independenceText = ({ basis, by, awaits, withdrawn }: Independence): string =>
+  `${withdrawn !== null ? 'withdrawn' : awaits !== null ? 'waits' : 'declared'}: ${basis} (${by})`;
+
+export const lineageJson = (row: LineageRow): Record<string, unknown> => ({
+  ...withStamps(row, ['at']),
+  independent: row.independent === null ? null : independenceJson(row.independent),
+});
 export const lineageTable = (list: readonly LineageRow[]): string =>
   recordTable(
     list.map((row) => ({
       ...lineageJson(row),
       gave: row.deliverer ?? 'own',
+      independent: row.independent === null ? '' : independenceText(row.independent),
       path: row.path.join(' > '),
       under: row.under.map(({ text, from, state }) => `${text} of ${from} (${state})`),
     })),
-    ['version', 'collection', 'at', 'gave', 'origin', 'creator', 'path', 'under', 'consents'],
+    ['version', 'collection', 'at', 'gave', 'origin', 'creator', 'path', 'under', 'independent', 'consents'],
     'nothing held',
   );
 

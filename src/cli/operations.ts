@@ -105,6 +105,14 @@ export const operations = {
     { id: 'text', party: 'text', at: 'text?', by: 'text?' },
     (api, input) => api.leaveCoalition(input),
   ),
+  'coalition speaker': define<InputOf<'setSpeaker'>, CoalitionRecord>(
+    { id: 'text', party: 'text', ends: 'flag?' },
+    (api, input) => api.setSpeaker(input),
+  ),
+  'coalition state': define<InputOf<'stateMembership'>, OutputOf<'stateMembership'>>(
+    { id: 'text', party: 'text', until: 'text?' },
+    (api, input) => api.stateMembership(input),
+  ),
   'coalition list': define<InputOf<'coalitions'>, readonly CoalitionRecord[]>(
     { at: 'text?', known: 'text?' },
     (api, input) => api.coalitions(input),

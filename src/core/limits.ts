@@ -62,6 +62,8 @@ export const limits = {
   signatureWindowMs: 300_000,
   /** Versions that may lie on the table in one negotiation. */
   versionsPerAccordMax: 50,
+  /** How long a signed statement of a membership may last. */
+  membershipStatementMicros: 400 * 86_400_000_000,
   /** How long after it was written a message may be taken that offers a text or binds to one. */
   accordMessageLifeMicros: 30 * 86_400_000_000,
   /** Negotiations that one party may have open with one partner: tabled, held or accepted by what it knows itself. */

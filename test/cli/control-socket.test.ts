@@ -73,6 +73,7 @@ const inputs: Record<string, object> = {
   explain: { party: 'x', object: 'o' },
   'who-got': { object: 'o' },
   'object lineage': { object: 'o' },
+  'object independent': { object: 'o', basis: 'b' },
   'consent ask': { object: 'o', party: 'x' },
   'consent grant': { id: 'i' },
   'consent refuse': { id: 'i', why: 'w' },

@@ -1,4 +1,5 @@
 import type { ConsentCase } from '../../src/app/lineage/consent-case.ts';
+import type { Independence } from '../../src/app/lineage/independence-book.ts';
 import type { LineageApi } from '../../src/app/lineage/lineage-api.ts';
 import type { ApprovalRecord } from '../../src/app/operate/approvals.ts';
 import type { PartyId, TextId } from '../../src/core/ids.ts';
@@ -43,6 +44,16 @@ const approval: ApprovalRecord = {
   awaits: 20_000,
 };
 
+const independence: Independence = {
+  object: hostileText,
+  basis: hostileText,
+  by: hostileText,
+  at,
+  awaits: 3,
+  confirmedBy: null,
+  withdrawn: null,
+};
+
 /** What the fake operator answers about where things come from, in the shapes of the node. */
 export function fakeLineage(
   record: <T>(name: string, value: T) => (input?: unknown) => T,
@@ -67,10 +78,12 @@ export function fakeLineage(
           path: [party('o'), party('b')],
           hops: 2,
           creator: hostileText,
+          independent: independence,
           under: [{ text: hostileText as TextId, from: party('b'), state: 'in force' }],
           consents: [hostileText],
         },
       ]),
+    independentOrigin: (input) => refusable('independentOrigin', input, independence),
     askConsent: (input) => refusable('askConsent', input, [question]),
     consentCases: record('consentCases', [question]),
     grantConsent: (input) => refusable('grantConsent', input, question),

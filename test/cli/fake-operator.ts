@@ -27,6 +27,7 @@ const coalition = {
   name: hostileText,
   addedAt: at,
   members: [{ party: 'energy-isac' as PartyId, from: at, to: null }],
+  speakers: ['energy-isac' as PartyId],
 };
 
 /** Answers every operation without a store; names that say `bad` are refused, `broken` throws. */
@@ -146,6 +147,15 @@ export function fakeOperator(): FakeOperator {
     addCoalition: (input) => refusable('addCoalition', input, coalition),
     joinCoalition: (input) => refusable('joinCoalition', input, coalition),
     leaveCoalition: (input) => refusable('leaveCoalition', input, coalition),
+    setSpeaker: (input) => refusable('setSpeaker', input, coalition),
+    stateMembership: (input) =>
+      refusable('stateMembership', input, {
+        coalition: 'sector-council',
+        party: parties[1]!.id,
+        from: at,
+        until: at + 1,
+        told: [parties[1]!.id],
+      }),
     coalitions: (input) => ok(record('coalitions', [coalition])(input)),
     addParty: (input) => {
       const id = parsePartyId(input.id);

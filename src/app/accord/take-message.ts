@@ -163,7 +163,8 @@ function threadFrozen(deps: AccordDeps, peer: PartyId, thread: string, moment: M
     problem: isTheirs
       ? `${peer} signed two histories; nothing flows and nothing is taken any more`
       : `${peer} says that this node signed two histories, and takes nothing more`,
-    valid: 'talk to the other side; then end it (refuse, withdraw, revoke) and table a new accord',
+    valid:
+      'talk to the other side, enrol anew if a key was stolen; then amend it from the side that saw it, or end it on both sides and table a new accord',
   };
   const course = prolonged(record.course, courseEntry(state, moment.at));
   deps.accords.put({ ...record, state, course, trouble: { at: moment.at, faults: [fault] }, changedAt: moment.at });

@@ -3,6 +3,7 @@ import type { ApprovalInput, ApprovalRecord } from '../operate/approvals.ts';
 import type { LineageRow } from '../operate/object-lineage.ts';
 import type { PartyRecord } from '../operator-api.ts';
 import type { ConsentCase } from './consent-case.ts';
+import type { Independence } from './independence-book.ts';
 
 /** What own staff may do about material of others: see where it came from, and ask or give consent. */
 export interface LineageApi {
@@ -13,6 +14,15 @@ export interface LineageApi {
   }): Promise<Result<PartyRecord, Fault[]>>;
   /** Who gave an object to us, by which way and under which terms. */
   objectLineage(object: string): Promise<Result<readonly LineageRow[], Fault[]>>;
+  /** On record that we have an object of ours from elsewhere than others who gave the same content; confirmed; taken back. */
+  independentOrigin(input: {
+    readonly object: string;
+    readonly basis?: string;
+    readonly confirm?: boolean;
+    readonly withdraw?: boolean;
+    readonly why?: string;
+    readonly by?: string;
+  }): Promise<Result<Independence, Fault[]>>;
   /** Asks whoever has to answer (consents and approvals) whether an object of class pending may go to a party. */
   askConsent(input: {
     readonly object: string;

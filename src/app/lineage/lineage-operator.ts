@@ -7,6 +7,7 @@ import {
   withdrawApproval,
 } from '../operate/approvals.ts';
 import { askConsent, grantConsent, refuseConsent, withdrawConsent } from '../operate/consents.ts';
+import { independentOrigin } from '../operate/declare-independent.ts';
 import { objectLineage } from '../operate/object-lineage.ts';
 import { relateParty } from '../operate/relate-party.ts';
 import type { LineageApi } from './lineage-api.ts';
@@ -14,6 +15,7 @@ import type { LineageApi } from './lineage-api.ts';
 export const lineageOperator = (node: NodeState): LineageApi => ({
   relateParty: (input) => relateParty(node, input),
   objectLineage: (object) => objectLineage(node, object),
+  independentOrigin: (input) => independentOrigin(node, input),
   askConsent: (input) => askConsent(node, input),
   consentCases: () => node.consentCases.list(),
   grantConsent: (input) => grantConsent(node, input),

@@ -41,6 +41,7 @@ export type DecideDeps = Pick<
   | 'intake'
   | 'received'
   | 'accords'
+  | 'independence'
 >;
 type Deps = DecideDeps;
 
@@ -103,9 +104,12 @@ async function answer(
           ? await openReferences(deps, one, plain)
           : plain;
     const { alias, id } = one.collection.record;
+    const origin = deps.engine.factsOf(one.row).deliverer === deps.settings.party ? one.row.id : null;
+    const declared = origin === null ? null : deps.independence.standing(origin);
     all.push({
       ...answerDocument(closed, closed.ways.length === 0 ? undefined : nameAnswerers(deps, one.row, one.party)),
       ...beside,
+      ...(declared === null ? {} : { independent: { basis: declared.basis, by: declared.by } }),
       object: one.row.id,
       objectVersion: one.row.version,
       collection: alias ?? id,

@@ -2,9 +2,10 @@ import type { PartyId, TextId } from '../../core/ids.ts';
 import { delivererOf, hopsOf } from '../../core/lineage/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Micros } from '../../core/time.ts';
+import type { Independence } from '../lineage/independence-book.ts';
 import type { NodeState } from '../node-state.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'shelf' | 'received' | 'consents'>;
+type Deps = Pick<NodeState, 'engine' | 'shelf' | 'received' | 'consents' | 'independence' | 'settings'>;
 
 /** One way by which one stored version came, for own staff. */
 export interface LineageRow {
@@ -25,6 +26,8 @@ export interface LineageRow {
     readonly from: PartyId;
     readonly state: 'in force' | 'ended' | 'not known';
   }[];
+  /** That we have it from elsewhere, as own staff declared last; null where nobody did, and for copies of others. */
+  readonly independent: Independence | null;
   /** Ids of the consents on record about this object alone. */
   readonly consents: readonly string[];
 }
@@ -50,6 +53,7 @@ export async function objectLineage(deps: Deps, object: string): Promise<Result<
         at: log.atOf(row.seq),
         consents: asked,
         creator,
+        independent: deliverer === deps.settings.party ? (deps.independence.of(object).at(-1) ?? null) : null,
       };
       if (lineage === undefined)
         return [{ ...frame, deliverer: null, origin: deliverer, path: [deliverer], hops: 0, under: [], consents: [] }];
