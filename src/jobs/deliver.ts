@@ -52,7 +52,9 @@ export function deliver(deps: DeliveryDeps, options: DeliverOptions = {}): Job {
   const look = async (): Promise<void> => {
     while (!ended.signal.aborted) {
       const before = deps.clock.now() - day;
-      const due = deps.messages.stopped.list().filter(({ stopped }) => stopped.lastTry < before);
+      const due = deps.messages.stopped
+        .list()
+        .filter(({ peer, stopped }) => stopped.lastTry < before && deps.peers.enrolled(peer) !== null);
       for (const peer of new Set(due.map((head) => head.peer))) await tryAgain(deps, peer, { before }).catch(tell);
       await sleep(lookMs, undefined, { signal: ended.signal }).catch(() => undefined);
     }

@@ -197,6 +197,30 @@ describe('T-FED-13 quotas of a node', () => {
     expect(must(operator().peer('a')).quota.cpuSeconds).toBeGreaterThan(0);
   });
 
+  it('what messages and questions cost is counted to who sends them, and nothing else is', async () => {
+    const { nodes, operator } = await pair();
+    await nodes.collection('a', 'of-a');
+    await nodes.agree('a', 'b', 'of-a');
+    const { objects: brought, bytes, cpuSeconds } = must(operator().peer('a')).quota;
+    expect([brought, bytes]).toEqual([0, 0]);
+    expect(cpuSeconds).toBeGreaterThan(0);
+    const accept = 'application/taxii+json;version=2.1';
+    const ask = { peer: b, method: 'GET', path: '/api/collections/', body: null, accept } as const;
+    for (let n = 0; n < 25; n++) await nodes.state('a').transport.send(ask);
+    expect(must(operator().peer('a')).quota.cpuSeconds).toBeGreaterThan(cpuSeconds);
+  });
+
+  it('T-FED-09 one delivery that comes twice at once has its effect once', async () => {
+    const { nodes, operator } = await pair();
+    await nodes.collection('a', 'of-a', objects(20));
+    await nodes.agree('a', 'b', 'of-a', { delivery: 'push' });
+    const [leg] = pushedLegs(nodes.state('a'));
+    const sent = await Promise.all([1, 2, 3].map(() => pushNext(nodes.state('a'), leg!)));
+    expect(sent.map((one) => one.kind)).toEqual(['sent', 'sent', 'sent']);
+    expect(operator().syncStatus()[0]).toMatchObject({ added: 20, held: 0, pages: 1 });
+    expect(must(operator().peer('a')).quota.objects).toBe(20);
+  });
+
   it('a repair brings no more than the quota', async () => {
     const { nodes, operator } = await pair();
     await nodes.collection('a', 'of-a', objects(5));

@@ -145,6 +145,13 @@ describe('consent of the originator, one hop away', () => {
     expect(JSON.stringify([...other.stream.groups])).toBe(groups);
   });
 
+  it('T-DUR-06 a question about what the originator deleted meanwhile is answered: it is stopped', async () => {
+    must(await ring.node('a').operator.askConsent({ object: first, party: 'c' }));
+    must(await ring.node('o').operator.deleteObject({ object: first }));
+    await ring.talk();
+    expect([only('o').state, only('a').state]).toEqual(['stopped', 'stopped']);
+  });
+
   it('only what lacks nothing but consent is asked for', async () => {
     await ring.node('a').bring('main', [stix('tool', 9)]);
     const own = await ring.node('a').operator.askConsent({ object: stix('tool', 9).id, party: 'c' });

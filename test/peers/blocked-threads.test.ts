@@ -183,6 +183,21 @@ describe('a message that a peer does not take', () => {
     expect([await deliverAll(world.a.state), world.got]).toEqual([[], [1, 2]]);
   });
 
+  it('is no longer one that stands still once its thread is frozen, or its peer is none any more', async () => {
+    const world = await World.open();
+    world.meddle = unreadable(1);
+    for (const thread of ['test/1', 'test/2']) await world.send(1, thread);
+    await deliverAll(world.a.state);
+    world.meddle = ({ message }) =>
+      message.thread === 'test/1' ? { kind: 'frozen' } : unreadable(1)({ message } as SignedMessage);
+    must(await world.a.node.operator.retryPeer({ id: 'b' }));
+    await deliverAll(world.a.state);
+    expect(world.view()).toMatchObject({ frozen: ['test/1'], stopped: [{ thread: 'test/2', tries: 2 }] });
+    must(await world.a.node.operator.revokePeer('b'));
+    expect(world.doctor('test/2')).toBeUndefined();
+    expect(await world.a.node.operator.retryPeer({ id: 'b' })).toMatchObject({ ok: false, error: [{ at: 'ID' }] });
+  });
+
   it('is signed with the key that its addressee knows by then: a change of keys in between does not stop it', async () => {
     const world = await World.open();
     world.meddle = unreadable(1);

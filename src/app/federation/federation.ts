@@ -18,6 +18,7 @@ const day: Micros = 86_400_000_000;
 export class Federation {
   readonly deps: FederationDeps;
   readonly #running = new Map<string, Promise<RunReport>>();
+  readonly #once = new Map<string, Promise<unknown>>();
   #swept: Micros | null = null;
 
   constructor(deps: FederationDeps) {
@@ -61,6 +62,15 @@ export class Federation {
     const run = pullSource(this.deps, source, options).finally(() => this.#running.delete(id));
     this.#running.set(id, run);
     return ok(await run);
+  }
+
+  /** Who asks for work under way gets what that comes to. */
+  once<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const under = this.#once.get(name) as Promise<T> | undefined;
+    if (under !== undefined) return under;
+    const run = work().finally(() => this.#once.delete(name));
+    this.#once.set(name, run);
+    return run;
   }
 
   /** Waits for runs under way; the caller has told them to stop. */

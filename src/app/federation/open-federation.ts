@@ -1,4 +1,5 @@
 import type { PartyId } from '../../core/ids.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { RemoteFeeds } from '../../ports/remote-feed.ts';
 import { FairTurns } from './fair-turns.ts';
 import type { FederationDeps } from './federation.ts';
@@ -8,6 +9,8 @@ import { noRemoteFeeds } from './nothing-outside.ts';
 import { Quarantine } from './quarantine.ts';
 import { SourceBook } from './source-book.ts';
 import type { StoreDeps } from './store-page.ts';
+
+const pauseOf = ({ pause }: Clock): Pick<Clock, 'pause'> => (pause === undefined ? {} : { pause });
 
 /** What is pulled, as it stood when the node was closed. */
 export function openFederation(
@@ -20,7 +23,9 @@ export function openFederation(
     remote: remote ?? noRemoteFeeds,
     sources: new SourceBook(node.store),
     quarantine: new Quarantine(node.store, node.platform),
-    turns: new FairTurns(node.platform, (who, cpuMs) => quota.worked(who as PartyId, node.engine.now(), cpuMs)),
+    turns: new FairTurns({ ...node.platform, ...pauseOf(node.clock) }, (who, cpuMs) =>
+      quota.worked(who as PartyId, node.engine.now(), cpuMs),
+    ),
     quota,
   });
 }

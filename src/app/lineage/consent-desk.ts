@@ -159,7 +159,9 @@ export class ConsentDesk {
   /** Versions that went to a party. */
   async #givenTo(party: PartyId, object: string): Promise<readonly FoundRow[]> {
     const { engine, shelf } = this.#deps;
-    return (await shelf.find([object])).filter((row) => wentTo(engine, party, [row]));
+    // What was deleted since has no facts any more, and is not passed on by anybody.
+    const isHere = (row: FoundRow): boolean => (engine.collections.get(row.collection)?.classes[row.seq] ?? 0) !== 0;
+    return (await shelf.find([object])).filter((row) => isHere(row) && wentTo(engine, party, [row]));
   }
 
   /** Who gave us what came from, or through, the party asked. */

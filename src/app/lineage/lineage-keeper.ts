@@ -102,11 +102,19 @@ export class LineageKeeper {
   async #ofPartner({ objects, deliverer, given }: Bringing, find: Find): Promise<readonly (Lineage | null)[]> {
     const usual = this.#usualWay(deliverer);
     const out: (Lineage | null)[] = [];
+    // Worthless volume has one content in many objects; what we gave of it is looked up once (T-FED-13).
+    const asked = new Map<string, boolean>();
+    const wentTo = async (copies: readonly string[]): Promise<boolean> => {
+      const names = copies.join();
+      const known = asked.get(names) ?? (await this.#wentTo(deliverer, copies, find));
+      asked.set(names, known);
+      return known;
+    };
     for (const [i, object] of objects.entries()) {
       const came = given[i] ?? usual;
       const echo = this.#content.isEmpty ? null : this.#content.find(this.#content.namesOf(object.body));
       const others = (echo?.lineage ?? []).filter((one) => one.origin !== deliverer && delivererOf(one) !== deliverer);
-      const isEcho = others.length > 0 && (await this.#wentTo(deliverer, echo?.copies ?? [], find));
+      const isEcho = others.length > 0 && (await wentTo(echo?.copies ?? []));
       out.push(isEcho ? (joinLineages(came, others) ?? came) : came);
     }
     return out;

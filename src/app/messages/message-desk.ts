@@ -240,7 +240,7 @@ export class MessageDesk {
 
   #freeze(head: ThreadHead, by: 'by-us' | 'by-them', moment: Moment): void {
     if (head.frozen !== null) return;
-    this.#moveHead({ ...head, frozen: by });
+    this.#moveHead({ ...head, frozen: by, stopped: null });
     this.#handled.get(threadPrefix(head.thread))?.events.frozen?.(head.peer, head.thread, moment);
   }
 }

@@ -36,7 +36,8 @@ export function peerFindings({ peers, messages, address }: Deps): DoctorFinding[
       const contact = last === 0 ? 'no contact yet' : `last contact ${formatMicros(last)}`;
       return { check, state: 'ok', detail: `${contact}, ${waiting} messages wait`, fix: null };
     });
-  const stopped = messages.stopped.list().map(
+  const standing = messages.stopped.list().filter(({ peer }) => peers.enrolled(peer) !== null);
+  const stopped = standing.map(
     ({ peer, thread, sent, stopped: { seq, why, since, tries, again } }): DoctorFinding => ({
       check: `messages in ${thread} to ${peer}`,
       state: again ? 'warning' : 'error',

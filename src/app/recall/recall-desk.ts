@@ -103,8 +103,7 @@ export class RecallDesk {
   ): void {
     const { engine } = this.#parts;
     if (seqs.length === 0) return;
-    const feeds = [...engine.feeds.values()].filter((feed) => feed.collection.record.no === collection);
-    if (feeds.every((feed) => feed.stream.entries.length === 0)) return;
+    if (![...engine.feeds.values()].some((feed) => feed.collection.record.no === collection)) return;
     this.book.putCheck(`${commit}/${collection}`, { collection, seqs: rangesText(seqs), seenBy });
     this.begin();
   }

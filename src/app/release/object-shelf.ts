@@ -498,13 +498,8 @@ export class ObjectShelf {
     if (arrivals.length === 0) return 0;
     const fresh = arrivals.map((a) => a.object);
     const bases = arrivals.map((a) => this.#engine.book.baseOf(a.facts));
-    const settled = this.#settle(
-      collection,
-      fresh.map((o, i) => freshPart(o, bases[i]!, moment.at)),
-      affected,
-      rows,
-      moment,
-    );
+    const parts = fresh.map((o, i) => freshPart(o, bases[i]!, moment.at));
+    const settled = this.#settle(collection, parts, affected, rows, moment);
     const { classNos } = settled;
     const first = collection.add(classNos, moment);
     const no = collection.record.no;
@@ -512,7 +507,8 @@ export class ObjectShelf {
     const versions = fresh.map((o, i): NewVersion => {
       const seq = first + i;
       const same = seen.get(o.id);
-      const before = [...(rows.get(o.id) ?? noRows).filter((r) => r.collection === no), ...(same ?? noRows)];
+      const held = rows.get(o.id)?.filter((r) => r.collection === no) ?? noRows;
+      const before = same === undefined ? held : [...held, ...same];
       const row: FoundRow = {
         seq,
         id: o.id,
@@ -524,14 +520,13 @@ export class ObjectShelf {
       if (same === undefined) seen.set(o.id, [row]);
       else same.push(row);
       if (before.length > 0) collection.joinLineage([...before, row]);
-      const refs = o.refs.filter((r) => r !== o.facts.creator);
       return {
         id: o.id,
         version: o.version,
         classNo: classNos[i]!,
         several: before.length > 0,
         body: o.body,
-        refs,
+        refs: parts[i]!.refs,
         customRefs: o.customRefs,
       };
     });
@@ -543,7 +538,7 @@ export class ObjectShelf {
     );
     this.#saveSegments(collection, first, fresh.length);
     this.#awaitRows(seen);
-    this.#noteDangling(collection, fresh, rows);
+    this.#noteDangling(collection, parts, rows);
     this.#engine.grew(collection);
     let { creators } = settled;
     fresh.forEach((o, i) => {
@@ -558,7 +553,7 @@ export class ObjectShelf {
   /** Needs of the new and of those they touch; moves the touched, and answers the classes of the new and whether identities moved. */
   #settle(
     collection: CollectionState,
-    fresh: readonly (Unsettled & { readonly customRefs: readonly string[] })[],
+    fresh: readonly Referring[],
     affected: readonly Affected[],
     rows: ReadonlyMap<string, readonly FoundRow[]>,
     moment: Moment,
@@ -566,8 +561,8 @@ export class ObjectShelf {
     const touched = new Set(affected.map((a) => a.seq));
     const all = [...fresh, ...affected];
     const book = this.#engine.book;
-    const options = (id: string, needs: (c: ObjectClass) => Option['needs']): Option[] =>
-      (rows.get(id) ?? [])
+    const options = (id: string, needs: (c: ObjectClass) => Option['needs']): readonly Option[] =>
+      (rows.get(id) ?? noRows)
         .filter((r) => r.collection === collection.record.no && !r.removed && !touched.has(r.seq))
         .map((r) => {
           const cls = book.class(collection.classes[r.seq]!);
@@ -606,18 +601,21 @@ export class ObjectShelf {
 
   #noteDangling(
     collection: CollectionState,
-    fresh: readonly PreparedObject[],
+    fresh: readonly Referring[],
     rows: ReadonlyMap<string, readonly FoundRow[]>,
   ): void {
     const ids = new Set(fresh.map((o) => o.id));
     for (const id of ids)
       if (collection.dangling.delete(id)) this.#store.write.removeDocument(`dangling-${collection.record.no}`, id);
-    for (const o of fresh)
-      for (const ref of [...o.refs.filter((r) => r !== o.facts.creator), ...o.customRefs]) {
-        if (ids.has(ref) || collection.dangling.has(ref)) continue;
-        if (!(rows.get(ref) ?? []).some((r) => r.collection === collection.record.no && !r.removed))
-          this.#dangle(collection, ref);
-      }
+    const look = (ref: string): void => {
+      if (ids.has(ref) || collection.dangling.has(ref)) return;
+      if (!(rows.get(ref) ?? noRows).some((r) => r.collection === collection.record.no && !r.removed))
+        this.#dangle(collection, ref);
+    };
+    for (const { refs, customRefs } of fresh) {
+      for (const ref of refs) look(ref);
+      for (const ref of customRefs) look(ref);
+    }
   }
 
   #dangle(collection: CollectionState, id: string): void {
@@ -643,11 +641,9 @@ type NewerVersions = (collection: number, seqs: readonly number[], moment: Momen
 
 const noRows: readonly FoundRow[] = [];
 
-const freshPart = (
-  o: PreparedObject,
-  base: number,
-  at: Micros,
-): Unsettled & { readonly customRefs: readonly string[] } => ({
+type Referring = Unsettled & { readonly customRefs: readonly string[] };
+
+const freshPart = (o: PreparedObject, base: number, at: Micros): Referring => ({
   base,
   at,
   id: o.id,

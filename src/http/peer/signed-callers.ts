@@ -74,7 +74,11 @@ export function signedCallers(
     const work = target.path.startsWith(accordPrefix)
       ? accord(req, target, entry.request, entry.body)
       : taxii(req, res, entry.request.who, target, entry.body);
-    if (typeof work !== 'function') reply(work);
-    else if (!edge.counted(entry.request.who.party, res, async () => reply(await work()))) reply(tooManyInFlight);
+    const { who } = entry.request;
+    // A refusal waits for its turn as well: a flood of what is refused at once would go past all others.
+    const refuse = (answer: Answer): Promise<void> => peers.turn(who, async () => reply(answer));
+    if (typeof work !== 'function') await refuse(work);
+    else if (!edge.counted(who.party, res, async () => reply(await peers.turn(who, async () => work()))))
+      await refuse(tooManyInFlight);
   };
 }

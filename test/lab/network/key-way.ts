@@ -63,6 +63,7 @@ export function keyWay(): Way {
         },
       ),
     opensOnce: true,
+    asksBack: false,
     jobs: [{ what: 'pulls', everyMs: 15_000, work: pull }],
     settle: async (world) => {
       for (const name of world.parties) await world.lab.finish(() => pull(world, world.lab.node(name), name));
