@@ -5,7 +5,7 @@ import { instantKey, type Micros } from '../../core/time.ts';
 import { keepAside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
 import type { RecentRecalls } from '../recall/recent-recalls.ts';
-import type { Placement } from '../release/object-shelf.ts';
+import type { Placement } from '../release/sort-arrivals.ts';
 import { type CameHow, hasBeenAt } from './came-how.ts';
 import type { FairTurns } from './fair-turns.ts';
 import { checkOwnMaterial, type OwnCheck, type OwnMaterialAlert } from './own-material.ts';

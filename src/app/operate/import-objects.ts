@@ -5,7 +5,7 @@ import { keepAside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
 import type { ImportRequest, ImportTotals } from '../operator-api.ts';
 import type { CollectionState } from '../release/collection-state.ts';
-import type { Placement } from '../release/object-shelf.ts';
+import type { Placement } from '../release/sort-arrivals.ts';
 import { findCollection } from './find-collection.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'store' | 'shelf' | 'intake' | 'markings' | 'settings' | 'slices'>;
