@@ -86,6 +86,7 @@ function send(
     state: 'waiting',
     ...unanswered,
   };
+  deps.consents.noteAsked(object);
   deps.consentDesk.sendRequest(question, one.via, moment);
   return deps.consentCases.get(question.id) ?? question;
 }

@@ -54,6 +54,8 @@ export interface AnswerState {
 
 /** What was answered, as decisions read it. */
 export interface Answers {
+  /** Whether anybody was ever asked, or answered, about this one object: then it is told apart from others alike. */
+  isAskedAbout(object: string): boolean;
   /** Whether this party ever answered about this one object and recipient. */
   hasObject(kind: AskedKind, by: PartyId, recipient: PartyId, object: string): boolean;
   /** What was said of the object alone goes before what was said of its collection; what was said last, before the rest. */
@@ -81,9 +83,19 @@ export function stateOf(consent: Consent, at: Micros): AnswerState {
 /** Consents and approvals by what they speak of. */
 class AnswerTable implements Answers {
   readonly #byKey = new Map<string, Consent[]>();
+  readonly #objects = new Set<string>();
+
+  noteAsked(object: string): void {
+    this.#objects.add(object);
+  }
+
+  isAskedAbout(object: string): boolean {
+    return this.#objects.has(object);
+  }
 
   hold(consent: Consent): void {
     const key = keyOf(consent);
+    if (consent.object !== null) this.#objects.add(consent.object);
     const list = this.#byKey.get(key);
     if (list === undefined) this.#byKey.set(key, [consent]);
     else list.push(consent);
@@ -137,6 +149,15 @@ export class ConsentBook implements Answers {
 
   get(id: string): Consent | null {
     return this.#byId.get(id) ?? null;
+  }
+
+  /** A question about one object was sent. */
+  noteAsked(object: string): void {
+    this.#table.noteAsked(object);
+  }
+
+  isAskedAbout(object: string): boolean {
+    return this.#table.isAskedAbout(object);
   }
 
   /** Inside `engine.change`; the caller tells the engine and flushes. */

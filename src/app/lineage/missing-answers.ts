@@ -41,6 +41,7 @@ const nameOf = ({ kind, by, over }: Pick<Askable, 'kind' | 'by' | 'over'>): stri
 function granted(book: Answers, some: readonly Askable[]): Answers {
   const names = new Set(some.map(nameOf));
   return {
+    isAskedAbout: (object) => book.isAskedAbout(object),
     hasObject: (kind, by, recipient, object) => book.hasObject(kind, by, recipient, object),
     state: (asked, at) => {
       const known = book.state(asked, at);

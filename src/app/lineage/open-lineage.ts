@@ -26,6 +26,7 @@ export function openLineage(store: Store, self: PartyId, parties: Parties, coali
 /** Questions for consent, once messages can be exchanged; what had arrived before is looked at. */
 export function openConsents(parts: Omit<ConsentDeps, 'cases'>) {
   const consentCases = new ConsentCases(parts.store);
+  for (const { role, object } of consentCases.list()) if (role === 'asker') parts.consents.noteAsked(object);
   const consentDesk = new ConsentDesk({ ...parts, cases: consentCases });
   consentDesk.start();
   return { consentCases, consentDesk };

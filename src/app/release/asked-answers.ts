@@ -191,6 +191,11 @@ export class AskedAnswers {
     return { permits: answerStates.map((each) => each === fact), blocks: [], nextChange };
   }
 
+  /** Whether an object is told apart from others alike, since somebody was asked about it alone. */
+  isAskedAbout(object: string): boolean {
+    return this.#answers.isAskedAbout(object);
+  }
+
   /** Ids of the answers that grant among these names, for the record of a release. */
   grantedAmong(names: readonly string[], recipient: PartyId, at: Micros): string[] {
     const ids = names

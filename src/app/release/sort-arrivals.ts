@@ -57,14 +57,13 @@ export class ArrivalSorter {
     for (const { id } of objects) (ids.has(id) ? repeated : ids).add(id);
     for (const [i, object] of objects.entries()) {
       const lineage = lineages[i] ?? null;
-      const isKnown = rows.has(object.id);
       const plain: StoredFacts = lineage === null ? object.facts : { ...object.facts, lineage };
+      const came = this.#isApart(object.id, rows) ? { ...plain, apart: object.id } : plain;
       // Most of a large import is new in every way.
-      if (!isKnown && !repeated.has(object.id)) {
-        out.push({ arrival: { object, facts: plain } });
+      if (!rows.has(object.id) && !repeated.has(object.id)) {
+        out.push({ arrival: { object, facts: came } });
         continue;
       }
-      const came = isKnown ? { ...plain, ...this.#apart(object.id, rows) } : plain;
       const instant = instantKey(object.version);
       const held = (rows.get(object.id) ?? []).filter((r) => !r.removed);
       const isOwn = (r: FoundRow): boolean => this.#engine.book.factsOf(r.classNo).deliverer === deliverer;
@@ -91,10 +90,10 @@ export class ArrivalSorter {
     return out;
   }
 
-  /** What was asked of an object by its id holds for its later versions too. */
-  #apart(id: string, rows: ReadonlyMap<string, readonly FoundRow[]>): Pick<StoredFacts, 'apart'> {
-    const asked = (rows.get(id) ?? noRows).some((r) => !r.removed && this.#engine.factsOf(r).apart !== undefined);
-    return asked ? { apart: id } : {};
+  /** What was asked of an object by its id holds for its later versions too, also when it went meanwhile and comes again. */
+  #isApart(id: string, rows: ReadonlyMap<string, readonly FoundRow[]>): boolean {
+    if (this.#engine.sticking?.answers.isAskedAbout(id) === true) return true;
+    return (rows.get(id) ?? noRows).some((r) => !r.removed && this.#engine.factsOf(r).apart !== undefined);
   }
 
   /** Versions that partners brought here under ids that we now bring ourselves. */

@@ -57,7 +57,7 @@ async function untilEnough(name: string, wanted: number, story: (run: Run) => St
 // As long as `PROVISO_EXCHANGES` asks for.
 describe('T-DUR-06 T-FED-09 pulls between nodes', { timeout: 86_400_000 }, () => {
   test('objects, records, counts and places are those of a reference, whatever was lost and whoever died', async () => {
-    await untilEnough('pull', exchangesWanted(10_000, 0.15), ({ dice }) => (dice.oneIn(2) ? pair : both));
+    await untilEnough('pull', exchangesWanted(10_000, 0.12), ({ dice }) => (dice.oneIn(2) ? pair : both));
   });
 
   test.each<[string, Deliveries]>([
@@ -68,7 +68,7 @@ describe('T-DUR-06 T-FED-09 pulls between nodes', { timeout: 86_400_000 }, () =>
     'the same for objects %s under accords that are signed, suspended and revoked meanwhile',
     async (name, delivery) => {
       const way = (): Way => accordWay(delivery);
-      await untilEnough(name, exchangesWanted(10_000, 0.1), ({ dice }) => ({ ...(dice.oneIn(2) ? pair : both), way }));
+      await untilEnough(name, exchangesWanted(10_000, 0.09), ({ dice }) => ({ ...(dice.oneIn(2) ? pair : both), way }));
     },
   );
 

@@ -45,7 +45,7 @@ async function untilEnough(name: string, wanted: number, clockStep: Micros): Pro
 // As long as `PROVISO_EXCHANGES` asks for.
 describe('T-DUR-06 T-FED-09 consents and recalls along a chain', { timeout: 86_400_000 }, () => {
   test('what goes on is what the originator last said, and what it deleted is gone everywhere', async () => {
-    await untilEnough('relay', exchangesWanted(10_000, 0.1), 0);
+    await untilEnough('relay', exchangesWanted(10_000, 0.08), 0);
   });
 
   test.each<[string, Micros]>([
