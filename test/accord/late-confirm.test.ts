@@ -38,4 +38,24 @@ describe('T-DUR-06 the last word of an accord that is over by then', () => {
       expect(standing(pair.state(side).received.list())).toEqual([false]);
     }
   });
+
+  it('of an amendment is taken although what it replaces was revoked meanwhile: nothing is left to revoke', async () => {
+    await pair.inForce([pair.leg('a')]);
+    const minute = 60_000_000;
+    const valid = { until: formatMicros(pair.node('a').clock.now() + minute) };
+    const { id } = must(await pair.amend('a', [pair.leg('a', [], { valid })])).record;
+    await pair.deliver();
+    must(await pair.move('b', 'accept', { id }));
+    await pair.deliver();
+    must(await pair.move('a', 'confirm', { id }));
+    must(await pair.move('b', 'revoke'));
+    pair.wait(2 * minute);
+    await pair.deliver();
+    for (const side of ['a', 'b'] as const) await pair.watch(side);
+    expect([pair.phase('a', id), pair.phase('b', id)]).toEqual(['expired', 'expired']);
+    for (const side of ['a', 'b'] as const) {
+      expect(standing(pair.state(side).texts.values())).not.toContain(true);
+      expect(standing(pair.state(side).received.list())).not.toContain(true);
+    }
+  });
 });

@@ -203,9 +203,14 @@ function flow(deps: AccordDeps, { id, state }: AccordRecord, effect: Effect, mom
   }
 }
 
-/** What the machine says this node sends now; it was worked out from the state it is sent in. */
+/**
+ * What the machine says this node sends now; it was worked out from the state it is sent in. An amendment that ran out
+ * while its confirm was on its way has nothing left to close.
+ */
 function answer(deps: AccordDeps, id: AccordId, move: Move, moment: Moment): void {
-  const sent = ownMove(deps, deps.accords.get(id)!, move, moment);
+  const record = deps.accords.get(id)!;
+  if (phaseAt(record.state, moment.at) === 'expired') return;
+  const sent = ownMove(deps, record, move, moment);
   if (!sent.ok) throw new Error(`accord ${id}: ${move.kind} was to be sent: ${sent.error[0]?.problem}`);
 }
 
