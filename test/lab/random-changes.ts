@@ -23,6 +23,11 @@ export function randomPause(dice: Dice): Micros {
 /** One random change; answers what it was, for the story of a failure. */
 export async function randomChange(scene: Scene): Promise<string> {
   const { dice, pool, node, texts } = scene;
+  if (node.relayed !== null && dice.oneIn(4)) {
+    const n = 1 + dice.below(pool.numbers);
+    const isEnd = dice.oneIn(12);
+    return node.changeRelays((relayed) => (isEnd ? relayed.end(dice) : relayed.answer(dice, n, pool.idOf(n))));
+  }
   switch (dice.below(12)) {
     case 0:
     case 1:

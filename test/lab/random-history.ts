@@ -42,7 +42,9 @@ export const randomTaste = (dice: Dice): TextTaste => ({
 export async function runHistory(seed: number): Promise<HistoryFigures> {
   const dice = diceOf(seed);
   const taste = randomTaste(dice);
-  const node = await WatchedNode.open({ pageCacheBytes: dice.oneIn(3) ? 0 : 1 << 20 });
+  const node = await WatchedNode.open({ pageCacheBytes: dice.oneIn(3) ? 0 : 1 << 20 }, dice.oneIn(2));
+  await node.relayed?.begin(dice);
+  node.now();
   const pool = randomPool(dice, () => dice.oneIn(6), taste.references);
   const history = new History(seed, { dice, taste, node, pool, texts: [], serial: 1 });
   const steps = await history.run();

@@ -1,3 +1,6 @@
+import { type Consent, ConsentBook } from '../../src/app/lineage/consent-book.ts';
+import { type ReceivedText, ReceivedTexts } from '../../src/app/lineage/received-texts.ts';
+import { RecipientFacts } from '../../src/app/lineage/recipient-facts.ts';
 import type { CollectionRecordStored, CollectionState } from '../../src/app/release/collection-state.ts';
 import { ReleaseEngine } from '../../src/app/release/engine.ts';
 import { ObjectShelf } from '../../src/app/release/object-shelf.ts';
@@ -6,7 +9,8 @@ import { PageReader } from '../../src/app/release/read-pages.ts';
 import type { Placement } from '../../src/app/release/sort-arrivals.ts';
 import { cutsOf, joinCuts } from '../../src/app/release/time-cuts.ts';
 import type { ObjectView } from '../../src/core/conditions/index.ts';
-import { type CollectionId, type PartyId, parseCollectionId } from '../../src/core/ids.ts';
+import { type CollectionId, type PartyId, parseCollectionId, type TextId } from '../../src/core/ids.ts';
+import type { Lineage } from '../../src/core/lineage/index.ts';
 import type { TlpLevel } from '../../src/core/marking/index.ts';
 import { buildPositionBook, type PositionBook, type Statement, type Topic } from '../../src/core/position/index.ts';
 import type { ObjectFacts } from '../../src/core/stix/object-facts.ts';
@@ -39,6 +43,8 @@ interface Run {
   readonly statements: Statement[];
   readonly book: () => PositionBook;
   readonly texts: Map<string, LabText & { readonly since: Micros }>;
+  readonly received: ReceivedTexts;
+  readonly consents: ConsentBook;
 }
 
 const levels: Readonly<Record<string, TlpLevel>> = {
@@ -135,7 +141,7 @@ export class ReleaseLab {
 
   async add(
     objects: readonly LabObject[],
-    options: { readonly by?: string; readonly to?: number } = {},
+    options: { readonly by?: string; readonly to?: number; readonly lineages?: readonly (Lineage | null)[] } = {},
   ): Promise<Placement[]> {
     const by = partyId(options.by ?? this.self);
     const placed = await this.#run.shelf.add(
@@ -143,6 +149,7 @@ export class ReleaseLab {
       objects.map((o) => labObject(o, by)),
       by,
       () => {},
+      options.lineages ?? [],
     );
     await this.store.flush();
     return placed;
@@ -196,6 +203,43 @@ export class ReleaseLab {
       });
     });
     await this.store.flush();
+  }
+
+  /** A text of another party that sticks to what came under it. */
+  async receive(row: Omit<ReceivedText, 'since' | 'endedAt' | 'replacedBy'>): Promise<void> {
+    this.engine.change((moment) =>
+      this.#run.received.put({ ...row, since: moment.at, endedAt: null, replacedBy: null }, moment),
+    );
+    await this.store.flush();
+  }
+
+  async endReceived(id: TextId): Promise<void> {
+    this.engine.change((moment) => this.#run.received.end(id, moment));
+    await this.store.flush();
+  }
+
+  /** What a party that was asked says; about one object, it is set apart first, as by a question. Answers when it was said. */
+  async answer(
+    said: Omit<Consent, 'answers'>,
+    fact: 'granted' | 'refused',
+    lastsMicros: Micros | null,
+  ): Promise<Micros> {
+    const { object } = said;
+    const at = await this.engine.exclusive(async () => {
+      if (object !== null)
+        await this.shelf.regrade(
+          (await this.shelf.find([object])).filter((r) => !r.removed),
+          (facts) => ({ ...facts, apart: object }),
+        );
+      return this.engine.change((moment) => {
+        const until = lastsMicros === null ? null : moment.at + lastsMicros;
+        this.#run.consents.put({ ...said, answers: [{ at: moment.at, fact, until, why: null }] });
+        this.engine.stickingChanged(moment);
+        return moment.at;
+      });
+    });
+    await this.store.flush();
+    return at;
   }
 
   async end(id: string): Promise<void> {
@@ -283,13 +327,17 @@ export class ReleaseLab {
         known = { of: statements.length, book: buildPositionBook([labTopic], { statements }) };
       return known.book;
     };
+    const [received, consents] = [new ReceivedTexts(store), new ConsentBook(store)];
+    const recipients = new RecipientFacts({ self: this.self, relation: () => null, coalitions: () => null });
     const engine = new ReleaseEngine({
       store,
       clock,
+      lineage: { received, consents, recipients },
       self: this.self,
       view: (facts) => labView(facts, this.knownMarkings),
       positions: book,
     });
+    received.tell((moment) => engine.stickingChanged(moment));
     const shelf = new ObjectShelf(engine, store, this.self, {
       referencesOf: (body) => readLabBody(body),
       timesOf: (body) => readLabBody(body),
@@ -306,7 +354,7 @@ export class ReleaseLab {
         await nodePlatform.othersFirst();
       },
     });
-    return { disk, store, engine, shelf, reader, statements, book, texts: new Map() };
+    return { disk, store, engine, shelf, reader, statements, book, texts: new Map(), received, consents };
   }
 
   async #ready(): Promise<void> {

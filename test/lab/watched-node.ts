@@ -1,27 +1,33 @@
 import type { Micros } from '../../src/core/time.ts';
 import { StreamOracle } from '../oracle/stream-by-definition.ts';
 import { type LabObject, labObject, labVersion } from './lab-objects.ts';
+import { RelayedObjects } from './relayed-objects.ts';
 import { type LabOptions, type LabText, labView, parseLabText, partyId, ReleaseLab } from './release-lab.ts';
 
 /** A node and the oracle beside it; whatever is done, is done to both. */
 export class WatchedNode {
   readonly lab: ReleaseLab;
   readonly oracle: StreamOracle;
+  /** What came from others; null where nothing does. */
+  readonly relayed: RelayedObjects | null;
 
-  private constructor(lab: ReleaseLab, oracle: StreamOracle) {
+  private constructor(lab: ReleaseLab, oracle: StreamOracle, relayed: RelayedObjects | null) {
     this.lab = lab;
     this.oracle = oracle;
+    this.relayed = relayed;
   }
 
-  static async open(options: LabOptions = {}): Promise<WatchedNode> {
+  static async open(options: LabOptions = {}, relays = false): Promise<WatchedNode> {
     const lab = await ReleaseLab.open(options);
+    const relayed = relays ? new RelayedObjects(lab) : null;
     const parts = {
+      ...(relayed === null ? {} : { relays: relayed }),
       self: lab.self,
       partners: (options.partners ?? ['p', 'q']).map(partyId),
       view: (facts: Parameters<typeof labView>[0]) => labView(facts, lab.knownMarkings),
       positions: () => lab.positions,
     };
-    return new WatchedNode(lab, new StreamOracle(parts, lab.engine.now()));
+    return new WatchedNode(lab, new StreamOracle(parts, lab.engine.now()), relayed);
   }
 
   /** The node's own clock, and the oracle brought to it. */
@@ -33,7 +39,8 @@ export class WatchedNode {
 
   async add(objects: readonly LabObject[]): Promise<void> {
     this.now();
-    const placed = await this.lab.add(objects);
+    const came = objects.map((o) => this.relayed?.lineageOf(o.n) ?? []);
+    const placed = await this.lab.add(objects, { lineages: came.map((one) => (one.length === 0 ? null : one)) });
     const prepared = objects.map((o) => labObject(o, this.lab.self));
     const fresh = prepared.filter((_, i) => placed[i]!.kind === 'added');
     const known = prepared.filter(
@@ -43,7 +50,17 @@ export class WatchedNode {
     );
     if (fresh.length !== known.length)
       throw new Error(`the node added ${fresh.length} objects where ${known.length} are new`);
-    if (fresh.length > 0) this.oracle.add(fresh);
+    const lineages = came.filter((_, i) => placed[i]!.kind === 'added');
+    if (fresh.length > 0) this.oracle.add(fresh, lineages);
+  }
+
+  /** Something is said about what came from others, or a text of theirs ends. */
+  async changeRelays(change: (relayed: RelayedObjects) => Promise<string | null>): Promise<string> {
+    if (this.relayed === null) return 'nothing';
+    const now = this.now();
+    const told = await change(this.relayed);
+    this.oracle.factsChanged(now);
+    return told ?? 'nothing';
   }
 
   async remove(id: string, versions: readonly number[] | null): Promise<void> {

@@ -1,11 +1,13 @@
 import type { ConditionTree, GateFacts, ObjectView } from '../../src/core/conditions/index.ts';
 import { isCondition, partsOf, valuesOf } from '../../src/core/conditions/index.ts';
 import type { PartyId } from '../../src/core/ids.ts';
+import type { Lineage } from '../../src/core/lineage/index.ts';
 import type { PositionBook } from '../../src/core/position/position-book.ts';
 import type { PreparedObject } from '../../src/core/stix/object-facts.ts';
 import type { TermsText } from '../../src/core/terms/index.ts';
 import { instantKey, type Micros, parseDuration, parseTimestamp } from '../../src/core/time.ts';
 import { decideByDefinition } from './decide-by-definition.ts';
+import { type RelayWorld, relayByDefinition } from './relay-by-definition.ts';
 
 /**
  * The release stream written from its invariants alone: one row per object version and partner, decided again whenever
@@ -17,6 +19,8 @@ export interface OracleVersion {
   readonly object: PreparedObject;
   readonly added: Micros;
   facts: PreparedObject['facts'];
+  /** How it came from others; empty for what never did. */
+  readonly lineage: Lineage;
   removed: boolean;
 }
 
@@ -50,6 +54,8 @@ export interface OracleParts {
   readonly partners: readonly PartyId[];
   readonly view: (facts: PreparedObject['facts']) => ObjectView;
   readonly positions: () => PositionBook;
+  /** Texts that stick, and what those asked said; absent where nothing came from others. */
+  readonly relays?: Pick<RelayWorld, 'shown' | 'consents' | 'over'>;
 }
 
 /** Durations that make a moment of a version or a statement critical, in microseconds. */
@@ -95,13 +101,14 @@ export class StreamOracle {
 
   // What happens
 
-  add(objects: readonly PreparedObject[]): void {
-    for (const object of objects) {
+  add(objects: readonly PreparedObject[], lineages: readonly Lineage[] = []): void {
+    for (const [i, object] of objects.entries()) {
       const version: OracleVersion = {
         no: this.versions.length,
         object,
         added: this.now,
         facts: object.facts,
+        lineage: lineages[i] ?? [],
         removed: false,
       };
       this.versions.push(version);
@@ -185,6 +192,7 @@ export class StreamOracle {
         for (const d of durationsIn(tree, 'agreement-age')) note(since + d);
       }
     }
+    for (const { until } of this.#parts.relays?.consents ?? []) if (until !== null) note(until);
     for (const at of [...critical].sort((a, b) => a - b)) {
       this.now = at;
       this.decide();
@@ -339,15 +347,39 @@ export class StreamOracle {
       other: () => null,
     };
     const view = this.#parts.view(v.facts);
-    const { permitted } = decideByDefinition({
-      action: 'receive',
-      texts: [{ text: t.text, inForce: true, gate }],
-      versions: [{ form: 'raw', view }],
-      added,
-      receivedUnder: [],
-    });
+    const permitted =
+      v.lineage.length > 0
+        ? this.#relays(party, t, v, added, gate)
+        : decideByDefinition({
+            action: 'receive',
+            texts: [{ text: t.text, inForce: true, gate }],
+            versions: [{ form: 'raw', view }],
+            added,
+            receivedUnder: [],
+          }).permitted;
     this.#memo.set(key, permitted);
     return permitted;
+  }
+
+  /** What came from others needs their leave besides (relay-by-definition.ts). */
+  #relays(party: PartyId, t: InForce, v: OracleVersion, added: Micros, gate: GateFacts): boolean {
+    const { self, view, relays } = this.#parts;
+    if (relays === undefined) throw new Error('something came from others, and nobody says under which terms');
+    const world: RelayWorld = {
+      ...relays,
+      self,
+      at: this.now,
+      own: [t.text],
+      relations: new Map(),
+      pool: new Set(),
+      gate: () => gate,
+    };
+    const { deliverer } = v.facts;
+    return relayByDefinition(
+      world,
+      { id: v.object.id, view: view(v.facts), deliverer, lineage: v.lineage, added },
+      party,
+    );
   }
 
   #textsTo(party: PartyId): (readonly [string, InForce])[] {
