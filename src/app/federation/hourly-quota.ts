@@ -3,7 +3,7 @@ import { limits } from '../../core/limits.ts';
 import { formatMicros, type Micros } from '../../core/time.ts';
 import type { Store } from '../../ports/store.ts';
 
-export const quotaParts = ['objects', 'bytes', 'cpuMs'] as const;
+const quotaParts = ['objects', 'bytes', 'cpuMs'] as const;
 export type QuotaPart = (typeof quotaParts)[number];
 export type QuotaLimits = Readonly<Record<QuotaPart, number>>;
 
@@ -183,5 +183,5 @@ export class HourlyQuota {
 const alertOf = (used: Used | undefined): Pick<Used, 'reached' | 'openedAt'> =>
   used === undefined ? { reached: null, openedAt: null } : { reached: used.reached, openedAt: used.openedAt };
 
-export const quotaText = (part: QuotaPart, limit: number): string =>
+const quotaText = (part: QuotaPart, limit: number): string =>
   part === 'cpuMs' ? `${limit / 1000} s of processor time` : `${limit.toLocaleString('en-US')} ${part}`;

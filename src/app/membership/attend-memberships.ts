@@ -9,7 +9,7 @@ import type { NodeState } from '../node-state.ts';
 type Deps = Pick<NodeState, 'messages' | 'coalitions' | 'engine'>;
 
 /** Threads `membership/COALITION`: signed statements of who belongs to it. */
-export const membershipPrefix = 'membership';
+const membershipPrefix = 'membership';
 export const membershipKind = 'member';
 export const membershipThread = (coalition: string): string => `${membershipPrefix}/${coalition}`;
 
