@@ -235,7 +235,7 @@ describe('constant memory', () => {
     for (let i = 0; i < 40; i++) push(chunk);
     push(bytesOf('"},{"b":1}]}'));
     expect(splitter.end()).toMatchObject({ ok: true });
-    expect(out.map((b) => b.length)).toEqual([limits.requestBytesMax + 1, 7]);
+    expect(out.map((b) => b.length)).toEqual([limits.objectBytesMax + 1, 7]);
     expect(prepareObject(out[0], acceptAll)).toMatchObject({
       ok: false,
       error: [{ at: 'object', problem: 'larger than any object may be' }],
