@@ -1,4 +1,5 @@
 import { buildCoalitionBook, type CoalitionBook, type Membership } from '../core/coalition/index.ts';
+import type { PartyId } from '../core/ids.ts';
 import type { Micros } from '../core/time.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -8,6 +9,8 @@ export interface Coalition {
   readonly id: string;
   readonly name: string;
   readonly addedAt: Micros;
+  /** Whose signed statements of its members are followed here, by own staff's word. */
+  readonly speakers?: readonly PartyId[];
 }
 
 /** Coalitions and who belongs to them, in memory with every change queued to the store. */
@@ -30,6 +33,10 @@ export class Coalitions {
 
   get(id: string): Coalition | undefined {
     return this.#coalitions.get(id);
+  }
+
+  speaksFor(party: PartyId, coalition: string): boolean {
+    return this.#coalitions.get(coalition)?.speakers?.includes(party) ?? false;
   }
 
   list(): readonly Coalition[] {

@@ -1,3 +1,4 @@
+import type { PartyId } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
 import type { CompareReport } from './federation/compare/compare-source.ts';
@@ -19,6 +20,8 @@ export interface SourceView {
   /** Id of the local collection. */
   readonly into: string;
   readonly leg: SourceRecord['leg'];
+  /** Id of the text under which what comes from a server that is no node is treated as given; null where there is none. */
+  readonly terms: string | null;
   readonly addedAt: Micros;
   readonly endedAt: Micros | null;
 }
@@ -29,6 +32,44 @@ export interface RetryReport {
   readonly released: number;
   readonly still: readonly QuarantineView[];
 }
+
+/** What one party has used of its hour, and what it may use. */
+export interface QuotaView {
+  readonly party: PartyId;
+  readonly objects: number;
+  readonly objectsMax: number;
+  readonly bytes: number;
+  readonly bytesMax: number;
+  readonly cpuSeconds: number;
+  readonly cpuSecondsMax: number;
+  /** Limits that were set for this party alone. */
+  readonly own: readonly QuotaField[];
+  /** The hour; null before anything came. */
+  readonly since: Micros | null;
+  readonly until: Micros | null;
+  /** What is used up; null while there is room. */
+  readonly reached: QuotaField | null;
+}
+
+export type QuotaField = 'objects' | 'bytes' | 'cpuSeconds';
+
+export interface QuotaOverview {
+  /** What holds for every party without a quota of its own. */
+  readonly everybody: Readonly<Record<QuotaField, number>>;
+  readonly parties: readonly QuotaView[];
+}
+
+export type FederationAlert =
+  | ({ readonly kind: 'own-material' } & OwnMaterialAlert)
+  | {
+      readonly kind: 'quota';
+      readonly party: PartyId;
+      readonly at: Micros;
+      readonly quota: QuotaField;
+      readonly limit: number;
+      /** When it had room again; null while it has none. */
+      readonly openedAt: Micros | null;
+    };
 
 /** What own staff may do about what this node brings in from other servers. */
 export interface FederationApi {
@@ -41,7 +82,11 @@ export interface FederationApi {
     readonly as?: string;
     /** Addresses or ranges besides public ones that the server's name may stand for. */
     readonly allow?: readonly string[];
+    /** A text of terms, in any spelling: what comes from there is treated as given under it. */
+    readonly terms?: unknown;
   }): Promise<Result<SourceView, Fault[]>>;
+  /** Another text for a source: what comes from now on, and what came under the one before. */
+  setSourceTerms(input: { readonly source: string; readonly terms: unknown }): Promise<Result<SourceView, Fault[]>>;
   sources(): readonly SourceView[];
   /** Which local collection takes what a peer delivers. */
   deliverInto(input: {
@@ -67,6 +112,17 @@ export interface FederationApi {
   /** All of it when no ids are given. */
   retryQuarantine(input: { readonly ids?: readonly string[] }): Promise<Result<RetryReport, Fault[]>>;
   dropQuarantine(input: { readonly ids: readonly string[] }): Promise<Result<{ readonly dropped: number }, Fault[]>>;
-  /** Changed copies of our own objects that others gave us, oldest first. */
-  alerts(): readonly OwnMaterialAlert[];
+  /**
+   * Sets and shows quotas of an hour. Without `peer` for every party without its own; `reset` takes back what was set.
+   * Numbers are decimal text; none given: nothing is changed.
+   */
+  peerQuota(input: {
+    readonly peer?: string;
+    readonly objects?: string;
+    readonly bytes?: string;
+    readonly cpuSeconds?: string;
+    readonly reset?: boolean;
+  }): Promise<Result<QuotaOverview, Fault[]>>;
+  /** Changed copies of our own objects that others gave us, and parties that used up their quota; oldest first. */
+  alerts(): readonly FederationAlert[];
 }

@@ -13,4 +13,6 @@ export interface NodeSettings {
   readonly secondPersonAbove: number | null;
   /** What is done when a partner recalls what it gave: at once (`auto`, also when absent), or when own staff say so. */
   readonly recalls?: 'auto' | 'ask';
+  /** Whether consents and approvals that are missing are asked for `by-itself`, or `by-hand` (also when absent). */
+  readonly asking?: 'by-hand' | 'by-itself';
 }

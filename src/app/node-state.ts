@@ -13,7 +13,10 @@ import type { Intake } from './intake.ts';
 import type { ConsentBook } from './lineage/consent-book.ts';
 import type { ConsentCases } from './lineage/consent-case.ts';
 import type { ConsentDesk } from './lineage/consent-desk.ts';
+import type { IndependenceBook } from './lineage/independence-book.ts';
+import type { LineageKeeper } from './lineage/lineage-keeper.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
+import type { SelfAsker } from './lineage/self-asker.ts';
 import type { MarkingDesk } from './marking-desk.ts';
 import type { MessageDesk } from './messages/message-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
@@ -22,6 +25,7 @@ import type { OwnKeys } from './own-keys.ts';
 import type { Parties } from './parties.ts';
 import type { Peers } from './peers.ts';
 import type { PositionDesk } from './position-desk.ts';
+import type { ComingSlices } from './recall/coming-slices.ts';
 import type { RecallDesk } from './recall/recall-desk.ts';
 import type { ReleaseEngine } from './release/engine.ts';
 import type { ObjectShelf } from './release/object-shelf.ts';
@@ -58,8 +62,13 @@ export interface NodeState {
   /** Texts of other parties that stick to what came under them. */
   readonly received: ReceivedTexts;
   readonly consents: ConsentBook;
+  /** What own staff say that we have from elsewhere. */
+  readonly independence: IndependenceBook;
+  readonly lineageKeeper: LineageKeeper;
   readonly consentCases: ConsentCases;
   readonly consentDesk: ConsentDesk;
+  /** Asks for consents and approvals by itself, where the setting says so. */
+  readonly selfAsker: SelfAsker;
   readonly texts: Map<string, StoredText>;
   readonly shelf: ObjectShelf;
   readonly reader: PageReader;
@@ -76,6 +85,8 @@ export interface NodeState {
   readonly messages: MessageDesk;
   /** What is asked back of others, and what others ask back. */
   readonly recalls: RecallDesk;
+  /** What is being brought in several slices. */
+  readonly slices: ComingSlices;
   /** Signed requests to peers. */
   readonly transport: Transport;
 }

@@ -4,7 +4,7 @@ import type { Micros } from '../core/time.ts';
 import type { Alias } from '../formats/index.ts';
 import type { PeerDescriptor } from '../protocol/peer/index.ts';
 import type { AccordApi } from './accord-api.ts';
-import type { FederationApi } from './federation-api.ts';
+import type { FederationApi, QuotaView } from './federation-api.ts';
 import type { LineageApi } from './lineage/lineage-api.ts';
 import type { RecipientRelation } from './lineage/recipient-facts.ts';
 import type { Metric } from './operate/metrics.ts';
@@ -100,6 +100,8 @@ export interface CoalitionRecord {
   readonly addedAt: Micros;
   /** As of the time asked about, by party, each with the unbroken stretch it stands in; `to` null is without end. */
   readonly members: readonly { readonly party: PartyId; readonly from: Micros; readonly to: Micros | null }[];
+  /** Parties whose signed statements of members are followed here. */
+  readonly speakers: readonly PartyId[];
 }
 
 export interface WhoGotRow {
@@ -151,6 +153,22 @@ export interface PeerInvitation {
   readonly fingerprint: string;
 }
 
+/** A thread in which a peer does not take the next message; what was written after it waits behind it. */
+export interface StoppedThread {
+  readonly thread: string;
+  readonly seq: number;
+  /** HTTP status of its answer, and its own words. */
+  readonly status: number;
+  readonly why: string;
+  readonly since: Micros;
+  readonly lastTry: Micros;
+  readonly tries: number;
+  /** `by-itself`: the reason may go away, and it is tried with growing pauses. */
+  readonly retries: 'by-itself' | 'daily';
+  /** Messages behind it. */
+  readonly behind: number;
+}
+
 export interface PeerView {
   readonly party: PartyId;
   readonly name: string;
@@ -170,8 +188,12 @@ export interface PeerView {
   readonly reachedAt: Micros | null;
   /** Why the last try to reach it failed. */
   readonly problem: string | null;
-  /** Messages that wait for it. */
+  /** What it brought and cost in this hour. */
+  readonly quota: QuotaView;
+  /** Messages that wait for it and are tried by themselves. */
   readonly waiting: number;
+  /** Threads in which it does not take the next message. */
+  readonly stopped: readonly StoppedThread[];
   /** Threads in which two messages contradict each other. */
   readonly frozen: readonly string[];
 }
@@ -215,6 +237,8 @@ export interface OperatorApi extends AccordApi, FederationApi, LineageApi, Recal
   }): Promise<Result<PeerView, Fault[]>>;
   peers(): readonly PeerView[];
   peer(id: string): Result<PeerView, Fault[]>;
+  /** What waits for a peer is tried at once; stopped threads, or the one named, once more. */
+  retryPeer(input: { readonly id: string; readonly thread?: string }): Promise<Result<PeerView, Fault[]>>;
   /** A new key for this node, announced to every peer with the old one. */
   rotateKey(): Promise<
     Result<
@@ -345,6 +369,25 @@ export interface OperatorApi extends AccordApi, FederationApi, LineageApi, Recal
     readonly at?: string;
     readonly by?: string;
   }): Promise<Result<CoalitionRecord, Fault[]>>;
+  /** A party speaks for a coalition here, or (`ends`) does so no more: what it followed stays until somebody says otherwise. */
+  setSpeaker(input: {
+    readonly id: string;
+    readonly party: string;
+    readonly ends?: boolean;
+  }): Promise<Result<CoalitionRecord, Fault[]>>;
+  /** Signs what is on record here of a party (member until `until`, or left) and tells the members that are peers. */
+  stateMembership(input: { readonly id: string; readonly party: string; readonly until?: string }): Promise<
+    Result<
+      {
+        readonly coalition: string;
+        readonly party: PartyId;
+        readonly from: Micros;
+        readonly until: Micros | null;
+        readonly told: readonly PartyId[];
+      },
+      Fault[]
+    >
+  >;
   /** Coalitions and their members as of `at`, as known at `known`; both are now when left out. */
   coalitions(input: { readonly at?: string; readonly known?: string }): Result<readonly CoalitionRecord[], Fault[]>;
   /** An Admiralty grade such as `B2` for one stored object (all its versions), or null to take it back. */

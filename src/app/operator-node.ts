@@ -1,12 +1,12 @@
 import { accordOperator } from './accord/accord-operator.ts';
-import { syncStatus } from './federation/sync-status.ts';
+import { federationOperator } from './federation-operator.ts';
 import { lineageOperator } from './lineage/lineage-operator.ts';
+import { setSpeaker, stateMembership } from './membership/state-membership.ts';
 import type { NodeState } from './node-state.ts';
 import { addAliases, listAliases } from './operate/aliases.ts';
 import { confirmStatement, gradeStatement, relateStatements, retractStatement } from './operate/amend-statement.ts';
 import { addCoalition, joinCoalition, leaveCoalition, listCoalitions } from './operate/coalitions.ts';
 import { collectionRecord, createCollection } from './operate/collections.ts';
-import { comparePeer } from './operate/compare-peer.ts';
 import { decideObject, explainObject } from './operate/decide-object.ts';
 import { doctor } from './operate/doctor.ts';
 import { exportObjects } from './operate/export-objects.ts';
@@ -15,12 +15,10 @@ import { extractStatements } from './operate/extract-statements.ts';
 import { gradeObject } from './operate/grade-object.ts';
 import { importObjects } from './operate/import-objects.ts';
 import { importStatements } from './operate/import-statements.ts';
-import { dropQuarantine, listQuarantine, retryQuarantine } from './operate/manage-quarantine.ts';
-import { addSource, deliverInto, removeSource, sourceView } from './operate/manage-sources.ts';
 import { addTerms, checkTerms, endTerms, textRecord } from './operate/manage-terms.ts';
 import { metrics } from './operate/metrics.ts';
 import { addOrgans, addParty, createKey, revokeKey } from './operate/parties-and-keys.ts';
-import { enrolPeer, invitePeer, peerView, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
+import { enrolPeer, invitePeer, peerView, retryPeer, revokePeer, rotateKey, showPeer } from './operate/peers.ts';
 import { publishStatements } from './operate/publish-statements.ts';
 import { addStatements, addTopics } from './operate/record-statement.ts';
 import { confirmCandidate, listCandidates, rejectCandidate } from './operate/review-candidates.ts';
@@ -28,7 +26,6 @@ import { positionDrift, positionHistory, showPosition } from './operate/show-pos
 import { listStatements, showStatement } from './operate/show-statement.ts';
 import { showTerms } from './operate/show-terms.ts';
 import { simulate } from './operate/simulate.ts';
-import { listAlerts, syncNow } from './operate/sync-now.ts';
 import { whoGot } from './operate/who-got.ts';
 import type { OperatorApi } from './operator-api.ts';
 import { recallOperator } from './recall-operator.ts';
@@ -49,6 +46,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     peers: () => node.peers.list().map((record) => peerView(node, record)),
     peer: (id) => showPeer(node, id),
     rotateKey: () => rotateKey(node),
+    retryPeer: (input) => retryPeer(node, input),
     revokePeer: (id) => revokePeer(node, id),
     createCollection: (input) => createCollection(node, input),
     collections: () => [...node.engine.collections.values()].map(collectionRecord),
@@ -84,23 +82,15 @@ export function operatorNode(node: NodeState): OperatorApi {
     addCoalition: (input) => addCoalition(node, input),
     joinCoalition: (input) => joinCoalition(node, input),
     leaveCoalition: (input) => leaveCoalition(node, input),
+    setSpeaker: (input) => setSpeaker(node, input),
+    stateMembership: (input) => stateMembership(node, input),
     coalitions: (input) => listCoalitions(node, input),
     gradeObject: (input) => gradeObject(node, input),
     decide: (input) => decideObject(node, input),
     explain: (input) => explainObject(node, input),
     simulate: (value) => simulate(node, value),
     whoGot: (object) => whoGot(node, object),
-    addSource: (input) => addSource(node, input),
-    sources: () => node.federation.deps.sources.list().map((source) => sourceView(node, source)),
-    deliverInto: (input) => deliverInto(node, input),
-    removeSource: (id) => removeSource(node, id),
-    syncNow: (input) => syncNow(node, input),
-    syncStatus: () => syncStatus(node.federation),
-    comparePeer: (input) => comparePeer(node, input),
-    quarantine: (input) => listQuarantine(node, input),
-    retryQuarantine: (input) => retryQuarantine(node, input),
-    dropQuarantine: (input) => dropQuarantine(node, input),
-    alerts: () => listAlerts(node),
+    ...federationOperator(node),
     ...recallOperator(node),
     doctor: () => doctor(node),
     metrics: () => metrics(node),

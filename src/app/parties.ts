@@ -1,4 +1,3 @@
-import { hexOf } from '../core/hex.ts';
 import type { PartyId } from '../core/ids.ts';
 import type { Micros } from '../core/time.ts';
 import type { Platform } from '../ports/platform.ts';
@@ -11,6 +10,14 @@ interface StoredKey extends KeyRecord {
   readonly digest: string;
 }
 
+interface HeldKey {
+  record: StoredKey;
+  readonly principal: Principal;
+  usedAt: Micros | null;
+  /** The last use that is written down. */
+  savedUse: Micros;
+}
+
 /** How often the last use of a key is written down. */
 const lastUseEvery: Micros = 600_000_000;
 
@@ -19,13 +26,13 @@ export class Parties {
   readonly #store: Store;
   readonly #platform: Platform;
   readonly #parties = new Map<string, PartyRecord>();
-  readonly #keys = new Map<string, { record: StoredKey; readonly digest: Uint8Array; savedUse: Micros }>();
-  readonly #nobody: Uint8Array;
+  readonly #keys = new Map<string, HeldKey>();
+  readonly #nobody: string;
 
   constructor(store: Store, platform: Platform) {
     this.#store = store;
     this.#platform = platform;
-    this.#nobody = platform.sha256(platform.encodeUtf8(platform.secret()));
+    this.#nobody = platform.sha256Hex(platform.secret());
     for (const { id, value } of store.documents('party')) this.#parties.set(id, value as PartyRecord);
     for (const { value } of store.documents('key')) this.#hold(value as StoredKey);
   }
@@ -45,7 +52,7 @@ export class Parties {
 
   keys(): KeyRecord[] {
     return [...this.#keys.values()]
-      .map(({ record: { digest: _digest, ...rest } }) => rest)
+      .map(({ record: { digest: _digest, ...rest }, usedAt }) => ({ ...rest, lastUsedAt: usedAt }))
       .sort((a, b) => a.createdAt - b.createdAt);
   }
 
@@ -57,7 +64,7 @@ export class Parties {
   ): KeyRecord & { readonly secret: string } {
     const id = this.#platform.uuid().replaceAll('-', '').slice(0, 12);
     const random = this.#platform.secret();
-    const digest = hexOf(this.#platform.sha256(this.#platform.encodeUtf8(random)));
+    const digest = this.#platform.sha256Hex(random);
     const record: KeyRecord = {
       id,
       party,
@@ -77,34 +84,33 @@ export class Parties {
   revokeKey(id: string, now: Micros): KeyRecord | null {
     const key = this.#keys.get(id);
     if (key === undefined) return null;
-    key.record = { ...key.record, revokedAt: key.record.revokedAt ?? now };
+    key.record = { ...key.record, lastUsedAt: key.usedAt, revokedAt: key.record.revokedAt ?? now };
     this.#store.write.putDocument('key', id, key.record);
     return this.keys().find((k) => k.id === id) ?? null;
   }
 
-  /** One hash and one comparison whatever is wrong, so that failures look alike in time too. */
+  /** One hash and one comparison whatever is wrong, so that failures look alike in time too. One key, one instance. */
   authenticate(keyId: string, secret: string, now: Micros): Principal | null {
     const key = this.#keys.get(keyId);
-    const digest = this.#platform.sha256(this.#platform.encodeUtf8(secret));
-    const same = this.#platform.sameBytes(digest, key?.digest ?? this.#nobody);
-    if (!same || key === undefined) return null;
+    const isRight = this.#platform.hasDigest(secret, key?.record.digest ?? this.#nobody);
+    if (!isRight || key === undefined) return null;
     const { record } = key;
     if (record.revokedAt !== null || (record.expiresAt !== null && record.expiresAt <= now)) return null;
-    key.record = { ...record, lastUsedAt: now };
+    key.usedAt = now;
     if (now - key.savedUse >= lastUseEvery) {
       key.savedUse = now;
+      key.record = { ...record, lastUsedAt: now };
       this.#store.write.putDocument('key', keyId, key.record);
     }
-    return { party: record.party, keyId };
+    return key.principal;
   }
 
   #hold(record: StoredKey): void {
-    this.#keys.set(record.id, { record, digest: unhex(record.digest), savedUse: record.lastUsedAt ?? 0 });
+    this.#keys.set(record.id, {
+      record,
+      principal: { party: record.party, keyId: record.id },
+      usedAt: record.lastUsedAt,
+      savedUse: record.lastUsedAt ?? 0,
+    });
   }
-}
-
-function unhex(text: string): Uint8Array {
-  const out = new Uint8Array(text.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(text.slice(i * 2, i * 2 + 2), 16);
-  return out;
 }

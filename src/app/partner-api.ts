@@ -61,8 +61,11 @@ interface PageFrame {
  * from one on the instance itself.
  */
 export interface ObjectsPage extends PageFrame {
-  /** JSON texts of the objects joined by commas, UTF-8; empty when `count` is 0. */
-  readonly objects: Uint8Array;
+  /**
+   * JSON texts of the objects joined by commas, UTF-8; empty when `count` is 0. An edge may put the same bytes here as a
+   * part of what it sends.
+   */
+  objects: Uint8Array;
   /** For peer nodes: how each object of the page came, as JSON text in UTF-8 (protocol/peer/provenance.ts). */
   readonly provenance?: Uint8Array;
 }
@@ -121,6 +124,9 @@ export type Refusal =
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
+/** What is known already comes at once; the rest later. */
+export type Soon<T> = T | Promise<T>;
+
 export interface PartnerApi {
   /** Constant-time check of a machine key; null for every kind of failure alike. Revocation is effective for the next call. */
   authenticate(keyId: string, secret: string): Principal | null;
@@ -132,12 +138,12 @@ export interface PartnerApi {
   collections(who: Principal, root: string): readonly CollectionView[];
   /** By id or alias. */
   collection(who: Principal, root: string, ref: string): CollectionView | null;
-  objects(who: Principal, root: string, ref: string, query: PageQuery): Promise<Outcome<ObjectsPage>>;
-  manifest(who: Principal, root: string, ref: string, query: PageQuery): Promise<Outcome<ManifestPage>>;
+  objects(who: Principal, root: string, ref: string, query: PageQuery): Soon<Outcome<ObjectsPage>>;
+  manifest(who: Principal, root: string, ref: string, query: PageQuery): Soon<Outcome<ManifestPage>>;
   /** One object id; absent when no version of it is visible whatever the filter. */
-  object(who: Principal, root: string, ref: string, id: string, query: PageQuery): Promise<Outcome<ObjectsPage>>;
+  object(who: Principal, root: string, ref: string, id: string, query: PageQuery): Soon<Outcome<ObjectsPage>>;
   /** All visible versions of one id, by stamp. */
-  versions(who: Principal, root: string, ref: string, id: string, query: PageQuery): Promise<Outcome<ManifestPage>>;
+  versions(who: Principal, root: string, ref: string, id: string, query: PageQuery): Soon<Outcome<ManifestPage>>;
   /** `body` is a TAXII envelope as received. */
   add(who: Principal, root: string, ref: string, body: Uint8Array): Promise<Outcome<StatusView>>;
   /** TAXII 2.1 section 5.7; needs read and write rights. Without `versions` the newest version goes. */

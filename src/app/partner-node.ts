@@ -16,6 +16,7 @@ import type {
   PartnerApi,
   Principal,
   Refusal,
+  Soon,
   StatusDetail,
   StatusView,
   StreamFilter,
@@ -66,13 +67,13 @@ export function partnerNode(deps: PartnerDeps): PartnerApi {
   const { known, view, collections, roots } = partnerRights(deps);
 
   /** Runs a read over the caller's own feed; one without a feed reads nothing. */
-  const reading = async <T>(
+  const reading = <T>(
     who: Principal,
     root: string,
     ref: string,
     empty: Outcome<T>,
-    read: (feed: NonNullable<ReturnType<typeof engine.feed>>) => Promise<Outcome<T>>,
-  ): Promise<Outcome<T>> => {
+    read: (feed: NonNullable<ReturnType<typeof engine.feed>>) => Soon<Outcome<T>>,
+  ): Soon<Outcome<T>> => {
     const found = known(who, root, ref);
     if (found === null) return refuse(absent);
     if (!found.canRead) return refuse({ kind: 'forbidden' });

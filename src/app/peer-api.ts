@@ -40,6 +40,8 @@ export interface PeerApi {
   admit(request: VerifiedRequest): Promise<'fresh' | 'replayed' | 'full'>;
   /** Values of `Signature-Input` and `Signature` for an answer to this request. */
   sign(request: VerifiedRequest, answer: AnswerParts): { readonly input: string; readonly signature: string };
+  /** Does the work of a request when it is the caller's turn; what it costs counts for the caller (T-FED-13). */
+  turn<T>(who: Principal, work: () => Promise<T>): Promise<T>;
   receive(who: Principal, bytes: Uint8Array): Promise<MessageAnswer>;
   /** A delivery under one of the caller's legs. */
   deliver(who: Principal, delivery: Delivery): Promise<PeerAnswer>;

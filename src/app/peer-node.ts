@@ -63,6 +63,7 @@ export function peerNode(deps: Deps): PeerApi {
       const signature = signer.sign(platform.encodeUtf8(answerBase(answer, params)));
       return { input: `${signatureLabel}=${answerParams(answer, params)}`, signature: signatureValue(signature) };
     },
+    turn: (who, work) => deps.federation.deps.turns.take(who.party, work),
     receive: (who, bytes) => messages.receive(who.party, bytes),
     deliver: (who, delivery) => takeDelivery(deps.federation, who.party, delivery),
     compare: (who, request) => answers.to(who, request),

@@ -31,12 +31,13 @@ function reason(fields: Fields): string {
 }
 
 function change(fields: Fields): string {
-  const { from, to, or, by, earliest, gap } = fields;
+  const { from, to, or, by, of, how, earliest, gap } = fields;
   const parts = [`${operand(fields)} from ${stated(from) ? cellText(from) : 'unknown'} to ${cellText(to)}`];
   if (stated(or) && Array.isArray(or)) parts[0] += ` (or ${or.map(cellText).join(' or ')})`;
-  if (stated(by)) parts.push(`by ${cellText(by)}`);
+  if (stated(by)) parts.push(`by ${cellText(by)}${stated(of) ? ` (${cellText(of)})` : ''}`);
   if (stated(gap)) parts.push(`missing ${cellText(gap)}`);
   if (stated(earliest)) parts.push(`at the earliest ${cellText(earliest)}`);
+  if (stated(how)) parts.push(cellText(how));
   return parts.join(', ');
 }
 

@@ -1,4 +1,4 @@
-import type { QuarantineView, RetryReport, SourceView } from '../app/federation-api.ts';
+import type { QuarantineView, QuotaOverview, RetryReport, SourceView } from '../app/federation-api.ts';
 import type { OperatorApi } from '../app/operator-api.ts';
 import { ok } from '../core/result.ts';
 import { define, type InputOf, type None, type OutputOf } from './operation.ts';
@@ -6,8 +6,19 @@ import { define, type InputOf, type None, type OutputOf } from './operation.ts';
 /** What commands may ask about other servers (operations.ts). */
 export const federationOperations = {
   'source add': define<InputOf<'addSource'>, SourceView>(
-    { url: 'text', collection: 'text', into: 'text', credential: 'text?', as: 'text?', allow: 'texts?' },
+    {
+      url: 'text',
+      collection: 'text',
+      into: 'text',
+      credential: 'text?',
+      as: 'text?',
+      allow: 'texts?',
+      terms: 'value?',
+    },
     (api, input) => api.addSource(input),
+  ),
+  'source terms': define<InputOf<'setSourceTerms'>, SourceView>({ source: 'text', terms: 'value' }, (api, input) =>
+    api.setSourceTerms(input),
   ),
   'source list': define<None, readonly SourceView[]>({}, (api) => ok(api.sources())),
   'source remove': define<{ readonly id: string }, SourceView>({ id: 'text' }, (api, { id }) => api.removeSource(id)),
@@ -17,6 +28,10 @@ export const federationOperations = {
   'peer compare': define<InputOf<'comparePeer'>, OutputOf<'comparePeer'>>(
     { peer: 'text', repair: 'flag?' },
     (api, input) => api.comparePeer(input),
+  ),
+  'peer quota': define<InputOf<'peerQuota'>, QuotaOverview>(
+    { peer: 'text?', objects: 'text?', bytes: 'text?', cpuSeconds: 'text?', reset: 'flag?' },
+    (api, input) => api.peerQuota(input),
   ),
   'sync now': define<InputOf<'syncNow'>, OutputOf<'syncNow'>>(
     { peer: 'text?', source: 'text?', fromStart: 'flag?' },

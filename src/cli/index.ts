@@ -8,10 +8,17 @@ import { accordTableCommand } from './commands/accord-table.ts';
 import { alertList } from './commands/alert-list.ts';
 import { aliasAdd } from './commands/alias-add.ts';
 import { aliasList } from './commands/alias-list.ts';
+import { approvalConfirm } from './commands/approval-confirm.ts';
+import { approvalGrant } from './commands/approval-grant.ts';
+import { approvalList } from './commands/approval-list.ts';
+import { approvalRefuse } from './commands/approval-refuse.ts';
+import { approvalWithdraw } from './commands/approval-withdraw.ts';
 import { coalitionAdd } from './commands/coalition-add.ts';
 import { coalitionJoin } from './commands/coalition-join.ts';
 import { coalitionLeave } from './commands/coalition-leave.ts';
 import { coalitionList } from './commands/coalition-list.ts';
+import { coalitionSpeaker } from './commands/coalition-speaker.ts';
+import { coalitionState } from './commands/coalition-state.ts';
 import { collectionCreate } from './commands/collection-create.ts';
 import { collectionList } from './commands/collection-list.ts';
 import { consentAsk } from './commands/consent-ask.ts';
@@ -32,6 +39,7 @@ import { keyRevoke } from './commands/key-revoke.ts';
 import { metrics } from './commands/metrics.ts';
 import { objectDelete } from './commands/object-delete.ts';
 import { objectGrade } from './commands/object-grade.ts';
+import { objectIndependent } from './commands/object-independent.ts';
 import { objectLineage } from './commands/object-lineage.ts';
 import { partyAdd } from './commands/party-add.ts';
 import { partyList } from './commands/party-list.ts';
@@ -42,6 +50,8 @@ import { peerCompare } from './commands/peer-compare.ts';
 import { peerEnrol } from './commands/peer-enrol.ts';
 import { peerInvite } from './commands/peer-invite.ts';
 import { peerList } from './commands/peer-list.ts';
+import { peerQuota } from './commands/peer-quota.ts';
+import { peerRetry } from './commands/peer-retry.ts';
 import { peerRevoke } from './commands/peer-revoke.ts';
 import { peerRotate } from './commands/peer-rotate.ts';
 import { peerSet } from './commands/peer-set.ts';
@@ -63,6 +73,7 @@ import { simulate } from './commands/simulate.ts';
 import { sourceAdd } from './commands/source-add.ts';
 import { sourceList } from './commands/source-list.ts';
 import { sourceRemove } from './commands/source-remove.ts';
+import { sourceTerms } from './commands/source-terms.ts';
 import { start } from './commands/start.ts';
 import { statementAdd } from './commands/statement-add.ts';
 import { statementCandidates } from './commands/statement-candidates.ts';
@@ -106,6 +117,7 @@ export const commands: readonly Command[] = [
   peerEnrol,
   peerList,
   peerShow,
+  peerRetry,
   peerRotate,
   peerRevoke,
   collectionCreate,
@@ -129,6 +141,8 @@ export const commands: readonly Command[] = [
   coalitionAdd,
   coalitionJoin,
   coalitionLeave,
+  coalitionSpeaker,
+  coalitionState,
   coalitionList,
   statementAdd,
   statementList,
@@ -151,6 +165,12 @@ export const commands: readonly Command[] = [
   objectGrade,
   objectDelete,
   objectLineage,
+  objectIndependent,
+  approvalGrant,
+  approvalRefuse,
+  approvalWithdraw,
+  approvalConfirm,
+  approvalList,
   consentAsk,
   consentGrant,
   consentList,
@@ -167,10 +187,12 @@ export const commands: readonly Command[] = [
   recallNote,
   recallLift,
   peerSet,
+  peerQuota,
   peerCompare,
   sourceAdd,
   sourceList,
   sourceRemove,
+  sourceTerms,
   syncNow,
   syncStatus,
   quarantineList,

@@ -1,5 +1,3 @@
-import type { ConsentCase } from '../app/lineage/consent-case.ts';
-import type { LineageRow } from '../app/operate/object-lineage.ts';
 import type {
   CoalitionRecord,
   CollectionRecord,
@@ -22,6 +20,7 @@ import type { ExtractionRecord, StoredCandidate } from '../app/stored-candidate.
 import { type Fault, fail, ok, type Result } from '../core/result.ts';
 import { accordOperations } from './accord-operations.ts';
 import { federationOperations } from './federation-operations.ts';
+import { lineageOperations } from './lineage-operations.ts';
 import { define, type FieldKind, type InputOf, type None, type Operation, type OutputOf } from './operation.ts';
 import { recallOperations } from './recall-operations.ts';
 
@@ -62,6 +61,9 @@ export const operations = {
   ),
   'peer list': define<None, readonly PeerView[]>({}, (api) => ok(api.peers())),
   'peer show': define<{ readonly id: string }, PeerView>({ id: 'text' }, (api, { id }) => api.peer(id)),
+  'peer retry': define<InputOf<'retryPeer'>, PeerView>({ id: 'text', thread: 'text?' }, (api, input) =>
+    api.retryPeer(input),
+  ),
   'peer rotate': define<None, OutputOf<'rotateKey'>>({}, (api) => api.rotateKey()),
   'peer revoke': define<{ readonly id: string }, PeerView>({ id: 'text' }, (api, { id }) => api.revokePeer(id)),
   'collection create': define<InputOf<'createCollection'>, CollectionRecord>(
@@ -102,6 +104,14 @@ export const operations = {
   'coalition leave': define<InputOf<'leaveCoalition'>, CoalitionRecord>(
     { id: 'text', party: 'text', at: 'text?', by: 'text?' },
     (api, input) => api.leaveCoalition(input),
+  ),
+  'coalition speaker': define<InputOf<'setSpeaker'>, CoalitionRecord>(
+    { id: 'text', party: 'text', ends: 'flag?' },
+    (api, input) => api.setSpeaker(input),
+  ),
+  'coalition state': define<InputOf<'stateMembership'>, OutputOf<'stateMembership'>>(
+    { id: 'text', party: 'text', until: 'text?' },
+    (api, input) => api.stateMembership(input),
   ),
   'coalition list': define<InputOf<'coalitions'>, readonly CoalitionRecord[]>(
     { at: 'text?', known: 'text?' },
@@ -187,27 +197,10 @@ export const operations = {
   decide: define<DecideInput, unknown>(decideFields, (api, input) => api.decide(input)),
   explain: define<DecideInput, unknown>(explainFields, (api, input) => api.explain(input)),
   simulate: define<{ readonly value: unknown }, unknown>({ value: 'value' }, (api, { value }) => api.simulate(value)),
-  'object lineage': define<{ readonly object: string }, readonly LineageRow[]>({ object: 'text' }, (api, { object }) =>
-    api.objectLineage(object),
-  ),
-  'consent ask': define<InputOf<'askConsent'>, readonly ConsentCase[]>(
-    { object: 'text', party: 'text' },
-    (api, input) => api.askConsent(input),
-  ),
-  'consent list': define<None, readonly ConsentCase[]>({}, (api) => ok(api.consentCases())),
-  'consent grant': define<InputOf<'grantConsent'>, ConsentCase>(
-    { id: 'text', scope: 'text?', until: 'text?' },
-    (api, input) => api.grantConsent(input),
-  ),
-  'consent refuse': define<InputOf<'refuseConsent'>, ConsentCase>({ id: 'text', why: 'text' }, (api, input) =>
-    api.refuseConsent(input),
-  ),
-  'consent withdraw': define<InputOf<'withdrawConsent'>, ConsentCase>({ id: 'text' }, (api, input) =>
-    api.withdrawConsent(input),
-  ),
   'who-got': define<{ readonly object: string }, readonly WhoGotRow[]>({ object: 'text' }, (api, { object }) =>
     api.whoGot(object),
   ),
+  ...lineageOperations,
   ...accordOperations,
   ...federationOperations,
   ...recallOperations,

@@ -1,4 +1,5 @@
 import type { PeerView } from '../app/operator-api.ts';
+import { quotaStamps } from './federation-records.ts';
 import { withStamps } from './stamps.ts';
 import { recordLines, recordTable } from './table.ts';
 
@@ -6,7 +7,9 @@ const stamped = ['enrolledAt', 'revokedAt', 'heardAt', 'reachedAt'] as const;
 
 export const peerJson = (peer: PeerView): Record<string, unknown> => ({
   ...withStamps(peer, stamped),
+  quota: quotaStamps(peer.quota),
   keys: peer.keys.map((key) => withStamps(key, ['since', 'retiredAt'])),
+  stopped: peer.stopped.map((one) => withStamps(one, ['since', 'lastTry'])),
 });
 
 export const peerTable = (list: readonly PeerView[]): string =>

@@ -1,5 +1,3 @@
-import type { ConsentCase } from '../app/lineage/consent-case.ts';
-import type { LineageRow } from '../app/operate/object-lineage.ts';
 import type { CollectionRecord, KeyRecord, PartyRecord, TextRecord, WhoGotRow } from '../app/operator-api.ts';
 import { withStamps } from './stamps.ts';
 import { cellText, recordLines, recordTable } from './table.ts';
@@ -36,28 +34,6 @@ export const whoGotTable = (list: readonly WhoGotRow[]): string =>
     list.map(whoGotJson),
     ['party', 'at', 'version', 'form', 'collection', 'texts', 'consents'],
     'nobody got it',
-  );
-
-export const consentJson = (one: ConsentCase): Record<string, unknown> =>
-  withStamps(one, ['asked', 'until', 'answered']);
-export const consentTable = (list: readonly ConsentCase[]): string =>
-  recordTable(
-    list.map((one) => ({ ...consentJson(one), for: one.recipient })),
-    ['id', 'role', 'state', 'object', 'for', 'asker', 'origin', 'asked', 'scope', 'until', 'vouched', 'why'],
-    'no questions for consent',
-  );
-
-export const lineageJson = (row: LineageRow): Record<string, unknown> => withStamps(row, ['at']);
-export const lineageTable = (list: readonly LineageRow[]): string =>
-  recordTable(
-    list.map((row) => ({
-      ...lineageJson(row),
-      gave: row.deliverer ?? 'own',
-      path: row.path.join(' > '),
-      under: row.under.map(({ text, from, state }) => `${text} of ${from} (${state})`),
-    })),
-    ['version', 'collection', 'at', 'gave', 'origin', 'path', 'under', 'consents'],
-    'nothing held',
   );
 
 type Fields = Readonly<Record<string, unknown>>;

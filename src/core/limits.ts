@@ -39,10 +39,14 @@ export const limits = {
   peerEmptyPagesMax: 8,
   peerObjectsPerPageMax: 50_000,
   peerStillPagesMax: 1_000,
-  /** What one party may bring by pull or push in an hour. */
+  /** What one party may bring by pull or push in an hour, and cost in processor time, where nothing else is set. */
   deliveredObjectsPerHourMax: 2_000_000,
   deliveredBytesPerHourMax: 8 * 1024 * 1024 * 1024,
-  deliveredBusyMsPerHourMax: 1800 * 1000,
+  deliveredCpuMsPerHourMax: 1800 * 1000,
+  /** The most that a quota may be set to. */
+  quotaObjectsMax: 1_000_000_000,
+  quotaBytesMax: 1024 ** 4,
+  quotaCpuSecondsMax: 3600,
   /** Refused objects kept for one source; when there are more, the source waits for staff. */
   quarantineRowsPerSourceMax: 10_000,
   quarantineBytesPerSourceMax: 256 * 1024 * 1024,
@@ -51,6 +55,8 @@ export const limits = {
   peerAnswerTimeMs: 30_000,
   /** What a peer pushes in one request: as much as it may answer to a pull. */
   deliveryBytesMax: 32 * 1024 * 1024,
+  /** The longest that `Retry-After` of a peer is obeyed. */
+  retryAfterMsMax: 3_600_000,
   /** One signed message between nodes. */
   messageBytesMax: 1024 * 1024,
   /** All messages on record from one peer. */
@@ -61,6 +67,10 @@ export const limits = {
   signatureWindowMs: 300_000,
   /** Versions that may lie on the table in one negotiation. */
   versionsPerAccordMax: 50,
+  /** How long a signed statement of a membership may last. */
+  membershipStatementMicros: 400 * 86_400_000_000,
+  /** How long after it was written a message may be taken that offers a text or binds to one. */
+  accordMessageLifeMicros: 30 * 86_400_000_000,
   /** Negotiations that one party may have open with one partner: tabled, held or accepted by what it knows itself. */
   openAccordsPerPartnerMax: 100,
   topicsPerAccordMax: 20,
@@ -74,6 +84,10 @@ export const limits = {
   lineagePartsMax: 64,
   /** Texts that one way says it came under. */
   lineageTextsMax: 64,
+  /** Questions of one partner that wait for own staff and are about nothing that it got from here. */
+  approvalQuestionsPerPartnerMax: 1_000,
+  /** Questions for consent and approval that a node sends by itself. */
+  askedByItselfPerHourMax: 100,
   /** Versions that one message of a recall names, and bytes of their names. */
   recallVersionsPerMessageMax: 5_000,
   recallNamesBytesMax: 512 * 1024,

@@ -38,11 +38,11 @@ export function jsonAnswer(status: number, value: unknown, extra: readonly strin
 }
 
 /** An answer that is not a TAXII resource. */
-export function jsonDocument(status: number, value: unknown): Answer {
+export function jsonDocument(status: number, value: unknown, extra: readonly string[] = []): Answer {
   const body = encoder.encode(JSON.stringify(value));
   return {
     status,
-    headers: [...jsonHeaders, 'Content-Length', String(body.length)],
+    headers: [...jsonHeaders, ...extra, 'Content-Length', String(body.length)],
     body: [body],
     length: body.length,
   };

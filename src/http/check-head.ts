@@ -29,8 +29,14 @@ export function checkHead(req: IncomingMessage, limits: HeadLimits): Answer | nu
   return null;
 }
 
+export interface Target {
+  readonly path: string;
+  /** What stands behind `?`, still encoded. */
+  readonly query: string;
+}
+
 /** Path and query of a request target; a proxy may send the absolute form (RFC 9112 section 3.2.2). */
-export function splitTarget(url: string): { readonly path: string; readonly query: string } {
+export function splitTarget(url: string): Target {
   let target = url;
   if (!url.startsWith('/')) {
     const authority = url.startsWith('http://') || url.startsWith('https://') ? url.indexOf('/', 8) : -1;

@@ -9,7 +9,7 @@ import type { ConnectionFence } from './connection-fence.ts';
 import { broken, unavailable } from './errors.ts';
 import { inFlight } from './in-flight.ts';
 import type { BodyBudget } from './read-body.ts';
-import { send } from './send.ts';
+import { isTaken, send } from './send.ts';
 import type { FenceSettings, HttpLimits } from './settings.ts';
 
 /** Another wire below its own prefix, for example `/accord/`. */
@@ -65,7 +65,7 @@ export interface Edge {
   readonly bodies: BodyBudget;
   readonly finish: (req: IncomingMessage, res: ServerResponse, reply: Answer) => void;
   /** Counts what a caller has under way until both the work and its connection are over (T-TAX-07). False: too much. */
-  readonly counted: (party: PartyId, res: ServerResponse, work: () => Promise<void>) => boolean;
+  readonly counted: (party: PartyId, res: ServerResponse, work: () => void | Promise<void>) => boolean;
 }
 
 export function edgeOf(options: HandlerOptions): Edge {
@@ -80,10 +80,18 @@ export function edgeOf(options: HandlerOptions): Edge {
       const over = (): void => {
         if (--under === 0) parties.leave(party);
       };
+      let done: void | Promise<void>;
+      try {
+        done = work();
+      } catch (error) {
+        parties.leave(party);
+        throw error;
+      }
       // A caller may have gone while its signature or body was looked at; it closes only once.
-      if (res.closed) over();
+      if (res.closed || (done === undefined && isTaken(res))) over();
       else res.once('close', over);
-      work().then(over, over);
+      if (done === undefined) over();
+      else done.then(over, over);
       return true;
     },
   };

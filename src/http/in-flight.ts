@@ -7,19 +7,23 @@ export interface InFlight {
   leave(party: PartyId): void;
 }
 
+/** Counts are kept once made: parties are those of the node, never what a stranger names. */
 export function inFlight(max: number): InFlight {
-  const counts = new Map<PartyId, number>();
+  const counts = new Map<PartyId, { now: number }>();
   return {
     enter(party) {
-      const count = counts.get(party) ?? 0;
-      if (count >= max) return false;
-      counts.set(party, count + 1);
+      const count = counts.get(party);
+      if (count === undefined) {
+        counts.set(party, { now: 1 });
+        return true;
+      }
+      if (count.now >= max) return false;
+      count.now++;
       return true;
     },
     leave(party) {
-      const count = counts.get(party) ?? 0;
-      if (count <= 1) counts.delete(party);
-      else counts.set(party, count - 1);
+      const count = counts.get(party);
+      if (count !== undefined && count.now > 0) count.now--;
     },
   };
 }

@@ -22,7 +22,7 @@ import { type AskTaxii, signedCallers } from './peer/signed-callers.ts';
 import { isSigned } from './peer/signed-request.ts';
 import type { Call, Route } from './route.ts';
 import { buildRouter } from './router.ts';
-import { send } from './send.ts';
+import { isTaken, send } from './send.ts';
 import { taxiiRoutes } from './taxii/index.ts';
 
 const probeNotAllowed = methodNotAllowed('GET');
@@ -42,7 +42,7 @@ function identify(
 ): (req: IncomingMessage) => Principal | Answer {
   return (req) => {
     const address = callerAddress(req, options.proxies);
-    const proof = authenticate(options.api, throttle, req.headers.authorization, address, options.now());
+    const proof = authenticate(options.api, throttle, req.headers.authorization, address, options.now);
     if (proof.ok) {
       options.connections.proved(req.socket);
       return proof.principal;
@@ -63,20 +63,31 @@ function taxiiAnswers({ options, bodies }: Edge): AskTaxii {
   const blur = options.blur ?? blurredRefusal;
   const { api, limits } = options;
 
-  const run = async (found: Route, call: Call): Promise<Answer | null> => {
+  const failed = (found: Route, error: unknown): Answer => {
+    options.events?.failed?.(found.operation.id, error);
+    return failure(error);
+  };
+  const later = async (found: Route, begun: Answer | Promise<Answer | null>): Promise<Answer | null> => {
     try {
-      const reply = await found.handle(call);
+      const reply = await begun;
       if (reply === absent) await blur();
       return reply;
     } catch (error) {
-      options.events?.failed?.(found.operation.id, error);
-      return failure(error);
+      return failed(found, error);
+    }
+  };
+  /** What is known at once is answered at once; only a refusal that has to be blurred waits. */
+  const run = (found: Route, call: Call): Answer | Promise<Answer | null> => {
+    try {
+      const begun = found.handle(call);
+      return begun instanceof Promise || begun === absent ? later(found, begun) : begun;
+    } catch (error) {
+      return failed(found, error);
     }
   };
 
   /** Place and media type, then the work, which is not begun yet. */
-  return (req, res, caller, body) => {
-    const { path, query } = splitTarget(req.url ?? '');
+  return (req, res, caller, { path, query }, body) => {
     const routed = route(req.method ?? '', path);
     if (!routed.ok) return routed.answer;
     if (!isAcceptable(routed.route, req.headers.accept)) return notAcceptable;
@@ -102,10 +113,10 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
   };
 
   const dispatch = (req: IncomingMessage, res: ServerResponse): Answer | null => {
-    const { path } = splitTarget(req.url ?? '');
-    const probed = probe(options, req.method ?? '', path);
+    const target = splitTarget(req.url ?? '');
+    const probed = probe(options, req.method ?? '', target.path);
     if (probed !== null) return probed;
-    const mount = options.mounts?.find((one) => path.startsWith(one.prefix));
+    const mount = options.mounts?.find((one) => target.path.startsWith(one.prefix));
     if (mount !== undefined) {
       mount.handle(req, res);
       return null;
@@ -116,21 +127,21 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
     }
     const caller = who(req);
     if ('status' in caller) return caller;
-    const work = taxii(req, res, caller);
+    const work = taxii(req, res, caller, target);
     if (typeof work !== 'function') return work;
-    const begun = edge.counted(caller.party, res, async () => {
-      const reply = await work();
+    const answer = (reply: Answer | null): void => {
       if (reply !== null) finish(req, res, reply);
+    };
+    const begun = edge.counted(caller.party, res, () => {
+      const reply = work();
+      return reply instanceof Promise ? reply.then(answer) : answer(reply);
     });
     return begun ? null : tooManyInFlight;
   };
 
   // Once the framing of a connection is in doubt, nothing that follows on it is a request, however it looks (T-TAX-14).
   const condemned = new WeakSet<object>();
-
-  return (req, res) => {
-    if (condemned.has(req.socket)) return;
-    if (answered !== undefined) res.once('close', () => answered(res.statusCode));
+  const handle = (req: IncomingMessage, res: ServerResponse): void => {
     const fault = checkHead(req, options.limits);
     if (fault !== null) {
       condemned.add(req.socket);
@@ -143,5 +154,13 @@ export function requestHandler(options: HandlerOptions): (req: IncomingMessage, 
     } catch (error) {
       broke(error, req, res);
     }
+  };
+
+  return (req, res) => {
+    if (condemned.has(req.socket)) return;
+    handle(req, res);
+    if (answered === undefined) return;
+    if (isTaken(res)) answered(res.statusCode);
+    else res.once('close', () => answered(res.statusCode));
   };
 }

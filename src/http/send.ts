@@ -7,7 +7,9 @@ const keepAliveBodyMax = 64 * 1024;
 const lingerMs = 1_000;
 
 function writeHead(res: ServerResponse, reply: Answer, date: string, close: boolean): void {
-  const headers = close ? [...reply.headers, 'Date', date, 'Connection', 'close'] : [...reply.headers, 'Date', date];
+  const headers = reply.headers.slice();
+  headers.push('Date', date);
+  if (close) headers.push('Connection', 'close');
   res.writeHead(reply.status, headers);
 }
 
@@ -43,6 +45,9 @@ function hasUnreadBody(req: IncomingMessage): boolean {
   const length = contentLength(req);
   return length === null ? req.headers['transfer-encoding'] !== undefined : length > 0;
 }
+
+/** The answer is whole and the system has taken every byte of it: nothing of it is under way in this process. */
+export const isTaken = (res: ServerResponse): boolean => res.writableEnded && res.writableLength === 0;
 
 export function send(req: IncomingMessage, res: ServerResponse, reply: Answer, date: string, closing: boolean): void {
   if (res.headersSent || res.destroyed || !req.socket.writable) return;

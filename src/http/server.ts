@@ -12,9 +12,9 @@ import type { EdgeEvents, Mount } from './edge.ts';
 import { expectationFailed, malformed } from './errors.ts';
 import { type ParserError, parserErrorAnswer, rawAnswer } from './raw-answer.ts';
 import { requestHandler } from './request-handler.ts';
-import { send } from './send.ts';
+import { isTaken, send } from './send.ts';
 import { defaultFence, type FenceSettings, type HttpLimits } from './settings.ts';
-import { socketEnds } from './socket-ends.ts';
+import { type SocketEnds, socketEnds } from './socket-ends.ts';
 
 export interface TaxiiServerOptions {
   readonly api: PartnerApi;
@@ -71,11 +71,12 @@ function createBare(options: TaxiiServerOptions): Server {
 }
 
 /** Everything the parser or the protocol ends before it is a request is still answered in TAXII's form. */
-function answerBrokenOnes(server: Server, options: TaxiiServerOptions, date: (now: Micros) => string): void {
-  const ends = socketEnds();
-  const note = (req: IncomingMessage, res: ServerResponse): void => ends.opened(req.socket, res);
-  server.on('request', note);
-  server.on('checkContinue', note);
+function answerBrokenOnes(
+  server: Server,
+  options: TaxiiServerOptions,
+  date: (now: Micros) => string,
+  ends: SocketEnds,
+): void {
   server.on('clientError', (error: ParserError, socket: Duplex) => {
     if (error.code === 'ECONNRESET') socket.destroy();
     else ends.end(socket, rawAnswer(parserErrorAnswer(error, options.limits.urlBytesMax), date(options.now())));
@@ -132,9 +133,14 @@ export function buildTaxiiServer(options: TaxiiServerOptions): TaxiiServer {
     date,
     isClosing: () => closing,
   });
-  answerBrokenOnes(server, options, date);
-  server.on('request', handle);
-  server.on('checkContinue', handle);
+  const ends = socketEnds();
+  answerBrokenOnes(server, options, date, ends);
+  const serve = (req: IncomingMessage, res: ServerResponse): void => {
+    handle(req, res);
+    if (!isTaken(res)) ends.opened(req.socket, res);
+  };
+  server.on('request', serve);
+  server.on('checkContinue', serve);
 
   return {
     async listen(host, port) {

@@ -32,7 +32,9 @@ export function pull(federation: Federation, options: PullJobOptions = {}): Job 
   const running = new Set<Promise<void>>();
 
   const pauseOf = (id: string): number => {
-    const { failures } = federation.deps.sources.state(id);
+    const { failures, ended } = federation.deps.sources.state(id);
+    // It goes on when its hour is over, or as soon as staff give it more.
+    if (ended === 'quota') return 0;
     const pause =
       failures === 0 ? intervalMs : Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(failures - 1, 30));
     return pause * (1 + jitter * chance());
@@ -49,9 +51,10 @@ export function pull(federation: Federation, options: PullJobOptions = {}): Job 
 
   const look = async (): Promise<void> => {
     await federation.attend();
-    for (const { id } of federation.pulled()) {
+    for (const source of federation.pulled()) {
+      const { id } = source;
       if (running.size >= atOnceMax || ended.signal.aborted) return;
-      if ((due.get(id) ?? 0) > performance.now() || federation.isRunning(id)) continue;
+      if ((due.get(id) ?? 0) > performance.now() || federation.isRunning(id) || !federation.isOpen(source)) continue;
       const task = run(id).finally(() => running.delete(task));
       running.add(task);
     }

@@ -35,6 +35,8 @@ export interface NodeOptions {
   readonly secondPersonAbove: number | null;
   /** What is done with copies that a partner recalls; `auto` when absent. */
   readonly recalls?: 'auto' | 'ask';
+  /** Whether missing consents are asked for by the node; `by-hand` when absent. */
+  readonly asking?: 'by-hand' | 'by-itself';
   /** Another clock than the machine's; tests move it by hand. */
   readonly clock?: Clock;
   /** 0 keeps no rendered pages. */

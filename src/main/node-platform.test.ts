@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { nodePlatform } from './node-platform.ts';
 
@@ -18,5 +19,26 @@ describe('platform', () => {
     expect(nodePlatform.sameBytes(bytes('abc'), bytes('abc'))).toBe(true);
     expect(nodePlatform.sameBytes(bytes('abc'), bytes('abd'))).toBe(false);
     expect(nodePlatform.sameBytes(bytes('abc'), bytes('ab'))).toBe(false);
+  });
+
+  it('hashes bytes and texts as node does', () => {
+    for (const text of ['', 'abc', 'ä€😀', 'x'.repeat(5_000)]) {
+      const bytes = nodePlatform.encodeUtf8(text);
+      for (const name of ['sha1', 'sha256'] as const)
+        expect(Buffer.from(nodePlatform[name](bytes))).toEqual(createHash(name).update(bytes).digest());
+      expect(nodePlatform.sha256Hex(text)).toBe(createHash('sha256').update(bytes).digest('hex'));
+    }
+  });
+
+  it('T-AUT-07 knows the digest of a text from every other one, of any length', () => {
+    const digest = createHash('sha256').update('secret').digest('hex');
+    expect(nodePlatform.hasDigest('secret', digest)).toBe(true);
+    expect(nodePlatform.hasDigest('secrets', digest)).toBe(false);
+    for (let i = 0; i < digest.length; i++) {
+      const other = digest[i] === '0' ? '1' : '0';
+      expect(nodePlatform.hasDigest('secret', digest.slice(0, i) + other + digest.slice(i + 1))).toBe(false);
+    }
+    for (const length of ['', digest.slice(1), digest.slice(0, -1), `${digest}0`, `${digest}${digest}`])
+      expect(nodePlatform.hasDigest('secret', length)).toBe(false);
   });
 });

@@ -36,7 +36,7 @@ export async function openDirectory(
   if (!cursorKey.ok) return cursorKey;
   const keys = await keyFiles(dir);
   if (!keys.ok) return keys;
-  const { party, name, description, contact, roots, secondPersonAbove, recalls } = config.value;
+  const { party, name, description, contact, roots, secondPersonAbove, recalls, asking } = config.value;
   const own = {
     party,
     name,
@@ -45,6 +45,7 @@ export async function openDirectory(
     roots,
     secondPersonAbove,
     recalls,
+    asking,
     ...(clock === undefined ? {} : { clock }),
   };
   const address = await ownAddress(config.value);

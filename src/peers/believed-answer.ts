@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import type { PeerAddress, PeerReply } from '../ports/transport.ts';
 import {
   type AnswerParts,
@@ -7,6 +7,7 @@ import {
   parseAnswerParams,
   parseSignatureValue,
 } from '../protocol/peer/index.ts';
+import { publicKeyObject } from './public-key.ts';
 
 export interface Arrived {
   readonly status: number;
@@ -20,12 +21,9 @@ type Believed =
   | { readonly ok: true; readonly reply: PeerReply; readonly created: number }
   | { readonly ok: false; readonly why: string };
 
-/** What stands before the 32 bytes of a key in DER (RFC 8410 section 4). */
-const keyHead = Buffer.from('302a300506032b6570032100', 'hex');
-
 function holds(publicKey: string, base: string, signature: Uint8Array): boolean {
-  const der = Buffer.concat([keyHead, Buffer.from(publicKey, 'base64url')]);
-  return verify(null, Buffer.from(base), createPublicKey({ key: der, format: 'der', type: 'spki' }), signature);
+  const key = publicKeyObject(publicKey);
+  return key !== null && verify(null, Buffer.from(base), key, signature);
 }
 
 /**

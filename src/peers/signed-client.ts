@@ -15,6 +15,7 @@ import { type Arrived, believedAnswer } from './believed-answer.ts';
 import type { Pool } from './guarded-pool.ts';
 import { readBounded } from './read-bounded.ts';
 import { reasonOf } from './reason-of.ts';
+import { retryAfterMs } from './retry-after.ts';
 import { type Resolve, systemResolve } from './system-resolve.ts';
 
 interface Line {
@@ -105,9 +106,11 @@ async function exchange(
   if (bytes === null) return { kind: 'unreachable', why: 'its answer is too large', isTooLarge: true };
   const arrived: Arrived = { status: answer.statusCode, headers: answer.headers, body: bytes, nonce };
   const believed = believedAnswer(arrived, address, sha256);
-  if (!believed.ok) return unreachable(believed.why);
+  const wait = retryAfterMs(answer.headers['retry-after'], peers.now());
+  const asked = wait === null ? {} : { retryAfterMs: wait };
+  if (!believed.ok) return { ...unreachable(believed.why), ...asked };
   peers.answered(address.party, believed.created * second + second / 2, peers.now() - began);
-  return believed.reply;
+  return { ...believed.reply, ...asked };
 }
 
 /** The fields of a request that the peer recognises us by (RFC 9421). */

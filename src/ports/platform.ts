@@ -4,6 +4,10 @@ import type { VerifySignature } from './signer.ts';
 export interface Platform {
   readonly sha1: (bytes: Uint8Array) => Uint8Array;
   readonly sha256: (bytes: Uint8Array) => Uint8Array;
+  /** SHA-256 of a text in UTF-8, as hexadecimal. */
+  readonly sha256Hex: (text: string) => string;
+  /** Whether `sha256Hex` of a text is this one; it takes the same time wherever they differ. */
+  readonly hasDigest: (text: string, sha256Hex: string) => boolean;
   /** Throws on bytes that are not UTF-8. */
   readonly decodeUtf8Fatal: (bytes: Uint8Array) => string;
   readonly encodeUtf8: (text: string) => Uint8Array;
@@ -15,6 +19,8 @@ export interface Platform {
   readonly sameBytes: (a: Uint8Array, b: Uint8Array) => boolean;
   /** Milliseconds of a clock that never steps back; only differences mean anything. */
   readonly ticks: () => number;
+  /** Milliseconds of processor time that this process has used, in its own code and in the system's for it. */
+  readonly cpuMs: () => number;
   /** Ed25519 (RFC 8032). */
   readonly verifySignature: VerifySignature;
   /** Resolves when everything else that is ready has had its turn: answers, requests, timers. */

@@ -17,8 +17,13 @@ export interface PeerRequest {
   readonly timeoutMs?: number;
 }
 
-export type PeerReply =
-  /** The peer's own answer, signed with a key that is pinned for it. Header names in lower case. */
+export type PeerReply = {
+  /**
+   * What `Retry-After` asked for, bounded by limits.retryAfterMsMax. The signature does not cover it: whoever stands in
+   * between can make us wait, as it can by answering nothing.
+   */
+  readonly retryAfterMs?: number;
+} /** The peer's own answer, signed with a key that is pinned for it. Header names in lower case. */ & (
   | {
       readonly kind: 'answered';
       readonly status: number;
@@ -26,7 +31,8 @@ export type PeerReply =
       readonly body: Uint8Array;
     }
   /** No answer that can be believed: nobody there, a wrong certificate, an unsigned answer, too large, too late. */
-  | { readonly kind: 'unreachable'; readonly why: string; readonly isTooLarge?: boolean };
+  | { readonly kind: 'unreachable'; readonly why: string; readonly isTooLarge?: boolean }
+);
 
 /** Signs and sends requests; never rejects. */
 export interface Transport {

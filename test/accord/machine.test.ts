@@ -175,7 +175,7 @@ describe('the accord machine', () => {
     expect(left.take({ ...first, digest: 'two' }).effects).toEqual([{ what: 'frozen', frozen: { party: b, seq: 1 } }]);
     expect(legState(left.state, 0)).toBe('suspended');
     expect(movesOf(left.state, a, 0)).toEqual(['revoke', 'amend']);
-    expect(movesOf(left.state, b, 0)).toEqual([]);
+    expect(movesOf(left.state, b, 0)).toEqual(['revoke']);
     const answer = left.offer(nextMessage(right.state, b, close('suspend'), 0));
     expect(answer.ok ? 'taken' : answer.error.code).toBe('frozen');
     right.take(left.send(close('revoke')));

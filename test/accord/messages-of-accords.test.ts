@@ -5,7 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { signMessage } from '../../src/app/messages/sign-message.ts';
 import type { PartyId } from '../../src/core/ids.ts';
 import type { JsonObject } from '../../src/core/json-value.ts';
-import { type Message, messageHash } from '../../src/core/message/index.ts';
+import { limits } from '../../src/core/limits.ts';
+import { checkEquivocation, type Message, messageHash } from '../../src/core/message/index.ts';
 import { canonicalJson } from '../../src/core/stix/index.ts';
 import { formatMicros } from '../../src/core/time.ts';
 import { nodePlatform } from '../../src/main/node-platform.ts';
@@ -44,7 +45,9 @@ async function fromB(kind: string, body: JsonObject, more: Partial<Message> = {}
     prev: last === undefined ? null : messageHash(last, nodePlatform),
     seen: rows.filter((row) => row.direction === 'in').length,
     issued: formatMicros(pair.node('b').clock.now()),
-    expires: null,
+    expires: ['table', 'counter', 'accept'].includes(kind)
+      ? formatMicros(pair.node('b').clock.now() + limits.accordMessageLifeMicros)
+      : null,
     body,
     ...more,
   };
@@ -81,6 +84,27 @@ describe('messages of accords from a partner that means ill', () => {
       await pair.deliver();
     }
     expect((await fromB('accept', { version: 1, hash })).answer.kind).toBe('taken');
+  });
+
+  it('T-NEG-01 an acceptance says when it expires, and not longer than it may', async () => {
+    const later = (micros: number): string => formatMicros(pair.node('b').clock.now() + micros);
+    for (const expires of [
+      () => null,
+      () => later(limits.accordMessageLifeMicros + 1),
+      () => later(limits.accordMessageLifeMicros),
+    ]) {
+      pair = await AccordPair.open();
+      must(await pair.table('a', legs()));
+      await pair.deliver();
+      const { hash } = pair.record('a').state.table!;
+      const before = kept('a');
+      const { answer } = await fromB('accept', { version: 1, hash }, { expires: expires() });
+      if (answer.kind === 'taken') return;
+      expect(answer).toMatchObject({ kind: 'refused', faults: [{ at: 'message.expires' }] });
+      expect(kept('a')).toBe(before);
+      await pair.close();
+    }
+    throw new Error('the longest time is not taken');
   });
 
   it('T-NEG-04 a text is what its hash says and holds nothing unknown; another is refused by name', async () => {
@@ -181,6 +205,86 @@ describe('messages of accords from a partner that means ill', () => {
     ).toBe('warning');
     must(await pair.move('a', 'revoke'));
     expect(pair.record('a').state.stage).toMatchObject({ name: 'ended', kind: 'revoked' });
+  });
+
+  describe('T-NEG-03 the way out of a frozen accord', () => {
+    /** In force, b sends two revokes with one number, and hears at its next message that it is frozen. */
+    async function freeze(): Promise<void> {
+      pair = await AccordPair.open();
+      await pair.inForce(legs());
+      const { hash, number: version } = pair.record('a').state.table!;
+      must(await pair.move('b', 'suspend'));
+      must(await pair.move('b', 'resume'));
+      await pair.deliver();
+      const sent = pair.peers
+        .desk('b')
+        .transcript(thread, 'a' as PartyId)
+        .filter((m) => m.message.from === 'b');
+      const more = { seq: sent.length, prev: messageHash(sent.at(-2)!, nodePlatform) };
+      expect((await fromB('revoke', { version, hash }, more)).answer.kind).toBe('frozen');
+      must(await pair.move('b', 'suspend'));
+      await pair.peers.deliver('b');
+    }
+
+    const evidenceHolds = (): boolean => {
+      const kept = pair.peers.desk('a').frozen();
+      const copy: unknown = JSON.parse(JSON.stringify(kept[0]?.evidence?.evidence));
+      return kept.length === 1 && checkEquivocation(copy, nodePlatform, nodePlatform.verifySignature).ok;
+    };
+
+    it('in force, it lets nothing flow either way, both sides see it, and nothing but an end is left', async () => {
+      await freeze();
+      for (const side of ['a', 'b'] as const) {
+        expect(pair.phase(side)).toBe('frozen');
+        expect(await pair.pull(side)).toBeNull();
+        const { moves, trouble, legs: shown } = pair.node(side).operator.accords()[0]!;
+        expect(moves).toEqual(side === 'a' ? ['revoke', 'amend'] : ['revoke']);
+        expect(trouble[0]?.problem).toContain('two histories');
+        expect(shown.map(({ state }) => state)).toEqual(['suspended', 'suspended']);
+        const doctor = pair.node(side).operator.doctor();
+        expect(doctor.find(({ check }) => check === 'accords')?.detail).toContain('lets nothing flow');
+        for (const move of ['resume', 'suspend', 'accept', 'confirm'])
+          expect((await pair.move(side, move)).ok).toBe(false);
+      }
+    });
+
+    it('each ends it at its own node, and the same text is tabled anew; the evidence stays and verifies offline', async () => {
+      await freeze();
+      for (const side of ['a', 'b'] as const) {
+        must(await pair.move(side, 'revoke'));
+        expect([pair.phase(side), await pair.pull(side)]).toEqual(['revoked', null]);
+      }
+      expect(pair.peers.desk('a').waitingFor()).toEqual([]);
+      const id = 'urn:uuid:00000902-0000-4000-8000-000000000902';
+      must(await pair.table('b', legs(), { id }));
+      await pair.deliver();
+      must(await pair.move('a', 'accept', { id }));
+      await pair.deliver();
+      must(await pair.move('b', 'confirm', { id }));
+      await pair.deliver();
+      expect(pair.agreed(id).stage.name).toBe('in-force');
+      for (const side of ['a', 'b'] as const) expect(await pair.pull(side)).toHaveLength(3);
+      expect(evidenceHolds()).toBe(true);
+    });
+
+    it('an amendment takes its place in one moment, on both sides', async () => {
+      await freeze();
+      const { record } = must(await pair.amend('a', legs()));
+      await pair.deliver();
+      must(await pair.move('b', 'accept', { id: record.id }));
+      await pair.deliver();
+      must(await pair.move('a', 'confirm', { id: record.id }));
+      await pair.deliver();
+      // What b had suspended before it heard stays so, until b says otherwise.
+      expect(pair.agreed(record.id).stage).toMatchObject({ name: 'in-force', suspensions: [{ party: 'b' }] });
+      must(await pair.move('b', 'resume', { id: record.id }));
+      await pair.deliver();
+      for (const side of ['a', 'b'] as const) {
+        expect([pair.phase(side), pair.phase(side, record.id)]).toEqual(['superseded', 'in-force']);
+        expect(await pair.pull(side)).toHaveLength(3);
+      }
+      expect(evidenceHolds()).toBe(true);
+    });
   });
 
   it('an accord with somebody else is to this partner none at all', async () => {

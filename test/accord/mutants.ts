@@ -1,5 +1,5 @@
 import { type AccordState, type Effect, type Step, step } from '../../src/core/accord/index.ts';
-import type { Machine, World } from './explore.ts';
+import type { Machine, World } from './search/world.ts';
 import { amending, negotiation, rivals, tampered, timed, unordered } from './worlds.ts';
 
 /** The machine with one rule taken away, and the world in which that must show. */

@@ -1,7 +1,7 @@
 import type { AccordState, AccordText } from '../../src/core/accord/index.ts';
 import { newAccord } from '../../src/core/accord/index.ts';
-import type { World } from './explore.ts';
 import { a, accordId, b, naming, Side, twoLegs } from './made-accords.ts';
+import type { World } from './search/world.ts';
 
 /** `PROVISO_ACCORD_MESSAGES` lets each party send so many messages more than the usual. */
 const more = Math.max(0, Math.floor(Number(process.env['PROVISO_ACCORD_MESSAGES'] ?? 0)) || 0);
@@ -36,6 +36,15 @@ export const negotiation: World = {
 /** The same, smaller, with two clocks that pass `openUntil` when they will. */
 export const timed: World = { ...negotiation, textOf: () => open, messagesMax: bound(4, 4), clocks: true };
 
+/** Up to two messages reach the other node after their time. */
+export const expiring: World = {
+  ...negotiation,
+  textOf: () => open,
+  messagesMax: bound(4, 3),
+  duplicates: 0,
+  expiries: 2,
+};
+
 /** The network changes the order. */
 export const unordered: World = { ...negotiation, messagesMax: bound(4, 4), duplicates: 0, unordered: true };
 
@@ -62,3 +71,6 @@ export const rivals: World = {
   messagesMax: bound(3, 2),
   without: ['hold', 'reopen', 'counter', 'resume', 'suspend', 'refuse'],
 };
+
+/** An amendment whose messages may reach the other node after their time. */
+export const amendingLate: World = { ...amending, messagesMax: bound(3, 2), duplicates: 0, expiries: 1 };

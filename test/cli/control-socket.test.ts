@@ -73,10 +73,15 @@ const inputs: Record<string, object> = {
   explain: { party: 'x', object: 'o' },
   'who-got': { object: 'o' },
   'object lineage': { object: 'o' },
+  'object independent': { object: 'o', basis: 'b' },
   'consent ask': { object: 'o', party: 'x' },
   'consent grant': { id: 'i' },
   'consent refuse': { id: 'i', why: 'w' },
   'consent withdraw': { id: 'i' },
+  'approval grant': { for: 'x', object: 'o' },
+  'approval refuse': { for: 'x', collection: 'c' },
+  'approval withdraw': { id: 'i' },
+  'approval confirm': { id: 'i' },
 };
 
 describe('control socket', () => {

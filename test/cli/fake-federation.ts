@@ -19,6 +19,7 @@ const source = {
   party,
   into: '91a7b528-80eb-42ed-a74d-c6fbd5a26116',
   leg: null,
+  terms: hostileText,
   addedAt: at,
   endedAt: null,
 };
@@ -65,6 +66,21 @@ const refused = {
   size: 10,
 };
 
+const limits = { objects: 10, bytes: 20, cpuSeconds: 30 };
+export const quota = {
+  party,
+  objects: 1,
+  objectsMax: 10,
+  bytes: 2,
+  bytesMax: 20,
+  cpuSeconds: 0.5,
+  cpuSecondsMax: 30,
+  own: ['objects' as const],
+  since: at,
+  until: at,
+  reached: null,
+};
+
 /** The part of the fake node that speaks about other servers. */
 export function fakeFederation(record: Record, refusable: Refusable): FederationApi {
   return {
@@ -72,12 +88,18 @@ export function fakeFederation(record: Record, refusable: Refusable): Federation
     sources: record('sources', [source]),
     deliverInto: (input) => refusable('deliverInto', input, { party, into: source.into }),
     comparePeer: (input) => refusable('comparePeer', input, [compared]),
+    setSourceTerms: (input) => refusable('setSourceTerms', input, source),
     removeSource: (input) => refusable('removeSource', { id: input }, { ...source, endedAt: at }),
+    peerQuota: (input) => refusable('peerQuota', input, { everybody: limits, parties: [quota] }),
     syncNow: (input) => refusable('syncNow', input, [run]),
     syncStatus: record('syncStatus', [row]),
     quarantine: async (input) => record('quarantine', [refused])(input),
     retryQuarantine: (input) => refusable('retryQuarantine', input, { released: 1, still: [] }),
     dropQuarantine: async (input) => ok(record('dropQuarantine', { dropped: 1 })(input)),
-    alerts: record('alerts', [{ party, object: hostileText, version: hostileText, at, differs: [hostileText] }]),
+    alerts: record('alerts', [
+      { kind: 'own-material', party, object: hostileText, version: hostileText, at, differs: [hostileText] },
+      { kind: 'quota', party, at, quota: 'cpuSeconds', limit: 120, openedAt: null },
+      { kind: 'quota', party, at, quota: 'bytes', limit: 1, openedAt: at },
+    ]),
   };
 }

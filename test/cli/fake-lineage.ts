@@ -1,5 +1,7 @@
 import type { ConsentCase } from '../../src/app/lineage/consent-case.ts';
+import type { Independence } from '../../src/app/lineage/independence-book.ts';
 import type { LineageApi } from '../../src/app/lineage/lineage-api.ts';
+import type { ApprovalRecord } from '../../src/app/operate/approvals.ts';
 import type { PartyId, TextId } from '../../src/core/ids.ts';
 import type { Fault, Result } from '../../src/core/result.ts';
 import { hostileText } from './fake-statements.ts';
@@ -27,6 +29,31 @@ const question: ConsentCase = {
   originalSeq: 0,
 };
 
+const approval: ApprovalRecord = {
+  id: hostileText,
+  by: party('us'),
+  recipient: party('c'),
+  object: hostileText,
+  over: hostileText,
+  state: 'waiting',
+  at,
+  until: at,
+  why: hostileText,
+  person: hostileText,
+  confirmedBy: hostileText,
+  awaits: 20_000,
+};
+
+const independence: Independence = {
+  object: hostileText,
+  basis: hostileText,
+  by: hostileText,
+  at,
+  awaits: 3,
+  confirmedBy: null,
+  withdrawn: null,
+};
+
 /** What the fake operator answers about where things come from, in the shapes of the node. */
 export function fakeLineage(
   record: <T>(name: string, value: T) => (input?: unknown) => T,
@@ -50,14 +77,22 @@ export function fakeLineage(
           origin: party('o'),
           path: [party('o'), party('b')],
           hops: 2,
+          creator: hostileText,
+          independent: independence,
           under: [{ text: hostileText as TextId, from: party('b'), state: 'in force' }],
           consents: [hostileText],
         },
       ]),
+    independentOrigin: (input) => refusable('independentOrigin', input, independence),
     askConsent: (input) => refusable('askConsent', input, [question]),
     consentCases: record('consentCases', [question]),
     grantConsent: (input) => refusable('grantConsent', input, question),
     refuseConsent: (input) => refusable('refuseConsent', input, question),
     withdrawConsent: (input) => refusable('withdrawConsent', input, question),
+    grantApproval: (input) => refusable('grantApproval', input, approval),
+    refuseApproval: (input) => refusable('refuseApproval', input, approval),
+    withdrawApproval: (input) => refusable('withdrawApproval', input, approval),
+    confirmApproval: (input) => refusable('confirmApproval', input, approval),
+    approvals: record('approvals', [approval]),
   };
 }

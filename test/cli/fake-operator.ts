@@ -4,7 +4,7 @@ import type { ExtractionRecord, StoredCandidate } from '../../src/app/stored-can
 import { type CollectionId, type PartyId, parsePartyId, type TextId } from '../../src/core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../src/core/result.ts';
 import { fakeAccords } from './fake-accords.ts';
-import { fakeFederation } from './fake-federation.ts';
+import { fakeFederation, quota } from './fake-federation.ts';
 import { fakeLineage } from './fake-lineage.ts';
 import { fakeRecalls } from './fake-recalls.ts';
 import { fakeStatements, hostileText } from './fake-statements.ts';
@@ -27,6 +27,7 @@ const coalition = {
   name: hostileText,
   addedAt: at,
   members: [{ party: 'energy-isac' as PartyId, from: at, to: null }],
+  speakers: ['energy-isac' as PartyId],
 };
 
 /** Answers every operation without a store; names that say `bad` are refused, `broken` throws. */
@@ -85,7 +86,21 @@ export function fakeOperator(): FakeOperator {
     heardAt: at,
     reachedAt: null,
     problem: hostileText,
+    quota,
     waiting: 2,
+    stopped: [
+      {
+        thread: 'accord/x',
+        seq: 2,
+        status: 400,
+        why: hostileText,
+        since: at,
+        lastTry: at,
+        tries: 1,
+        retries: 'daily' as const,
+        behind: 3,
+      },
+    ],
     frozen: [hostileText],
   };
   const answer = {
@@ -132,6 +147,15 @@ export function fakeOperator(): FakeOperator {
     addCoalition: (input) => refusable('addCoalition', input, coalition),
     joinCoalition: (input) => refusable('joinCoalition', input, coalition),
     leaveCoalition: (input) => refusable('leaveCoalition', input, coalition),
+    setSpeaker: (input) => refusable('setSpeaker', input, coalition),
+    stateMembership: (input) =>
+      refusable('stateMembership', input, {
+        coalition: 'sector-council',
+        party: parties[1]!.id,
+        from: at,
+        until: at + 1,
+        told: [parties[1]!.id],
+      }),
     coalitions: (input) => ok(record('coalitions', [coalition])(input)),
     addParty: (input) => {
       const id = parsePartyId(input.id);
@@ -161,6 +185,7 @@ export function fakeOperator(): FakeOperator {
     peers: record('peers', [peer]),
     peer: (id) => ok(record('peer', peer)(id)),
     rotateKey: async () => ok(record('rotateKey', { key: 'k', told: [parties[1]!.id], left: [parties[1]!.id] })()),
+    retryPeer: (input) => refusable('retryPeer', input, peer),
     revokePeer: (id) => refusable('revokePeer', { id }, { ...peer, revokedAt: at }),
     createCollection: (input) => refusable('createCollection', input, collection),
     collections: record('collections', [collection]),

@@ -103,7 +103,9 @@ it('M 3381 OC 4615 one that is too large is reported as partial: which object, w
   expect(status).toMatchObject({ health: 'gaps' });
   const [partial, what] = status!.because;
   expect(partial).toBe('partial: 1 objects of it are in quarantine');
-  expect(what).toMatch(/^report--[-0-9a-f]{36}: line 1, column \d+: more than 300000 elements in one array \(valid: at most 300000\)$/);
+  expect(what).toMatch(
+    /^report--[-0-9a-f]{36}: line 1, column \d+: more than 300000 elements in one array \(valid: at most 300000\)$/,
+  );
   expect(what).toContain(String(large['id']));
   expect(await lab.operator.quarantine({})).toMatchObject([{ object: large['id'], version: large['modified'] }]);
 });

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { HourlyQuota } from '../../src/app/federation/hourly-quota.ts';
 import { pushedLegs, pushNext } from '../../src/app/federation/push/push-leg.ts';
 import { pull } from '../../src/jobs/pull.ts';
 import { push } from '../../src/jobs/push.ts';
@@ -190,22 +189,5 @@ describe('comparing with a peer (OC 4615)', () => {
       body: Buffer.from(JSON.stringify({ v: 1, collection: 'of-a', digits: 0 })),
     });
     expect(asked).toMatchObject({ kind: 'answered', status: 404 });
-  });
-});
-
-describe('T-FED-13 one party cannot take all', () => {
-  it('is held to its quota of an hour, and goes on in the next', () => {
-    const quota = new HourlyQuota({ objects: 10, bytes: 1_000, busyMs: 500 });
-    const used = (objects: number, bytes: number, busyMs: number) => ({ objects, bytes, busyMs });
-    quota.charge('a', 0, used(9, 10, 1));
-    expect(quota.exhausted('a', 1)).toBeNull();
-    quota.charge('a', 1, used(1, 10, 1));
-    expect(quota.exhausted('a', 2)).toMatch(/10 objects an hour; goes on at 1970-01-01T01:00:00/);
-    expect(quota.exhausted('b', 2)).toBeNull();
-    expect(quota.exhausted('a', 3_600_000_000)).toBeNull();
-    quota.charge('b', 0, used(0, 1_000, 0));
-    quota.charge('c', 0, used(0, 0, 500));
-    expect(quota.exhausted('b', 1)).toMatch(/1000 bytes/);
-    expect(quota.exhausted('c', 1)).toMatch(/0.5 s of work/);
   });
 });

@@ -23,6 +23,9 @@ if (!isGiven)
     'skipped: no foreign TAXII server (set PROVISO_FOREIGN_URL, PROVISO_FOREIGN_COLLECTION and PROVISO_FOREIGN_CREDENTIAL)',
   );
 
+if (isGiven && credential === undefined)
+  console.info('skipped: a wrong credential at a server that asks for none (set PROVISO_FOREIGN_CREDENTIAL)');
+
 const into = '91a7b528-80eb-42ed-a74d-c6fbd5a26116';
 
 describe.skipIf(!isGiven)('pulling from a foreign TAXII server', () => {
@@ -59,7 +62,7 @@ describe.skipIf(!isGiven)('pulling from a foreign TAXII server', () => {
     expect(counts[0]).toBe(expected);
   });
 
-  it('O 8920 tells a wrong credential by name, and keeps nothing', { timeout: 60_000 }, async () => {
+  it.skipIf(credential === undefined)('O 8920 tells a wrong credential by name, and keeps nothing', async () => {
     const secrets = secretsInMemory();
     const remote = remoteFeeds({ platform: nodePlatform, secrets, egress: guardedEgress(), transport: noPeers });
     const lab = await WholeNode.open({ remote, secrets });
@@ -70,8 +73,8 @@ describe.skipIf(!isGiven)('pulling from a foreign TAXII server', () => {
       into: 'mine',
       credential: 'Basic nobody:nothing',
     });
-    if (credential !== undefined)
-      expect(added).toMatchObject({ ok: false, error: [{ problem: expect.stringContaining('401') }] });
+    expect(added).toMatchObject({ ok: false, error: [{ problem: expect.stringContaining('401') }] });
+    expect(lab.operator.sources()).toEqual([]);
     await lab.close();
   });
 });

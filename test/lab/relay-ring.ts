@@ -6,7 +6,7 @@ import type { Transport } from '../../src/ports/transport.ts';
 import { readProvenance } from '../../src/protocol/index.ts';
 import { messageAnswerToWire } from '../../src/protocol/peer/index.ts';
 import { pinPeer } from './pin-peer.ts';
-import { must, WholeNode } from './whole-node-lab.ts';
+import { type LabOptions, must, WholeNode } from './whole-node-lab.ts';
 
 const id = (party: string): PartyId => party as PartyId;
 const query = {
@@ -20,10 +20,14 @@ const query = {
 export class RelayRing {
   readonly nodes = new Map<string, WholeNode>();
 
-  static async open(names: readonly string[], collection: string): Promise<RelayRing> {
+  static async open(
+    names: readonly string[],
+    collection: string,
+    options: Pick<LabOptions, 'asking'> = {},
+  ): Promise<RelayRing> {
     const ring = new RelayRing();
     for (const name of names) {
-      const node = await WholeNode.open({ party: name, transport: () => ring.#transport(name) });
+      const node = await WholeNode.open({ ...options, party: name, transport: () => ring.#transport(name) });
       node.platform.reseed(name);
       ring.nodes.set(name, node);
     }

@@ -1,8 +1,9 @@
 import type { CollectionRecordStored, CollectionState } from '../../src/app/release/collection-state.ts';
 import { ReleaseEngine } from '../../src/app/release/engine.ts';
-import { ObjectShelf, type Placement } from '../../src/app/release/object-shelf.ts';
+import { ObjectShelf } from '../../src/app/release/object-shelf.ts';
 import type { PartnerFeed } from '../../src/app/release/partner-feed.ts';
 import { PageReader } from '../../src/app/release/read-pages.ts';
+import type { Placement } from '../../src/app/release/sort-arrivals.ts';
 import { cutsOf, joinCuts } from '../../src/app/release/time-cuts.ts';
 import type { ObjectView } from '../../src/core/conditions/index.ts';
 import { type CollectionId, type PartyId, parseCollectionId } from '../../src/core/ids.ts';

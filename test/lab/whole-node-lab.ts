@@ -91,6 +91,7 @@ export interface LabOptions {
   /** No recording waits for a second person when absent. */
   readonly secondPersonAbove?: number;
   readonly recalls?: 'auto' | 'ask';
+  readonly asking?: 'by-hand' | 'by-itself';
   /** Opens the store in place of `file`, at every start. */
   readonly store?: () => Store;
   /** Puts something between the node and its store. */
@@ -160,6 +161,7 @@ export class WholeNode {
         roots: this.#options.roots ?? defaultRoots,
         secondPersonAbove: this.#options.secondPersonAbove ?? null,
         recalls: this.#options.recalls ?? 'auto',
+        asking: this.#options.asking ?? 'by-hand',
       },
       store: this.store,
       clock,

@@ -114,6 +114,24 @@ describe('consent of the originator, one hop away', () => {
     expect(await got(ring.node('a'), 'c', 'main')).toEqual([first, first]);
   });
 
+  it('what was said of one object holds when the object goes and comes again, whatever is said of the rest', async () => {
+    const a = ring.node('a');
+    await ask(first, 'c');
+    await ask(second, 'c');
+    const [one, two] = cases('o') as [ConsentCase, ConsentCase];
+    must(await ring.node('o').operator.refuseConsent({ id: one.id, why: 'source at risk' }));
+    must(await ring.node('o').operator.grantConsent({ id: two.id, scope: 'collection' }));
+    await ring.talk();
+    expect(await got(a, 'c', 'main')).toEqual([two.object]);
+    const { engine, shelf } = ring.state('a');
+    await engine.exclusive(async () => shelf.remove(await shelf.find([one.object])));
+    await ring
+      .node('o')
+      .bring('main', [{ ...objects.find(({ id }) => id === one.object)!, modified: '2025-05-05T00:00:00.000Z' }]);
+    await ring.pull('a', 'o');
+    expect(await got(a, 'c', 'main')).toEqual([two.object]);
+  });
+
   it('S6 S5 a consent writes no row of any object, and others see no difference', async () => {
     const { engine } = ring.state('a');
     await ask(first, 'c');
@@ -125,6 +143,13 @@ describe('consent of the originator, one hop away', () => {
     await ring.talk();
     expect(collection.changes).toBe(changes);
     expect(JSON.stringify([...other.stream.groups])).toBe(groups);
+  });
+
+  it('T-DUR-06 a question about what the originator deleted meanwhile is answered: it is stopped', async () => {
+    must(await ring.node('a').operator.askConsent({ object: first, party: 'c' }));
+    must(await ring.node('o').operator.deleteObject({ object: first }));
+    await ring.talk();
+    expect([only('o').state, only('a').state]).toEqual(['stopped', 'stopped']);
   });
 
   it('only what lacks nothing but consent is asked for', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answerOver } from '../../src/app/lineage/consent-book.ts';
 import type { PartyId, TextId } from '../../src/core/ids.ts';
 import type { Lineage } from '../../src/core/lineage/index.ts';
 import { parseTerms, type TermsText } from '../../src/core/terms/index.ts';
@@ -30,10 +31,23 @@ const conditions: readonly unknown[] = [
   { consent: { of: 'originator', is: 'granted' } },
   { consent: { of: 'originator', scope: 'collection', is: 'granted' } },
   { consent: { of: 'originator', scope: 'object', not: 'refused' } },
+  { approval: { of: 'originator', scope: 'object', is: 'granted' } },
+  { approval: { of: 'party:us', scope: 'object', is: 'granted' } },
+  { approval: { of: 'party:us', scope: 'collection', not: 'refused' } },
+  { approval: { of: 'party:z', is: 'granted' } },
   { tlp: { 'at-most': 'green' } },
   { label: { 'none-of': ['leak'] } },
   { 'object-age': { 'at-least': 'PT1H' } },
   { any: [{ label: { has: 'leak' } }, { consent: { of: 'originator', scope: 'object', is: 'granted' } }] },
+];
+
+/** Answers that texts of ours ask. */
+const ownConditions: readonly unknown[] = [
+  { approval: { of: 'originator', scope: 'object', is: 'granted' } },
+  { approval: { of: 'party:us', scope: 'collection', is: 'granted' } },
+  { approval: { of: 'party:us', not: 'refused' } },
+  { consent: { of: 'originator', scope: 'object', is: 'granted' } },
+  { any: [{ label: { has: 'leak' } }, { approval: { of: 'party:z', scope: 'object', is: 'granted' } }] },
 ];
 
 function rules(d: Dice): Record<string, unknown> {
@@ -71,7 +85,8 @@ class RelayStory {
     must(await this.#lab.operator.addCoalition({ id: 'pool', name: 'Pool' }));
     for (const party of recipients)
       for (let i = 0; i <= this.#d.below(2); i++) {
-        const written = permit(party, 'main', [], {
+        const when = this.#d.oneIn(3) ? [this.#d.pick(ownConditions)] : [];
+        const written = permit(party, 'main', when, {
           id: `urn:uuid:${uuid(0x900 + this.#n++)}`,
           references: 'keep',
           ...(this.#d.oneIn(2) ? { owe: [{ do: 'attribute' }] } : {}),
@@ -110,6 +125,7 @@ class RelayStory {
   }
 
   async #bring(): Promise<void> {
+    if (this.#d.oneIn(5)) return this.#bringOwn();
     const lineage = this.#way();
     const markings = this.#d.pick([[clear], [green], [amber], [red], []]);
     const labels = this.#d.oneIn(3) ? { labels: ['leak'] } : {};
@@ -121,6 +137,12 @@ class RelayStory {
     await this.#store([{ ...way, under: [...way.under, more as TextId] }], markings, labels, one);
   }
 
+  async #bringOwn(): Promise<void> {
+    const object = stix('malware', 1000 + this.#n++, this.#d.pick([[clear], [amber], []]));
+    await this.#lab.bring('main', [object]);
+    await this.#note(object.id, [], null);
+  }
+
   async #store(
     lineage: Lineage,
     markings: readonly string[],
@@ -129,48 +151,66 @@ class RelayStory {
   ): Promise<string> {
     const object = stix('malware', 1000 + this.#n++, markings, more);
     await deliver(this.#lab, 'main', [object], lineage);
-    const { shelf, engine, markings: desk } = this.#lab.node.state;
-    const row = (await shelf.find([object.id]))[0]!;
+    await this.#note(object.id, lineage, stricterThan);
+    return object.id;
+  }
+
+  async #note(id: string, lineage: Lineage, stricterThan: string | null): Promise<void> {
+    const { shelf, engine, markings: desk, settings } = this.#lab.node.state;
+    const row = (await shelf.find([id]))[0]!;
     const collection = engine.collections.get(1)!;
     const view = desk.view(engine.factsOf(row), collection);
     this.#objects.push({
       object: {
-        id: object.id,
+        id,
         view,
-        deliverer: lineage[0]!.path.at(-1)!,
+        deliverer: lineage[0]?.path.at(-1) ?? settings.party,
         lineage,
         added: collection.log.atOf(row.seq),
       },
       stricterThan,
     });
-    return object.id;
   }
 
   async #say(): Promise<void> {
     const pool = this.#objects.map(({ object }) => object);
     if (pool.length === 0) return;
     const target = this.#d.pick(pool);
-    const way = target.lineage[0]!;
-    const { engine, consents, shelf, store } = this.#lab.node.state;
+    const way = target.lineage[0];
+    const { engine, consents, shelf, store, settings } = this.#lab.node.state;
     const whole = this.#d.oneIn(3);
-    const over = this.#shown.find((s) => s.by === way.path.at(-1) && s.id === way.under[0])?.text.over ?? null;
-    if (whole && over === null) return;
+    const kind = this.#d.pick(['consent', 'approval'] as const);
+    const giver = way?.origin ?? settings.party;
+    const by = kind === 'approval' && this.#d.oneIn(2) ? id(this.#d.pick(['us', 'z'])) : giver;
+    const over = this.#d.oneIn(3)
+      ? { of: settings.party, is: this.#over }
+      : { of: giver, is: way === undefined ? this.#over : this.#overOf(way) };
+    if (whole && over.is === null) return;
     const rows = await shelf.find([target.id]);
     if (!whole) await engine.exclusive(() => shelf.regrade(rows, (f) => ({ ...f, apart: target.id })));
     const recipient = this.#d.pick(recipients);
     const fact = this.#d.pick(['granted', 'granted', 'granted', 'refused'] as const);
     engine.change((moment) => {
       const until = this.#d.oneIn(3) ? moment.at + 3_600_000_000 : null;
-      const one = { by: way.origin, recipient: id(recipient), object: whole ? null : target.id, over };
+      const one = { kind, by, recipient: id(recipient), object: whole ? null : target.id };
       consents.put({
         ...one,
+        over: whole ? answerOver(by, over.of, over.is) : null,
         id: `urn:uuid:${uuid(0x5000 + this.#n++)}`,
         answers: [{ at: moment.at, fact, until, why: null }],
       });
       engine.stickingChanged(moment);
-      this.#consents.push({ ...one, fact, from: moment.at, until });
+      this.#consents.push({ ...one, over: over.is, giver: over.of, fact, from: moment.at, until });
     });
     await store.flush();
+  }
+
+  get #over(): string {
+    return this.#lab.node.state.engine.collections.get(1)!.over;
+  }
+
+  #overOf(way: Lineage[number]): string | null {
+    return this.#shown.find((s) => s.by === way.path.at(-1) && s.id === way.under[0])?.text.over ?? null;
   }
 
   async #end(): Promise<void> {
@@ -226,6 +266,7 @@ class RelayStory {
       at,
       shown: this.#shown,
       own: this.#own,
+      over: this.#over,
       relations: this.#relations,
       pool: this.#pool,
       consents: this.#consents,

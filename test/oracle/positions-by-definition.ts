@@ -38,6 +38,8 @@ interface Standing {
   readonly lacks: NoPosition | null;
   readonly countsSince: Micros | null;
   readonly yieldsTo: readonly string[];
+  /** It passed the guard on its grade once. */
+  readonly fell: boolean;
 }
 
 interface Words {
@@ -48,6 +50,7 @@ interface Words {
   readonly grade: AdmiraltyGrade;
   readonly lacks: NoPosition | null;
   readonly yieldsTo: readonly string[];
+  readonly fell: boolean;
   /** Since when it could have carried a position; null where it can only contradict. */
   readonly backsSince: Micros | null;
 }
@@ -131,6 +134,14 @@ function countsSince(log: StatementLog, s: Statement, q: PositionQuery, known: M
   return since;
 }
 
+/** At some instant it was free to open and passed the guard on its grade. */
+function passedOnce(log: StatementLog, s: Statement, q: PositionQuery, known: Micros): boolean {
+  const free = effectOf(log, s, [s.id]);
+  if (q.grade === undefined) return false;
+  for (let at = Math.max(free, s.recorded); at <= known; at++) if (atLeast(gradeOf(log, s, at), q.grade)) return true;
+  return false;
+}
+
 function standing(log: StatementLog, q: PositionQuery, known: Micros): readonly Standing[] {
   const records = log.statements
     .filter((s) => isAsked(s, q) && s.recorded <= known && !isRetracted(log, s, known))
@@ -148,6 +159,7 @@ function standing(log: StatementLog, q: PositionQuery, known: Micros): readonly 
         value: s.value ?? '',
         lacks,
         countsSince: lacks === null ? countsSince(log, s, q, known) : null,
+        fell: lacks === 'grade-too-low' && s.joint === null && passedOnce(log, s, q, known),
         yieldsTo: [],
       };
     });
@@ -253,8 +265,8 @@ function heard(log: StatementLog, q: PositionQuery, known: Micros): readonly Wor
   for (const r of records) {
     const group = groupOf(r, records);
     const lacks = r.lacks ?? lacking(group, log, q);
-    const { organ, value, grade, yieldsTo, s } = r;
-    words.push({ id: s.id, organ, value, grade, yieldsTo, said: s.said, lacks, backsSince: null });
+    const { organ, value, grade, yieldsTo, fell, s } = r;
+    words.push({ id: s.id, organ, value, grade, yieldsTo, fell, said: s.said, lacks, backsSince: null });
     // Each event once: by the record of it that we had first.
     if (lacks !== null || [...group].sort(firstHad)[0] !== r) continue;
     backing.push({ ...backed(group, log, q, known), event: r.event });
@@ -284,6 +296,7 @@ function backed(group: readonly Standing[], log: StatementLog, q: PositionQuery,
     said: Math.max(...needed.map((r) => r.s.said)),
     grade: first.grade,
     lacks: null,
+    fell: false,
     yieldsTo: [],
     backsSince: Math.max(...needed.map((r) => r.countsSince!), joinedAt),
   };
@@ -300,7 +313,9 @@ function stateAt(words: readonly Words[], topic: Topic, q: PositionQuery, at: Mi
   let mustAgree = q.organ === 'all';
   if (q.organ === undefined) {
     const ranked = topic.policy.kind === 'authoritative-organ-first' ? topic.policy.organs : [];
-    const speaks = ranked.findIndex((organ) => carrying.some((w) => w.organ === organ));
+    // Whose words were graded down has spoken all the same.
+    const speaks = ranked.findIndex((organ) => past.some((w) => w.organ === organ && (w.fell || carrying.includes(w))));
+    if (speaks >= 0 && carrying.every((w) => w.organ !== ranked[speaks])) return { value: null, why: 'grade-too-low' };
     mustAgree = speaks < 0;
     if (speaks >= 0) organs = ranked.slice(0, speaks + 1);
   }

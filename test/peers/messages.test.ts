@@ -284,7 +284,7 @@ describe('messages that are not what they seem', () => {
     const window = limits.signatureWindowMs * 1000;
     const ahead = signedByA(pair, { ...message, issued: formatMicros(clock.now() + window + 1) });
     expect(await pair.desk('b').receive(a, bytesOf(ahead))).toMatchObject({
-      kind: 'unreadable',
+      kind: 'later',
       faults: [{ at: 'message.issued' }],
     });
     clock.advance(1);
@@ -308,7 +308,7 @@ describe('messages that are not what they seem', () => {
     const pair = await open();
     const { message } = await pair.send('a', 'note');
     expect(await pair.desk('b').receive(a, bytesOf(signedByA(pair, { ...message, seen: 1 })))).toMatchObject({
-      kind: 'unreadable',
+      kind: 'later',
       faults: [{ at: 'message.seen' }],
     });
   });

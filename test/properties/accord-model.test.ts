@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { explore, type Found, type World } from '../accord/explore.ts';
 import { mutants } from '../accord/mutants.ts';
-import { amending, negotiation, rivals, tampered, timed, unordered } from '../accord/worlds.ts';
+import { explore } from '../accord/search/explore.ts';
+import type { Found, World } from '../accord/search/world.ts';
+import { amending, amendingLate, expiring, negotiation, rivals, tampered, timed, unordered } from '../accord/worlds.ts';
 
 function searched(name: string, world: World): Found {
   const started = performance.now();
@@ -23,6 +24,8 @@ describe('the accord machine, searched whole', () => {
 
   it.each([
     ['two clocks', timed],
+    ['messages that come after their time (T-NEG-01)', expiring],
+    ['messages of an amendment that come after their time', amendingLate],
     ['a network that changes the order', unordered],
     ['a text that reads differently on the two nodes (T-NEG-04)', tampered],
     ['an amendment', amending],
@@ -31,6 +34,18 @@ describe('the accord machine, searched whole', () => {
     const found = searched(name, world);
     expect(found.wrong).toBeNull();
     expect(found.states).toBeGreaterThan(500);
+  });
+
+  it.each([
+    ['confirm', 'in force'],
+    ['suspend', 'in force'],
+    ['resume', 'in force'],
+    ['revoke', 'in force'],
+    ['reopen', 'states differ'],
+    ['withdraw', 'states differ'],
+  ] as const)('would show if a %s could expire (T-NEG-01)', (kind, shows) => {
+    const found = explore({ ...expiring, expiring: [kind], expiries: 1, messagesMax: [3, 3] });
+    expect(found.wrong).toContain(shows);
   });
 
   it.each(mutants)('would show without $rule', ({ rule, world, machine, shows }) => {

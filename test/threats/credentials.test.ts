@@ -104,14 +104,12 @@ describe('keys', () => {
     const calls: string[] = [];
     const platform = {
       ...nodePlatform,
-      sha256: (bytes: Uint8Array) => {
-        calls.push('hash');
-        return nodePlatform.sha256(bytes);
+      hasDigest: (text: string, digest: string) => {
+        calls.push(`hash and compare with ${digest.length}`);
+        return nodePlatform.hasDigest(text, digest);
       },
-      sameBytes: (a: Uint8Array, b: Uint8Array) => {
-        calls.push(`compare ${a.length} ${b.length}`);
-        return nodePlatform.sameBytes(a, b);
-      },
+      sha256: () => expect.unreachable('a secret is hashed in one place'),
+      sameBytes: () => expect.unreachable('a digest is compared in one place'),
     };
     const store = openSqliteStore(':memory:');
     const parties = new Parties(store, platform);
@@ -123,7 +121,7 @@ describe('keys', () => {
       return [...calls];
     };
     const right = work(key.id, random, 1);
-    expect(right).toEqual(['hash', 'compare 32 32']);
+    expect(right).toEqual(['hash and compare with 64']);
     expect(work(key.id, random, 100)).toEqual(right);
     expect(work(key.id, 'wrong', 1)).toEqual(right);
     expect(work('unknown', random, 1)).toEqual(right);

@@ -30,14 +30,17 @@ const callers = (pattern: RegExp): string[] =>
     .sort();
 
 describe('I1 complete mediation, by structure', () => {
-  it('I1 T-TAX-01 bodies are read in six places, of which one answers partners', () => {
+  it('I1 T-TAX-01 bodies are read in nine places, of which one answers partners', () => {
     expect(callers(/\bjoinedBodies\s*\(/)).toEqual(['app/operate/export-objects.ts', 'app/release/read-pages.ts']);
     // To compare an arrival with what is held, to hash, and to read references: none gives a body out.
     expect(callers(/[sS]tore\.body\s*\(/)).toEqual([
       'app/federation/compare/fingerprinted.ts',
       'app/federation/own-material.ts',
       'app/operate/decide-object.ts',
-      'app/release/object-shelf.ts',
+      'app/operate/declare-independent.ts',
+      'app/release/held-rows.ts',
+      'app/release/recut-classes.ts',
+      'app/release/referrers.ts',
     ]);
   });
 

@@ -8,8 +8,8 @@ import {
   step,
   takenOf,
 } from '../../src/core/accord/index.ts';
-import { explore } from '../accord/explore.ts';
 import { a, accordId, b, party } from '../accord/made-accords.ts';
+import { explore } from '../accord/search/explore.ts';
 import { timed } from '../accord/worlds.ts';
 
 /** Every state of one accord that the search met, of either node, and every message that was recorded. */

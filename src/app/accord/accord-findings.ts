@@ -2,9 +2,10 @@ import { phaseAt } from '../../core/accord/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { NodeState } from '../node-state.ts';
 import type { AccordRecord } from './accord-record.ts';
+import { stoppedFaults } from './show-accord.ts';
 import { heldNow } from './watch-accords.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'settings' | 'accords'>;
+type Deps = Pick<NodeState, 'engine' | 'settings' | 'accords' | 'messages'>;
 
 const shown = 20;
 
@@ -28,7 +29,9 @@ function findingsOf(deps: Deps, record: AccordRecord, at: Micros): string[] {
   if ((phase === 'tabled' || phase === 'countered') && !isOurs) found.push(`from ${peer} waits for an answer`);
   if (phase === 'held' && hold !== null && hold.conditions.length > 0 && heldNow(deps, record, at).met)
     found.push('is held by this node, and its conditions hold now: reopen it');
-  if (phase === 'frozen') found.push(`with ${peer} is frozen`);
+  if (phase === 'frozen')
+    found.push(`with ${peer} is frozen and lets nothing flow: end it, or amend it where it was in force`);
   if (trouble !== null) found.push(`${trouble.faults[0]?.at ?? ''}: ${trouble.faults[0]?.problem ?? ''}`);
+  for (const { at: place, problem } of stoppedFaults(deps, record)) found.push(`${place}: ${problem}`);
   return found;
 }

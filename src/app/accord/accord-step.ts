@@ -3,6 +3,7 @@ import {
   type AccordState,
   type Effect,
   type Move,
+  moveExpiry,
   nextMessage,
   phaseAt,
   type Step,
@@ -84,7 +85,9 @@ export function ownMove(
   const { inStep, message } = prepared.value;
   if (!messages.isFrozen(threadOf(record.id), record.peer)) {
     const body = bodyOf(message.move);
-    const sent = messages.send(record.peer, threadOf(record.id), move.kind, body, moment.at).message;
+    const text = 'text' in message.move ? message.move.text : (record.state.table?.text ?? null);
+    const expires = moveExpiry(move.kind, text, moment.at) ?? undefined;
+    const sent = messages.send(record.peer, threadOf(record.id), move.kind, body, moment.at, expires).message;
     if (sent.seq !== message.seq || sent.seen !== message.seen)
       throw new Error(`accord ${record.id}: message ${sent.seq} was to be ${message.seq}`);
   }

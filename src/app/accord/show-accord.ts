@@ -120,11 +120,24 @@ export function accordSummary(deps: AccordDeps, record: AccordRecord): AccordSum
     replaces: text?.replaces ?? null,
     coalition: text?.coalition?.id ?? null,
     offer: text?.coalition?.offer ?? null,
-    trouble: record.trouble?.faults ?? [],
+    trouble: [...(record.trouble?.faults ?? []), ...stoppedFaults(deps, record)],
     undelivered: messages.undelivered(threadOf(id), peer),
     startedAt: record.startedAt,
     changedAt: Math.max(record.changedAt, rows.at(-1)?.at ?? 0),
   };
+}
+
+/** The other side does not take a message of ours, and what we wrote after it waits behind it. */
+export function stoppedFaults({ messages }: Pick<AccordDeps, 'messages'>, { id, peer }: AccordRecord): Fault[] {
+  const stopped = messages.stopped.of(peer, threadOf(id)) ?? null;
+  if (stopped === null) return [];
+  return [
+    {
+      at: `message ${stopped.seq}`,
+      problem: `${peer} does not take it: ${stopped.why}`,
+      valid: `settle it with ${peer}, then proviso peer retry ${peer}`,
+    },
+  ];
 }
 
 function holdView(deps: AccordDeps, record: AccordRecord, at: Micros): HoldView | null {

@@ -1,9 +1,19 @@
-import { type AccordMessage, freezeAccord, newAccord, step } from '../../core/accord/index.ts';
+import {
+  type AccordMessage,
+  type AccordState,
+  freezeAccord,
+  latestExpiry,
+  type Move,
+  mustExpire,
+  newAccord,
+  type Recorded,
+  refold,
+} from '../../core/accord/index.ts';
 import { type AccordId, type PartyId, parseAccordId } from '../../core/ids.ts';
-import { type SignedMessage, threadPrefix } from '../../core/message/index.ts';
+import { type Message, type SignedMessage, threadPrefix } from '../../core/message/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Moment } from '../../core/stream/index.ts';
-import { parseTimestamp } from '../../core/time.ts';
+import { formatMicros, parseTimestamp } from '../../core/time.ts';
 import type { HandledThread } from '../messages/message-desk.ts';
 import { courseEntry, prolonged } from './accord-course.ts';
 import { moveOf } from './accord-document.ts';
@@ -44,6 +54,8 @@ function takeMessage(deps: AccordDeps, { message }: SignedMessage, moment: Momen
   if (!id.ok) return id;
   const move = moveOf(message.kind, message.body, platform);
   if (!move.ok) return move;
+  const expiry = expiryFault(message, move.value);
+  if (expiry !== null) return fail(expiry);
   const known = accords.get(id.value);
   // An accord with somebody else is, to this peer, none at all.
   if (known === undefined ? move.value.kind !== 'table' : known.peer !== message.from)
@@ -68,6 +80,17 @@ function takeMessage(deps: AccordDeps, { message }: SignedMessage, moment: Momen
   if (!taken.ok) return taken;
   if (move.value.kind === 'accept') confirmByItself(deps, id.value, moment);
   return ok(accords.get(id.value)!);
+}
+
+/** Whether its time is over was asked before; here, whether it has one (T-NEG-01). */
+function expiryFault({ expires, issued }: Message, { kind }: Move): Fault | null {
+  const latest = latestExpiry(kind, parseTimestamp(issued) ?? 0);
+  const at = 'message.expires';
+  const valid = latest === null ? 'null' : `a moment until ${formatMicros(latest)}`;
+  if (expires === null)
+    return mustExpire(kind) ? { at, problem: `is missing, and a ${kind} has to expire`, valid } : null;
+  const isLate = latest !== null && (parseTimestamp(expires) ?? 0) > latest;
+  return isLate ? { at, problem: `is too long after the ${kind} was issued`, valid } : null;
 }
 
 function idOf(thread: string): Result<AccordId, Fault[]> {
@@ -102,31 +125,29 @@ function ourMessageRefused(
     return;
   }
   const course = prolonged(record.course, courseEntry(state, moment.at));
-  deps.accords.put({ ...marked, state, course, trouble, changedAt: moment.at });
+  const hold = state.stage.name === 'held' ? record.hold : null;
+  deps.accords.put({ ...marked, state, course, hold, trouble, changedAt: moment.at });
   if (course !== record.course) deps.engine.factsChanged(moment);
 }
 
 const wasInForce = ({ course }: AccordRecord): boolean =>
   course.some(({ state }) => state === 'in-force' || state === 'suspended');
 
-function refolded({ messages, settings, platform }: AccordDeps, record: AccordRecord): AccordRecord['state'] {
+function refolded({ messages, settings, platform, accords }: AccordDeps, record: AccordRecord): AccordState {
   const rows = [...messages.rows(threadOf(record.id), record.peer)].sort((a, b) => a.order - b.order);
-  let state = newAccord(record.id, settings.party, record.peer);
-  let [own, theirs] = [0, 0];
-  for (const { direction, signed, at, refused } of rows) {
+  const recorded = rows.map(({ direction, signed, at, refused }): Recorded => {
     const { from, seq, seen, kind, body, issued } = signed.message;
-    const isOut = direction === 'out';
-    const move = moveOf(kind, body, platform);
-    if (refused === null && !(isOut && (record.ignored ?? []).includes(seq)) && move.ok) {
-      const counted = withTaken(state, settings.party, isOut ? seq - 1 : own, isOut ? theirs : seq - 1);
-      const message = { accord: record.id, from, seq, seen, issued: parseTimestamp(issued) ?? at, move: move.value };
-      const stepped = step(counted, message, { self: settings.party, at });
-      if (stepped.ok) state = stepped.value.state;
-    }
-    if (isOut) own = seq;
-    else theirs = seq;
-  }
-  return withTaken(state, settings.party, own, theirs);
+    const isVoid = refused !== null || (direction === 'out' && (record.ignored ?? []).includes(seq));
+    const move = isVoid ? null : moveOf(kind, body, platform);
+    const message =
+      move?.ok === true
+        ? { accord: record.id, from, seq, seen, issued: parseTimestamp(issued) ?? at, move: move.value }
+        : null;
+    return { from, seq, message, at };
+  });
+  const replaces = record.state.table?.text.replaces;
+  const replaced = replaces === undefined ? null : (accords.get(replaces)?.state ?? null);
+  return refold(newAccord(record.id, settings.party, record.peer), recorded, replaced);
 }
 
 /** Two messages with one number: nothing goes on, and nothing flows (T-NEG-03). */
@@ -142,7 +163,8 @@ function threadFrozen(deps: AccordDeps, peer: PartyId, thread: string, moment: M
     problem: isTheirs
       ? `${peer} signed two histories; nothing flows and nothing is taken any more`
       : `${peer} says that this node signed two histories, and takes nothing more`,
-    valid: 'talk to the other side; then end it (refuse, withdraw, revoke) and table a new accord',
+    valid:
+      'talk to the other side, enrol anew if a key was stolen; then amend it from the side that saw it, or end it on both sides and table a new accord',
   };
   const course = prolonged(record.course, courseEntry(state, moment.at));
   deps.accords.put({ ...record, state, course, trouble: { at: moment.at, faults: [fault] }, changedAt: moment.at });

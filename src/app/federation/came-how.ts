@@ -12,16 +12,19 @@ export interface CameHow {
   readonly texts: readonly { readonly id: NonNullable<TermsText['id']>; readonly text: TermsText }[];
 }
 
-/**
- * Read from the property of the page. A peer's page without it is refused: what it holds would lose its terms. Servers
- * that are no nodes tell nothing.
- */
+/** What a server that is no node brings: from its party, under the text that own staff attached to it, if any. */
+export const fromServer = ({ party, terms }: Pick<SourceRecord, 'party' | 'terms'>): Lineage => [
+  { origin: party, path: [party], under: terms === undefined ? [] : [terms] },
+];
+
+/** Read from the property of the page. A peer's page without it is refused: what it holds would lose its terms. */
 export function cameHow(
-  source: Pick<SourceRecord, 'target' | 'party'>,
+  source: Pick<SourceRecord, 'target' | 'party' | 'terms'>,
   custom: Readonly<Record<string, unknown>>,
   objects: number,
 ): Result<CameHow, Fault[]> {
-  if (source.target.kind === 'foreign') return ok({ lineages: [], texts: [] });
+  if (source.target.kind === 'foreign')
+    return ok({ lineages: Array.from({ length: objects }, () => fromServer(source)), texts: [] });
   const read = readProvenance(custom[provenanceProperty], { deliverer: source.party, objects });
   return read.ok ? ok({ lineages: read.value.objects, texts: relayedTexts(read.value) }) : read;
 }

@@ -18,6 +18,7 @@ const day: Micros = 86_400_000_000;
 export class Federation {
   readonly deps: FederationDeps;
   readonly #running = new Map<string, Promise<RunReport>>();
+  readonly #once = new Map<string, Promise<unknown>>();
   #swept: Micros | null = null;
 
   constructor(deps: FederationDeps) {
@@ -30,9 +31,10 @@ export class Federation {
 
   /** Sources follow the legs in force. */
   async attend(): Promise<void> {
-    const { engine, store, legs } = this.deps;
-    const changed = await engine.exclusive(async () => followLegs(this.deps, legs()));
+    const { engine, store, legs, quota } = this.deps;
+    const followed = await engine.exclusive(async () => followLegs(this.deps, legs()));
     const now = engine.now();
+    const changed = quota.attend(now) || followed;
     const isDue = this.#swept === null || now - this.#swept >= day;
     if (isDue) this.#swept = now;
     if ((isDue && forgetKeys(store, now)) || changed) await store.flush();
@@ -45,6 +47,11 @@ export class Federation {
       .filter((s) => s.endedAt === null && (s.leg === null || (s.leg.delivery === 'pull' && !s.leg.suspended)));
   }
 
+  /** Its party has room in its quota. */
+  isOpen({ party }: SourceRecord): boolean {
+    return this.deps.quota.exhausted(party, this.deps.engine.now()) === null;
+  }
+
   /** One run at a time for a source; who asks during one gets what that one comes to. */
   async run(id: string, options: PullOptions = {}): Promise<Result<RunReport, Fault[]>> {
     const source = this.deps.sources.get(id);
@@ -55,6 +62,15 @@ export class Federation {
     const run = pullSource(this.deps, source, options).finally(() => this.#running.delete(id));
     this.#running.set(id, run);
     return ok(await run);
+  }
+
+  /** Who asks for work under way gets what that comes to. */
+  once<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const under = this.#once.get(name) as Promise<T> | undefined;
+    if (under !== undefined) return under;
+    const run = work().finally(() => this.#once.delete(name));
+    this.#once.set(name, run);
+    return run;
   }
 
   /** Waits for runs under way; the caller has told them to stop. */

@@ -51,6 +51,9 @@ const hasUniqueStamps = (source: SourceRecord): boolean => source.target.kind ==
 
 /** One run through a source: page by page, each stored with its place before the next is asked for. */
 export async function pullSource(deps: PullDeps, record: SourceRecord, options: PullOptions): Promise<RunReport> {
+  // Nothing is asked for that would not be taken.
+  const over = deps.quota.exhausted(record.party, deps.engine.now());
+  if (over !== null) return new PullRun(deps, record, false).finish('quota', over);
   const source = await located(deps, record);
   if (!source.ok) return new PullRun(deps, record, false).finish('not-found', faultText(source.error));
   return walkSource(deps, source.value, options);
@@ -151,12 +154,12 @@ class PullRun {
   }
 
   async #store({ objects, bytes, place }: Extract<WalkStep, { kind: 'page' }>, came: CameHow): Promise<boolean> {
-    const { quota, engine, platform, recent } = this.#deps;
-    const begun = platform.ticks();
+    const { quota, recent } = this.#deps;
     const askedAt = this.#askedAt;
     const { party } = this.#source;
     const late: Arriving = { ...came, isRecalled: (version) => recent.sinceAsked(party, version, askedAt) };
-    const counts = await storePage(this.#deps, this.#deps.quarantine, this.#source, objects, late, (counts) => {
+    const counts = await storePage(this.#deps, this.#deps.quarantine, this.#source, objects, late, (counts, at) => {
+      quota.brought(party, at, { objects: objects.length, bytes });
       const state = this.#deps.sources.state(this.#source.id);
       this.#change({ ...sumCounts(state, counts), place, pages: state.pages + 1, bytes: state.bytes + bytes });
     });
@@ -164,8 +167,6 @@ class PullRun {
     this.#counts = sumCounts(this.#counts, counts);
     this.#pages++;
     this.#bytes += bytes;
-    const now: Micros = engine.now();
-    quota.charge(this.#source.party, now, { objects: objects.length, bytes, busyMs: platform.ticks() - begun });
     return true;
   }
 

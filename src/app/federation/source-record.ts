@@ -1,4 +1,4 @@
-import type { PartyId } from '../../core/ids.ts';
+import type { PartyId, TextId } from '../../core/ids.ts';
 import type { Micros } from '../../core/time.ts';
 import type { FeedPlace, RemoteTarget, WalkStop } from '../../ports/remote-feed.ts';
 
@@ -19,6 +19,8 @@ export interface SourceRecord {
    * share a source, since they share a feed: an amendment goes on where the text before it stood.
    */
   readonly leg: ServedLeg | null;
+  /** The text by which own staff treat what comes from a server that is no node as given; absent: none. */
+  readonly terms?: TextId;
   readonly addedAt: Micros;
   /** Removed by staff, or its leg is not in force: kept, since what it brought stays. */
   readonly endedAt: Micros | null;

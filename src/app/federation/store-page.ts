@@ -5,16 +5,21 @@ import { instantKey, type Micros } from '../../core/time.ts';
 import { keepAside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
 import type { RecentRecalls } from '../recall/recent-recalls.ts';
-import type { Placement } from '../release/object-shelf.ts';
+import type { Placement } from '../release/sort-arrivals.ts';
 import { type CameHow, hasBeenAt } from './came-how.ts';
+import type { FairTurns } from './fair-turns.ts';
 import { checkOwnMaterial, type OwnCheck, type OwnMaterialAlert } from './own-material.ts';
 import type { Quarantine } from './quarantine.ts';
 import { type SourceCounts, type SourceRecord, sumCounts, zeroCounts } from './source-record.ts';
 
 export type StoreDeps = Pick<
   NodeState,
-  'engine' | 'store' | 'shelf' | 'intake' | 'markings' | 'received' | 'settings' | 'platform' | 'clock'
-> & { readonly recent: RecentRecalls };
+  'engine' | 'store' | 'shelf' | 'slices' | 'intake' | 'markings' | 'received' | 'settings' | 'platform' | 'clock'
+> & {
+  readonly recent: RecentRecalls;
+  /** Absent where nobody else is served. */
+  readonly turns?: Pick<FairTurns, 'isShared' | 'step'>;
+};
 
 /** A delivery: how its objects came, and what of it its giver recalled after it let it go. */
 export type Arriving = CameHow & { readonly isRecalled?: (version: VersionName) => boolean };
@@ -25,8 +30,12 @@ interface VersionName {
 }
 
 /** Objects prepared before others have a turn, and objects stored in one commit. */
-const preparedAtOnce = 200;
-const storedAtOnce = 2_000;
+interface Steps {
+  readonly prepared: number;
+  readonly stored: number;
+}
+const whileAlone: Steps = { prepared: 200, stored: 2_000 };
+const whileShared: Steps = { prepared: 20, stored: 40 };
 
 interface Refused {
   readonly bytes: Uint8Array;
@@ -56,12 +65,30 @@ export async function storePage(
   came: Arriving,
   keep: (counts: SourceCounts, at: Micros) => void,
 ): Promise<SourceCounts | null> {
+  const ended = deps.slices.begin(source.into);
+  try {
+    return await storeSlices(deps, quarantine, source, objects, came, keep);
+  } finally {
+    ended();
+  }
+}
+
+async function storeSlices(
+  deps: StoreDeps,
+  quarantine: Quarantine,
+  source: Pick<SourceRecord, 'id' | 'party' | 'into'>,
+  objects: readonly Uint8Array[],
+  came: Arriving,
+  keep: (counts: SourceCounts, at: Micros) => void,
+): Promise<SourceCounts | null> {
   let total = zeroCounts;
-  for (let from = 0; from === 0 || from < objects.length; from += storedAtOnce) {
-    const slice = objects.slice(from, from + storedAtOnce);
-    const isLast = from + storedAtOnce >= objects.length;
-    const lineages = came.lineages.slice(from, from + storedAtOnce);
-    const sorted = await sort(deps, source, slice, lineages);
+  for (let from = 0, next = 0; from === 0 || from < objects.length; from = next) {
+    if (from > 0) await deps.turns?.step(source.party);
+    const steps = deps.turns?.isShared(source.party) === true ? whileShared : whileAlone;
+    next = from + steps.stored;
+    const isLast = next >= objects.length;
+    const [slice, lineages] = [objects.slice(from, next), came.lineages.slice(from, next)];
+    const sorted = await sort(deps, source, slice, lineages, steps.prepared);
     const size = sorted.refused.reduce((sum, r) => sum + r.bytes.length, 0);
     if (sorted.refused.length > 0 && quarantine.isFull(source.id, sorted.refused.length, size)) return null;
     const before = total;
@@ -132,6 +159,7 @@ async function sort(
   source: Pick<SourceRecord, 'party'>,
   objects: readonly Uint8Array[],
   lineages: readonly (Lineage | null)[],
+  preparedAtOnce: number,
 ): Promise<Sorted> {
   const { intake, engine, platform, settings } = deps;
   const prepared: PreparedObject[] = [];

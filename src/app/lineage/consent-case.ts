@@ -1,14 +1,17 @@
+import type { AskedKind } from '../../core/conditions/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import type { Micros } from '../../core/time.ts';
 import type { Store } from '../../ports/store.ts';
 
 /**
- * One question for consent as one node sees it: asked here, passed through here, or to be decided here. Document kind
+ * One question for consent or approval as one node sees it: asked here, passed through here, or to be decided here. Document kind
  * `consent-case`.
  */
 export interface ConsentCase {
   /** `urn:uuid:…`; the thread is `consent/` and this, at every node. */
   readonly id: string;
+  /** What is asked for; absent in rows of before: consent. */
+  readonly kind?: AskedKind;
   readonly role: 'asker' | 'hop' | 'originator';
   /** Who handed the question to us; null when we ask. */
   readonly from: PartyId | null;
@@ -17,9 +20,12 @@ export interface ConsentCase {
   readonly object: string;
   readonly recipient: PartyId;
   readonly asker: PartyId;
+  /** Who is asked: the originator, or the party that a text names. */
   readonly origin: PartyId;
   readonly over: string | null;
   readonly asked: Micros;
+  /** Asked by the node, not by own staff (decisions/0078). */
+  readonly byItself?: true;
   /** `arrived`: not looked at yet. `waiting`: for the originator. `stopped`: nobody could be asked. */
   readonly state: 'arrived' | 'waiting' | 'granted' | 'refused' | 'withdrawn' | 'stopped';
   readonly scope: 'object' | 'collection';

@@ -1,5 +1,6 @@
 import type { PartyId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json-value.ts';
+import { limits } from '../../core/limits.ts';
 import { delivererOf } from '../../core/lineage/index.ts';
 import { isSignedBy, type SignedMessage } from '../../core/message/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
@@ -16,7 +17,9 @@ import {
   stoppedFrom,
 } from '../../protocol/index.ts';
 import type { NodeState } from '../node-state.ts';
+import { kindOf } from './consent-book.ts';
 import { type ConsentCase, type ConsentCases, unanswered } from './consent-case.ts';
+import { wentTo } from './went-to.ts';
 
 export type ConsentDeps = Pick<
   NodeState,
@@ -60,7 +63,13 @@ export class ConsentDesk {
   sendRequest(one: ConsentCase, to: PartyId, moment: Moment): void {
     const { cases, messages } = this.#deps;
     cases.put({ ...one, to, state: 'waiting' });
-    messages.send(to, consentThread(one.id), 'consent-request', requestToBody(one), moment.at);
+    messages.send(
+      to,
+      consentThread(one.id),
+      'consent-request',
+      requestToBody({ ...one, kind: kindOf(one) }),
+      moment.at,
+    );
   }
 
   /** The originator's answer, in its own words. Inside `engine.change`. */
@@ -124,31 +133,42 @@ export class ConsentDesk {
     const one = cases.get(id);
     if (one === null || one.state !== 'arrived' || one.from === null) return;
     const rows = await this.#givenTo(one.from, one.object);
-    const { self, next } = this.#whence(rows, one);
+    const next = this.#towards(rows, one.origin);
     engine.change((moment) => {
       // One answer for what is not here, what is not from there, and what was never given to whoever asks (I2).
-      if (self && one.origin === settings.party) cases.put({ ...one, role: 'originator', state: 'waiting' });
+      if (one.origin === settings.party && (rows.length > 0 || this.#isForStaff(one)))
+        cases.put({ ...one, role: 'originator', state: 'waiting' });
       else if (next !== null && this.#canAsk(next, id)) this.sendRequest({ ...one, role: 'hop' }, next, moment);
       else
         this.#stop(one, 'nothing of that name was given to you, or its originator cannot be asked from here', moment);
     });
   }
 
+  /**
+   * An approval may be asked of a party that never had the object: a text names it. What it holds makes no difference then.
+   * So that nobody fills the list of own staff, only so many wait for one asker.
+   */
+  #isForStaff(one: ConsentCase): boolean {
+    if (kindOf(one) !== 'approval' || one.from !== one.asker) return false;
+    const waiting = this.#deps.cases
+      .list()
+      .filter(({ from, role, state }) => from === one.from && role === 'originator' && state === 'waiting');
+    return waiting.length < limits.approvalQuestionsPerPartnerMax;
+  }
+
   /** Versions that went to a party. */
   async #givenTo(party: PartyId, object: string): Promise<readonly FoundRow[]> {
     const { engine, shelf } = this.#deps;
-    return (await shelf.find([object])).filter((row) => {
-      const entries = engine.feed(party, row.collection)?.stream.entries;
-      return entries?.of(row.seq).some((entry) => entries.wasServed(entry.position)) ?? false;
-    });
+    // What was deleted since has no facts any more, and is not passed on by anybody.
+    const isHere = (row: FoundRow): boolean => (engine.collections.get(row.collection)?.classes[row.seq] ?? 0) !== 0;
+    return (await shelf.find([object])).filter((row) => isHere(row) && wentTo(engine, party, [row]));
   }
 
-  #whence(rows: readonly FoundRow[], one: ConsentCase): { readonly self: boolean; readonly next: PartyId | null } {
-    const { engine, settings } = this.#deps;
-    const facts = rows.map((row) => engine.factsOf(row));
-    const self = facts.some((f) => f.deliverer === settings.party && f.lineage === undefined);
-    const ways = facts.flatMap((f) => f.lineage ?? []).filter((way) => way.origin === one.origin);
-    return { self, next: ways[0] === undefined ? null : delivererOf(ways[0]) };
+  /** Who gave us what came from, or through, the party asked. */
+  #towards(rows: readonly FoundRow[], asked: PartyId): PartyId | null {
+    const ways = rows.flatMap((row) => this.#deps.engine.factsOf(row).lineage ?? []);
+    const way = ways.find(({ origin, path }) => origin === asked || path.includes(asked));
+    return way === undefined ? null : delivererOf(way);
   }
 
   #canAsk(party: PartyId, id: string): boolean {
@@ -227,9 +247,9 @@ export class ConsentDesk {
       return refused('body.original.signature', 'does not hold', 'a signature of the originator');
     const answer = answerFromBody(body);
     if (!answer.ok) return answer;
-    const { object, over, recipient, asker } = answer.value;
+    const { kind: what, object, over, recipient, asker } = answer.value;
     const sameObject = object === null ? over === one.over : object === one.object;
-    if (recipient !== one.recipient || asker !== one.asker || !sameObject)
+    if (what !== kindOf(one) || recipient !== one.recipient || asker !== one.asker || !sameObject)
       return refused('body.original', 'speaks of something else than was asked', `${one.object} for ${one.recipient}`);
     return ok({ answer: answer.value, vouched: key === null ? 'chain' : 'signature' });
   }
@@ -241,6 +261,7 @@ export class ConsentDesk {
     const old = consents.get(one.id);
     consents.put({
       id: one.id,
+      kind: kindOf(one),
       by: one.origin,
       recipient: one.recipient,
       object: answer.object,

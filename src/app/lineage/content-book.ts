@@ -1,4 +1,3 @@
-import { hexOf } from '../../core/hex.ts';
 import { fingerprintsOf, joinLineages, type Lineage, lineageKey } from '../../core/lineage/index.ts';
 import type { Platform } from '../../ports/platform.ts';
 import type { Store } from '../../ports/store.ts';
@@ -28,13 +27,13 @@ const copiesMax = 64;
  */
 export class ContentBook {
   readonly #store: Store;
-  readonly #platform: Pick<Platform, 'sha256' | 'encodeUtf8' | 'decodeUtf8Fatal'>;
+  readonly #platform: Pick<Platform, 'sha256Hex' | 'decodeUtf8Fatal'>;
   readonly #contents: FreshDocuments<ContentRow>;
   /** Objects are asked for before they are stored and again when they are. */
   readonly #names = new WeakMap<Uint8Array, readonly string[]>();
   #isEmpty: boolean;
 
-  constructor(store: Store, platform: Pick<Platform, 'sha256' | 'encodeUtf8' | 'decodeUtf8Fatal'>) {
+  constructor(store: Store, platform: Pick<Platform, 'sha256Hex' | 'decodeUtf8Fatal'>) {
     this.#store = store;
     this.#platform = platform;
     this.#contents = new FreshDocuments(store);
@@ -51,7 +50,7 @@ export class ContentBook {
     const known = this.#names.get(body);
     if (known !== undefined) return known;
     const object = JSON.parse(this.#platform.decodeUtf8Fatal(body)) as Record<string, unknown>;
-    const names = fingerprintsOf(object).map((text) => hexOf(this.#platform.sha256(this.#platform.encodeUtf8(text))));
+    const names = fingerprintsOf(object).map((text) => this.#platform.sha256Hex(text));
     this.#names.set(body, names);
     return names;
   }

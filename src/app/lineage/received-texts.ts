@@ -74,6 +74,13 @@ export class ReceivedTexts {
     return [...this.#received.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  /** Collections of a party, as its texts that are known here spell them. */
+  collectionsOf(party: PartyId): readonly string[] {
+    const direct = [...this.#received.values()].filter(({ from }) => from === party).map(({ text }) => text.over);
+    const shown = [...this.#relayed.values()].filter(({ text }) => text.from === `party:${party}`);
+    return [...new Set([...direct, ...shown.map(({ text }) => text.over)])].sort();
+  }
+
   get(id: TextId): ReceivedText | null {
     return this.#received.get(id) ?? null;
   }

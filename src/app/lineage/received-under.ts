@@ -5,20 +5,24 @@ import { type CompiledTerms, compileTerms } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { NodeState } from '../node-state.ts';
 import type { StoredFacts } from '../release/class-book.ts';
-import { isInForce } from '../release/sticking-gates.ts';
+import { isInForce, type StickingGates } from '../release/sticking-gates.ts';
 import type { StickingText as Sticking } from './received-texts.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'received'>;
+
+interface Asked {
+  readonly party: PartyId;
+  readonly at: Micros;
+  readonly known: Micros;
+  /** Gates with the answers that count. */
+  readonly sticking: StickingGates | null;
+}
 
 /**
  * The texts that an object came under, as hurdles of a decision about one recipient: every one of them must allow
  * `relay`. None for own material, and none for its deliverer, who reads back what it brought.
  */
-export function receivedUnder(
-  deps: Deps,
-  facts: StoredFacts,
-  asked: { readonly party: PartyId; readonly at: Micros; readonly known: Micros },
-): readonly StickingText[] {
+export function receivedUnder(deps: Deps, facts: StoredFacts, asked: Asked): readonly StickingText[] {
   const { lineage, deliverer, apart = null } = facts;
   if (lineage === undefined || deliverer === asked.party) return [];
   return lineage
@@ -31,10 +35,9 @@ function hurdle(
   one: Provenance,
   sticking: Sticking,
   apart: string | null,
-  { party, at, known }: { readonly party: PartyId; readonly at: Micros; readonly known: Micros },
+  { party, at, known, sticking: gates }: Asked,
 ): StickingText {
   const terms = sticking.terms ?? unknownTerms(sticking);
-  const gates = engine.sticking;
   const origin = one.origin;
   const over = gates?.overOf(one) ?? null;
   const facing = (own: CompiledTerms | null) =>

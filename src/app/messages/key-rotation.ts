@@ -8,9 +8,8 @@ import type { Platform } from '../../ports/platform.ts';
 import type { Signer } from '../../ports/signer.ts';
 import { publicKeyFaults } from '../../protocol/peer/index.ts';
 import type { NodeState } from '../node-state.ts';
+import { keysThread } from './keys-thread.ts';
 
-/** The thread in which a node tells a peer of its next key. */
-export const keysThread = 'keys';
 const rotateKind = 'key-rotate';
 
 type Deps = Pick<NodeState, 'platform' | 'peers' | 'signer' | 'messages'>;
@@ -39,6 +38,8 @@ export function attendKeys(deps: Deps): void {
       const key = message.body['key'];
       const id = typeof key === 'string' ? keyIdOf(key, deps.platform.sha256) : null;
       if (id !== null) deps.signer.known(message.to, id);
+      // What it did not take for its signature alone, it takes now.
+      deps.messages.stopped.tryAgain(message.to);
     },
   });
 }

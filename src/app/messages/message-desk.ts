@@ -13,9 +13,10 @@ import type { MessageAnswer } from '../../protocol/peer/index.ts';
 import type { OwnKeys } from '../own-keys.ts';
 import type { Peers } from '../peers.ts';
 import type { ReleaseEngine } from '../release/engine.ts';
-import { Outbox, type Waiting } from './outbox.ts';
+import { Outbox, type TellQueued, type Waiting } from './outbox.ts';
 import { ReceiveMessage } from './receive-message.ts';
-import { signMessage } from './sign-message.ts';
+import { signAnew, signMessage } from './sign-message.ts';
+import { StoppedThreads } from './stopped-threads.ts';
 import { type MessageRow, type StoredEquivocation, ThreadBook, type ThreadHead } from './thread-book.ts';
 
 /**
@@ -61,11 +62,14 @@ export class MessageDesk {
   readonly #outbox: Outbox;
   readonly #handled = new Map<string, HandledThread>();
   readonly #receiver: ReceiveMessage;
+  /** Threads in which a peer does not take the next message. */
+  readonly stopped: StoppedThreads;
 
   constructor(parts: MessageDeskParts) {
     this.#parts = parts;
     this.#book = new ThreadBook(parts.store);
     this.#outbox = new Outbox(this.#book);
+    this.stopped = new StoppedThreads(this.#book, (head) => this.#moveHead(head));
     this.#receiver = new ReceiveMessage({
       ...parts,
       book: this.#book,
@@ -145,7 +149,7 @@ export class MessageDesk {
   }
 
   /** Hears of every peer for whom something begins to wait; one listener. It is not durable yet when it is told. */
-  onQueued(tell: ((peer: PartyId) => void) | null): void {
+  onQueued(tell: TellQueued | null): void {
     this.#outbox.onQueued(tell);
   }
 
@@ -154,14 +158,17 @@ export class MessageDesk {
     this.#outbox.wake(peer);
   }
 
-  /** The next message for a peer, as it goes on the wire; null when none waits. */
+  /** The next message for a peer, as it goes on the wire; null when none waits. `without`: threads that are left out. */
   next(
     peer: PartyId,
+    without: ReadonlySet<string> = new Set(),
   ): { readonly waiting: Waiting; readonly signed: SignedMessage; readonly bytes: Uint8Array } | null {
-    const waiting = this.#outbox.first(peer);
+    const waiting = this.#outbox.first(peer, without);
     const row = waiting === null ? null : this.#book.row(peer, waiting.thread, 'out', waiting.seq);
     if (waiting === null || row === null) return null;
-    return { waiting, signed: row.signed, bytes: this.#parts.platform.encodeUtf8(canonicalJson(row.signed)) };
+    const { keys, platform } = this.#parts;
+    const signed = signAnew(row.signed, keys.toward(peer), platform);
+    return { waiting, signed, bytes: platform.encodeUtf8(canonicalJson(signed)) };
   }
 
   /** What the peer answered to a message; call inside `engine.change`. False when the answer settles nothing. */
@@ -174,19 +181,20 @@ export class MessageDesk {
       case 'taken':
       case 'refused':
         if (answer.seq !== seq) return false;
-        this.#moveHead({ ...head, acknowledged: seq });
+        this.#moveHead({ ...head, acknowledged: seq, stopped: null });
         if (answer.kind === 'taken') events?.delivered?.(signed, moment);
         else events?.refused?.(signed, answer.faults, moment);
         return true;
       case 'expected':
         // A counterpart that was set back asks for what it once had; one that is ahead has taken this one already.
         if (answer.expected > head.sent + 1) return false;
-        this.#moveHead({ ...head, acknowledged: answer.expected - 1 });
+        this.#moveHead({ ...head, acknowledged: answer.expected - 1, stopped: null });
         return answer.expected > seq;
       case 'frozen':
         this.#freeze(head, 'by-them', moment);
         return true;
       case 'unreadable':
+      case 'later':
       case 'full':
         return false;
     }
@@ -232,7 +240,7 @@ export class MessageDesk {
 
   #freeze(head: ThreadHead, by: 'by-us' | 'by-them', moment: Moment): void {
     if (head.frozen !== null) return;
-    this.#moveHead({ ...head, frozen: by });
+    this.#moveHead({ ...head, frozen: by, stopped: null });
     this.#handled.get(threadPrefix(head.thread))?.events.frozen?.(head.peer, head.thread, moment);
   }
 }

@@ -90,7 +90,7 @@ export class ReceiveMessage {
     }
     if (message.seq > head.taken + 1) return { kind: 'expected', expected: head.taken + 1 };
     const fault = this.#untimely(head, arrival.signed, engine.now());
-    if (fault !== null) return unreadable(fault);
+    if (fault !== null) return { kind: 'later', faults: [fault] };
     if (book.bytesFrom(peer) + arrival.bytes > limits.messageBytesPerPeerMax) return { kind: 'full' };
     return engine.change((moment) => this.#record(head, arrival, moment));
   }
@@ -127,6 +127,12 @@ export class ReceiveMessage {
     return null;
   }
 
+  /** How far the sender's clock was found to be behind ours; never more than what is tolerated at all (T-CLK-01). */
+  #behind(peer: PartyId): Micros {
+    const { skew } = this.#parts.peers.contact(peer);
+    return skew === null ? 0 : Math.min(toleranceMicros, Math.max(0, -skew));
+  }
+
   #record(head: ThreadHead, arrival: Arrival, moment: Moment): MessageAnswer {
     const { book } = this.#parts;
     const { signed, hash, bytes } = arrival;
@@ -142,8 +148,8 @@ export class ReceiveMessage {
   }
 
   #handle(signed: SignedMessage, moment: Moment): Result<unknown, Fault[]> {
-    const { thread, expires } = signed.message;
-    if (expires !== null && moment.at >= parseTimestamp(expires)!)
+    const { thread, expires, from } = signed.message;
+    if (expires !== null && moment.at - this.#behind(from) >= parseTimestamp(expires)!)
       return fail({ at: 'message.expires', problem: 'is over', valid: `a moment after ${formatMicros(moment.at)}` });
     const handled = this.#parts.handled(thread);
     if (handled === null) return fail({ at: 'message.thread', problem: 'is of a kind that this node does not know' });

@@ -36,7 +36,27 @@ export interface ThreadHead {
   /** Bytes of the messages taken. */
   readonly bytes: number;
   readonly frozen: 'by-us' | 'by-them' | null;
+  /** The counterpart does not take the next message. */
+  readonly stopped?: StoppedAt | null;
 }
+
+/** A message that its addressee does not take as it is. */
+interface StoppedAt {
+  readonly seq: number;
+  /** HTTP status of the answer. */
+  readonly status: number;
+  /** In the peer's own words. */
+  readonly why: string;
+  readonly since: Micros;
+  readonly lastTry: Micros;
+  readonly tries: number;
+  /** It is tried again by itself, or is to be tried once more. */
+  readonly again: boolean;
+}
+
+/** Whether nothing of this thread is sent until somebody or time lets it be tried again. */
+export const isStopped = (head: ThreadHead): head is ThreadHead & { readonly stopped: StoppedAt } =>
+  head.stopped !== undefined && head.stopped !== null && !head.stopped.again;
 
 export interface StoredEquivocation {
   readonly peer: PartyId;

@@ -2,13 +2,16 @@ import { readRanges } from '../../core/number-ranges.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { peer } from '../../protocol/index.ts';
 import type { NodeState } from '../node-state.ts';
+import type { Recall } from '../recall/recall-record.ts';
 import { recallRows, uuidOf } from '../recall/recall-rows.ts';
+import { numbersIn } from '../recall/recall-scope.ts';
 import { letOutAgain } from '../recall/withhold-recalled.ts';
 import type { RecallApi, RecallRow } from '../recall-api.ts';
+import type { CollectionState } from '../release/collection-state.ts';
+import type { PartnerFeed } from '../release/partner-feed.ts';
 import { wordFaults } from './send-recall.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'store' | 'shelf' | 'recalls'>;
-const seqEnd = 1_000_000_000;
 const ownStaff = 'own staff';
 
 /** With or without what stands before the UUID. */
@@ -104,16 +107,45 @@ export async function liftRecall(
     return fail({ at: 'id', problem: `no recall "${input.id}" of ours`, valid: 'an id of proviso recall list' });
   if (recall.withhold === 'none')
     return fail({ at: 'id', problem: 'it keeps nothing back: the terms do, or it was deleted', valid: 'new terms' });
-  let versions = 0;
-  for (const { party, parts } of book.threadsOf(recall.id))
-    for (const { collection, seqs } of parts) {
-      const state = engine.collections.get(collection);
-      const numbers = readRanges(seqs, seqEnd) ?? [];
-      if (state === undefined) continue;
-      versions += numbers.filter((seq) => (state.classes[seq] ?? 0) !== 0).length;
-      await letOutAgain(deps, party, state, numbers);
-    }
-  await engine.exclusive(async () => engine.change(({ at }) => book.putRecall({ ...recall, liftedAt: at })));
+  const lifted = new Map<CollectionState, number[]>();
+  for (const { feed, seqs } of keptBackBy(deps, recall)) {
+    await letOutAgain(deps, feed.party, feed.collection, seqs);
+    lifted.set(feed.collection, [...(lifted.get(feed.collection) ?? []), ...seqs]);
+  }
+  await engine.exclusive(async () =>
+    engine.change((moment) => {
+      book.putRecall({ ...recall, liftedAt: moment.at });
+      // What a newer version for fewer took the place of meanwhile stays back.
+      for (const [collection, seqs] of lifted)
+        recalls.noteChanged(collection.record.no, versionsBeside(collection, seqs), moment);
+    }),
+  );
+  const versions = [...lifted.values()].reduce((sum, seqs) => sum + seqs.length, 0);
   await store.flush();
   return ok({ versions });
 }
+
+/** By feed, what a recall may have kept back: all that it named to whom it was sent, and what it asked for. */
+function keptBackBy(
+  { engine, recalls }: Deps,
+  recall: Recall,
+): readonly { readonly feed: PartnerFeed; readonly seqs: readonly number[] }[] {
+  const threads = recalls.book.threadsOf(recall.id);
+  return [...engine.feeds.values()].flatMap((feed) => {
+    const { party, collection } = feed;
+    const parts = threads.filter((thread) => thread.party === party).flatMap((thread) => thread.parts);
+    if (parts.length === 0 && recall.to?.includes(party) !== true) return [];
+    const end = collection.log.nextSeq;
+    const asked = parts.filter((part) => part.collection === collection.record.no);
+    const named = recall.scope.under === null ? numbersIn(recall.scope, collection.record.no, end) : [];
+    const all = new Set([...named, ...asked.flatMap(({ seqs }) => readRanges(seqs, end) ?? [])]);
+    const seqs = [...all].filter((seq) => (collection.classes[seq] ?? 0) !== 0).sort((a, b) => a - b);
+    return seqs.length === 0 ? [] : [{ feed, seqs }];
+  });
+}
+
+/** Every version of the objects that have several. */
+const versionsBeside = (collection: CollectionState, seqs: readonly number[]): number[] => {
+  const families = seqs.flatMap((seq) => collection.lineageOf(seq)?.members.map((member) => member.seq) ?? []);
+  return [...new Set(families)].sort((a, b) => a - b);
+};

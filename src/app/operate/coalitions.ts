@@ -102,7 +102,7 @@ async function change(
 ): Promise<Result<CoalitionRecord, Fault[]>> {
   const { engine, coalitions, store } = deps;
   return engine.exclusive(async () => {
-    const found = find(deps, input);
+    const found = findMember(deps, input);
     if (!found.ok) return found;
     const { coalition, party } = found.value;
     const done = engine.change((moment): Result<CoalitionRecord, Fault[]> => {
@@ -117,8 +117,8 @@ async function change(
   });
 }
 
-function find(
-  { parties, coalitions }: Deps,
+export function findMember(
+  { parties, coalitions }: Pick<Deps, 'parties' | 'coalitions'>,
   input: { readonly id: string; readonly party: string },
 ): Result<{ readonly coalition: Coalition; readonly party: PartyId }, Fault[]> {
   const faults: Fault[] = [];
@@ -144,10 +144,16 @@ function find(
   return ok({ coalition, party: party.value });
 }
 
+/** A coalition as it stands now. */
+export function coalitionRecord(deps: Deps, coalition: Coalition): CoalitionRecord {
+  const now = deps.engine.now();
+  return recordOf(deps, coalition, now, now);
+}
+
 function recordOf({ parties, coalitions }: Deps, coalition: Coalition, at: Micros, known: Micros): CoalitionRecord {
   const members = parties.list().flatMap(({ id: party }) => {
     const stretch = stretchAt(coalitions.book?.stretches(coalition.id, party, known) ?? [], at);
     return stretch === null ? [] : [{ party, from: stretch.from, to: stretch.to }];
   });
-  return { ...coalition, members: members.sort((a, b) => (a.party < b.party ? -1 : 1)) };
+  return { speakers: [], ...coalition, members: members.sort((a, b) => (a.party < b.party ? -1 : 1)) };
 }

@@ -23,6 +23,14 @@ export async function comparePeer(
       problem: `${party.value.id} gives this node nothing under an accord in force`,
       valid: 'a peer of: proviso sync status',
     });
+  const { quota, engine } = federation.deps;
+  const over = input.repair === true ? quota.exhausted(party.value.id, engine.now()) : null;
+  if (over !== null)
+    return fail({
+      at: 'peer',
+      problem: `${party.value.id} ${over}`,
+      valid: 'without --repair; or more: proviso peer quota',
+    });
   const reports: CompareReport[] = [];
   for (const source of sources) {
     const report = await compareSource(federation, deps, source, input.repair === true);

@@ -1,11 +1,12 @@
 import { decide } from '../../core/decision/index.ts';
 import type { PartyId } from '../../core/ids.ts';
-import { delivererOf, type Provenance } from '../../core/lineage/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { formatMicros, type Micros, parseTimestamp } from '../../core/time.ts';
 import type { FoundRow } from '../../ports/store.ts';
 import { answerToBody } from '../../protocol/index.ts';
-import { type ConsentCase, unanswered } from '../lineage/consent-case.ts';
+import { askQuestions, missingFor } from '../lineage/ask-question.ts';
+import { kindOf } from '../lineage/consent-book.ts';
+import type { ConsentCase } from '../lineage/consent-case.ts';
 import { consentThread } from '../lineage/consent-desk.ts';
 import type { NodeState } from '../node-state.ts';
 import { questionAbout } from './decide-object.ts';
@@ -18,7 +19,7 @@ export interface ConsentInput {
   readonly id: string;
 }
 
-/** Asks the originators of one object whether it may go to a party; only where their consent is all that is missing. */
+/** Asks whoever has to answer whether an object may go to a party; only where such answers are all that is missing. */
 export async function askConsent(
   deps: Deps,
   input: { readonly object: string; readonly party: string },
@@ -28,83 +29,34 @@ export async function askConsent(
   const recipient = party.value.id;
   return deps.engine.exclusive(async () => {
     const rows = (await deps.shelf.find([input.object])).filter((row) => !row.removed);
-    const ways = askedWays(deps, rows, recipient);
-    if (!ways.ok) return ways;
-    const known = ways.value.map((way) => openCase(deps, input.object, recipient, way.origin));
-    const fresh = ways.value.filter((_, i) => known[i] === undefined);
-    const unreachable = fresh.filter((way) => deps.peers.enrolled(delivererOf(way)) === null);
-    if (unreachable.length > 0)
-      return fail(
-        ...unreachable.map((way) => ({
-          at: 'object',
-          problem: `it came from ${delivererOf(way)}, whose node is not enrolled here`,
-          valid: 'proviso peer enrol FILE',
-        })),
-      );
-    // Into a class of its own before anybody is asked: the answer then moves a gate and nothing else.
-    if (fresh.length > 0)
-      await deps.shelf.regrade(rows, (facts) =>
-        facts.lineage === undefined ? facts : { ...facts, apart: input.object },
-      );
-    const asked = deps.engine.change((moment) =>
-      fresh.map((way) => {
-        const one = newCase(deps, input.object, recipient, way, moment.at);
-        deps.consentDesk.sendRequest(one, delivererOf(way), moment);
-        return deps.consentCases.get(one.id) ?? one;
-      }),
-    );
-    await deps.store.flush();
-    return ok([...known.filter((one) => one !== undefined), ...asked]);
+    const missing = missingFor(deps, rows, recipient);
+    if (missing === null) return fail(notPending(deps, rows, recipient));
+    if (missing.others.length === 0)
+      return fail({
+        at: 'object',
+        problem: 'only an answer of our own is missing',
+        valid: `proviso approval grant --object ${input.object} --for ${recipient}`,
+      });
+    const asked = await askQuestions(deps, input.object, rows, recipient, missing.others);
+    if (asked.ok) await deps.store.flush();
+    return asked;
   });
 }
 
-const openCase = (deps: Deps, object: string, recipient: PartyId, origin: PartyId): ConsentCase | undefined =>
-  deps.consentCases
-    .list()
-    .find(
-      (one) =>
-        one.role === 'asker' &&
-        one.object === object &&
-        one.recipient === recipient &&
-        one.origin === origin &&
-        one.state === 'waiting',
-    );
-
-const newCase = (deps: Deps, object: string, recipient: PartyId, way: Provenance, at: Micros): ConsentCase => ({
-  id: `urn:uuid:${deps.platform.uuid()}`,
-  role: 'asker',
-  from: null,
-  to: delivererOf(way),
-  object,
-  recipient,
-  asker: deps.settings.party,
-  origin: way.origin,
-  over: deps.engine.sticking?.overOf(way) ?? null,
-  asked: at,
-  state: 'waiting',
-  ...unanswered,
-});
-
-/** The ways whose originators have to be asked, where that alone would let it pass. */
-function askedWays(deps: Deps, rows: readonly FoundRow[], recipient: PartyId): Result<readonly Provenance[], Fault[]> {
+function notPending(deps: Deps, rows: readonly FoundRow[], recipient: PartyId): Fault {
   const { at } = deps.engine.horizon();
   const classes = rows.map((row) => {
     const answer = decide(questionAbout(deps, row, recipient, at));
-    return { row, is: answer.decision === 'permit' ? 'permit' : answer.class };
+    return answer.decision === 'permit' ? 'permit' : answer.class;
   });
-  const pending = classes.filter(({ is }) => is === 'pending').map(({ row }) => row);
-  if (pending.length === 0)
-    return fail({
-      at: 'object',
-      problem:
-        rows.length === 0
-          ? 'no such object is held'
-          : `the consent of its originator is not what is missing (${classes.map(({ is }) => is).join(', ')})`,
-      valid: 'an object of class pending, as: proviso explain --party PARTY --object ID',
-    });
-  const ways = pending.flatMap((row) => deps.engine.factsOf(row).lineage ?? []);
-  const byOrigin = new Map(ways.map((way) => [way.origin, way]));
-  return ok([...byOrigin.values()]);
+  return {
+    at: 'object',
+    problem:
+      rows.length === 0
+        ? 'no such object is held'
+        : `a consent or an approval is not what is missing (${classes.join(', ')})`,
+    valid: 'an object of class pending, as: proviso explain --party PARTY --object ID',
+  };
 }
 
 /** The originator lets it pass: the one object, or all that it gave of the collection. */
@@ -189,7 +141,7 @@ async function answer(
     if (!said.ok) return said;
     const { kind, body } = said.value;
     const until = body.until === null ? null : formatMicros(body.until);
-    const words = answerToBody({ ...body, until, recipient: one.recipient, asker: one.asker });
+    const words = answerToBody({ ...body, kind: kindOf(one), until, recipient: one.recipient, asker: one.asker });
     deps.engine.change((moment) => deps.consentDesk.sendAnswer(one, kind, words, said.value.said, moment));
     await deps.store.flush();
     return ok(deps.consentCases.get(one.id)!);
@@ -198,6 +150,8 @@ async function answer(
 
 async function isOver(deps: Deps, one: ConsentCase): Promise<boolean> {
   if (one.over === null) return false;
+  // A collection of somebody else, for which a text names us.
+  if (one.over.startsWith('party:')) return true;
   const found = findCollection(deps.engine, one.over);
   if (!found.ok) return false;
   return (await deps.shelf.find([one.object])).some((row) => row.collection === found.value.record.no);

@@ -75,6 +75,8 @@ export interface WorldsApart {
   readonly ever: ReadonlyMap<string, OpenPairs>;
   /** Gates of texts that stick to what came from others, by name; they are taken as they stand. */
   readonly sticking: (name: string) => OpenPairs | null;
+  /** Where the second world has other answers of those asked: by what its classes are covered then, and those gates. */
+  readonly answered?: Pick<Covered, 'coverageOfClass'> & { readonly sticking: (name: string) => OpenPairs | null };
 }
 
 /**
@@ -94,7 +96,7 @@ export function countNewlyOpen(covered: Covered, worlds: WorldsApart, at: Micros
       const same = !isTooMany && worlds.alike && was.key === is.key;
       last = same
         ? { key, ages: new Map(), due: null }
-        : gains(covered, was.pairs, pairs, { key, here, sticking: worlds.sticking });
+        : gains(covered, was.pairs, pairs, { key, here, sticking: worlds.sticking, answered: worlds.answered ?? null });
     }
     const next: Micros | null = isTooMany ? null : earliest(earliest(was.nextChange, is.nextChange), last.due);
     opened.note(last.ages, here, next);
@@ -115,23 +117,25 @@ interface GainsAt {
   readonly here: Micros;
   /** What sticks is taken as it stands: records about positions open texts of ours. */
   readonly sticking: (name: string) => OpenPairs | null;
+  readonly answered: WorldsApart['answered'] | null;
 }
 
 function gains(
   covered: Covered,
   was: ReadonlyMap<string, OpenPairs>,
   is: ReadonlyMap<string, OpenPairs>,
-  { key, here, sticking }: GainsAt,
+  { key, here, sticking, answered }: GainsAt,
 ): Gains {
   let due: Micros | null = null;
   const note = (at: Micros): void => {
     due = earliest(due, at);
   };
-  const [modeWas, modeIs] = [modesUnder(was, sticking, here, note), modesUnder(is, sticking, here, note)];
+  const modeWas = modesUnder(was, sticking, here, note);
+  const modeIs = modesUnder(is, answered?.sticking ?? sticking, here, note);
   const ages = new Map<number, AgeSet>();
   for (const c of covered.collection.classesHeld()) {
     const coverage = covered.coverageOfClass(c);
-    const gained = subtractAges(modeIs(coverage), modeWas(coverage));
+    const gained = subtractAges(modeIs(answered?.coverageOfClass(c) ?? coverage), modeWas(coverage));
     if (gained.length > 0) ages.set(c, gained);
   }
   return { key, ages, due };

@@ -10,7 +10,7 @@ import {
 import type { PartyId } from '../../core/ids.ts';
 import type { PositionBook } from '../../core/position/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
-import { type Action, actions, compileTerms, isAction } from '../../core/terms/index.ts';
+import { type Action, actions, type CompiledTerms, compileTerms, isAction } from '../../core/terms/index.ts';
 import { instantKey, type Micros } from '../../core/time.ts';
 import type { FoundRow } from '../../ports/store.ts';
 import { asIfSigned, type SignedWorld, signedGate } from '../accord/if-signed.ts';
@@ -18,14 +18,17 @@ import { findAccord } from '../accord/table-accord.ts';
 import { receivedUnder } from '../lineage/received-under.ts';
 import type { NodeState, StoredText } from '../node-state.ts';
 import type { DecideInput } from '../operator-api.ts';
-import { isRecalledFrom } from '../release/class-book.ts';
+import { askedLeaves } from '../release/asked-answers.ts';
+import { isRecalledFrom, type StoredFacts } from '../release/class-book.ts';
 import type { CollectionState } from '../release/collection-state.ts';
+import type { StickingGates } from '../release/sticking-gates.ts';
 import { wasInForce } from '../text-in-force.ts';
 import { findParty } from './find-party.ts';
+import { nameAnswerers } from './name-answerers.ts';
 import { positionNotes } from './position-notes.ts';
 import { readTime } from './record-statement.ts';
 
-type Deps = Pick<
+export type DecideDeps = Pick<
   NodeState,
   | 'engine'
   | 'store'
@@ -38,9 +41,13 @@ type Deps = Pick<
   | 'intake'
   | 'received'
   | 'accords'
+  | 'independence'
 >;
+type Deps = DecideDeps;
 
 interface Asked {
+  /** Answers of those asked as they are on record, or as they are supposed to be. */
+  readonly sticking: StickingGates | null;
   /** As if these texts on the table were signed; null asks how things are. */
   readonly signed: SignedWorld | null;
   readonly party: PartyId;
@@ -97,9 +104,12 @@ async function answer(
           ? await openReferences(deps, one, plain)
           : plain;
     const { alias, id } = one.collection.record;
+    const origin = deps.engine.factsOf(one.row).deliverer === deps.settings.party ? one.row.id : null;
+    const declared = origin === null ? null : deps.independence.standing(origin);
     all.push({
-      ...answerDocument(closed),
+      ...answerDocument(closed, closed.ways.length === 0 ? undefined : nameAnswerers(deps, one.row, one.party)),
       ...beside,
+      ...(declared === null ? {} : { independent: { basis: declared.basis, by: declared.by } }),
       object: one.row.id,
       objectVersion: one.row.version,
       collection: alias ?? id,
@@ -141,6 +151,7 @@ async function read(deps: Deps, input: DecideInput): Promise<Result<Asked[], Fau
   }
   return ok(
     [...newest.values()].map((row) => ({
+      sticking: deps.engine.sticking,
       signed: world,
       party: party.value.id,
       action,
@@ -195,27 +206,42 @@ function questionOf(deps: Deps, asked: Asked, positions: PositionBook = deps.pos
     known,
     age: Math.max(0, at - collection.log.atOf(row.seq)),
     forms: [{ form: 'raw', view: deps.markings.view(facts, collection) }],
-    receivedUnder: receivedUnder(deps, facts, { party: asked.party, at, known }),
+    receivedUnder: receivedUnder(deps, facts, { party: asked.party, at, known, sticking: asked.sticking }),
     texts: [
-      ...supposedTexts(deps, asked),
+      ...supposedTexts(deps, asked).map((t) => ({ ...t, ...answersIn(asked, facts, t.terms) })),
       ...texts.map((t) => {
         const terms = compileTerms(t.text);
         if (!terms.ok) throw new Error(`the text ${t.id} was accepted and no longer compiles`);
         const gate = {
-          ...deps.engine.gateFacts(t, asked.party, at, known),
+          ...deps.engine.gateFacts(t, asked.party, at, known, asked.sticking),
           positions,
           agreementSince: wasInForce(t, at) ? t.since : null,
         };
-        return { terms: terms.value, inForce: wasInForce(t, at), gate };
+        const inForce = wasInForce(t, at);
+        return { terms: terms.value, inForce, gate, ...answersIn(asked, facts, terms.value) };
       }),
     ],
   };
 }
 
-/** Whether a party may have one stored version now, by itself. */
-export const questionAbout = (deps: Deps, row: FoundRow, party: PartyId, at: Micros): Question => {
+/** What those said who are asked about the object by a text of ours. */
+function answersIn({ sticking, party, collection, at }: Asked, facts: StoredFacts, terms: CompiledTerms) {
+  if (sticking === null) return {};
+  const [leaves, whom] = [askedLeaves(terms), sticking.askedByOurs(collection.over, facts)];
+  const towards = { apart: facts.apart ?? null, recipient: party };
+  return { objectFact: (key: string) => sticking.answers.objectFact(key, leaves, whom, towards, at) };
+}
+
+/** Whether a party may have one stored version now, by itself; with other answers of those asked where `sticking` is given. */
+export const questionAbout = (
+  deps: Deps,
+  row: FoundRow,
+  party: PartyId,
+  at: Micros,
+  sticking: StickingGates | null = deps.engine.sticking,
+): Question => {
   const collection = deps.engine.collections.get(row.collection)!;
-  return questionOf(deps, { signed: null, party, action: 'receive', at, known: at, row, collection });
+  return questionOf(deps, { sticking, signed: null, party, action: 'receive', at, known: at, row, collection });
 };
 
 /** Legs that would speak for this party if a text on the table were signed. */

@@ -7,6 +7,7 @@ import type { NodeState } from '../node-state.ts';
 import type { DoctorFinding } from '../operator-api.ts';
 import { recallRows } from '../recall/recall-rows.ts';
 import { peerFindings } from './peer-findings.ts';
+import { waitingForQuota } from './peer-quota.ts';
 import { waitingActs } from './show-statement.ts';
 
 type Deps = Pick<
@@ -164,6 +165,18 @@ function federationFindings(deps: Deps, say: Say): void {
       row.inQuarantine > 0 ? 'proviso quarantine list' : 'proviso sync now --source ID, then proviso sync status',
     );
   }
+  const { quota } = federation.deps;
+  const waiting = waitingForQuota(quota);
+  say(
+    'quotas',
+    waiting.length === 0
+      ? null
+      : waiting
+          .map(({ party }) => `${party} ${quota.exhausted(party, deps.engine.now()) ?? 'has room again'}`)
+          .join('; '),
+    'no party has used up its quota of an hour',
+    'ask what it sends; proviso peer quota --peer ID --objects N gives it more',
+  );
   const alerts = store.documents('alert').length;
   say(
     'own material',

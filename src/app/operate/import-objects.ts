@@ -5,10 +5,10 @@ import { keepAside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
 import type { ImportRequest, ImportTotals } from '../operator-api.ts';
 import type { CollectionState } from '../release/collection-state.ts';
-import type { Placement } from '../release/object-shelf.ts';
+import type { Placement } from '../release/sort-arrivals.ts';
 import { findCollection } from './find-collection.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'shelf' | 'intake' | 'markings' | 'settings'>;
+type Deps = Pick<NodeState, 'engine' | 'store' | 'shelf' | 'intake' | 'markings' | 'settings' | 'slices'>;
 type Totals = { -readonly [K in keyof ImportTotals]: ImportTotals[K] };
 
 /** Objects stored together: one commit, one moment. */
@@ -18,7 +18,20 @@ const sliceObjects = 2_000;
 export async function importObjects(deps: Deps, request: ImportRequest): Promise<Result<ImportTotals, Fault[]>> {
   const found = findCollection(deps.engine, request.collection);
   if (!found.ok) return found;
-  const run = new ImportRun(deps, request, found.value);
+  const ended = deps.slices.begin(found.value.record.no);
+  try {
+    return await importInto(deps, request, found.value);
+  } finally {
+    ended();
+  }
+}
+
+async function importInto(
+  deps: Deps,
+  request: ImportRequest,
+  collection: CollectionState,
+): Promise<Result<ImportTotals, Fault[]>> {
+  const run = new ImportRun(deps, request, collection);
   const splitter = deps.intake.splitter();
   for await (const chunk of request.source) {
     const parts = splitter.push(chunk);

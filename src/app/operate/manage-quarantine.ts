@@ -1,4 +1,5 @@
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
+import { fromServer } from '../federation/came-how.ts';
 import { bytesOf, type QuarantineRow } from '../federation/quarantine.ts';
 import type { QuarantineView, RetryReport } from '../federation-api.ts';
 import { keepAside } from '../keep-aside.ts';
@@ -50,13 +51,14 @@ async function release(
   prepared: Parameters<NodeState['shelf']['add']>[1][number],
 ): Promise<void> {
   const collection = engine.collections.get(row.collection)!;
+  const source = federation.deps.sources.get(row.source);
   await engine.exclusive(async () => markings.learn([prepared]));
   await shelf.add(
     collection,
     [prepared],
     row.party,
     (object, kind, moment) => keepAside(store, kind, collection, object, row.party, moment.at),
-    [],
+    source?.target.kind === 'foreign' ? [fromServer(source)] : [],
     () => federation.deps.quarantine.remove(row.id),
   );
 }

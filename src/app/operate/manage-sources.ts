@@ -4,15 +4,19 @@ import type { RemoteTarget } from '../../ports/remote-feed.ts';
 import type { SecretShelf } from '../../ports/secret-shelf.ts';
 import { parsePeerUrl } from '../../protocol/peer/index.ts';
 import type { SourceRecord } from '../federation/source-record.ts';
-import { sourceFrom } from '../federation/sync-status.ts';
+import { sourceView } from '../federation/source-view.ts';
 import type { FederationApi, SourceView } from '../federation-api.ts';
 import type { NodeState } from '../node-state.ts';
 import type { CollectionState } from '../release/collection-state.ts';
 import { allowFaults } from './allowed-addresses.ts';
 import { findCollection } from './find-collection.ts';
 import { findParty } from './find-party.ts';
+import { putSourceTerms, readSourceTerms } from './source-terms.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'federation' | 'secrets' | 'platform'>;
+type Deps = Pick<
+  NodeState,
+  'engine' | 'store' | 'parties' | 'federation' | 'secrets' | 'platform' | 'settings' | 'received' | 'texts'
+>;
 type Input = Parameters<FederationApi['addSource']>[0];
 
 const credentialPattern = /^(Basic [^\s:]+:\S+|Bearer [\x21-\x7e]+|Token [\x21-\x7e]+)$/;
@@ -40,6 +44,11 @@ export async function addSource(deps: Deps, input: Input): Promise<Result<Source
   const { root, id: collection, title } = found.value;
   return engine.exclusive(async () => {
     const as = party ?? partyOfHost(deps, host) ?? newPartyId(deps, host);
+    const text = input.terms === undefined ? null : readSourceTerms(deps, input.terms, { party: as, collection });
+    if (text?.ok === false) {
+      await secrets.remove(secretName(id));
+      return text;
+    }
     if (deps.parties.get(as) === undefined) {
       deps.parties.put({ id: as, name: host, organs: [], self: false, addedAt: engine.now() });
       engine.addParty(as, false);
@@ -58,8 +67,9 @@ export async function addSource(deps: Deps, input: Input): Promise<Result<Source
       endedAt: null,
     };
     federation.deps.sources.put(record);
+    const put = text === null ? record : putSourceTerms(deps, record, text.value);
     await store.flush();
-    return ok(sourceView(deps, record));
+    return ok(sourceView(deps, put));
   });
 }
 
@@ -129,19 +139,6 @@ function newPartyId({ parties }: Deps, host: string): PartyId {
     if (id.ok && parties.get(id.value) === undefined) return id.value;
   }
 }
-
-export const sourceView = ({ engine }: Pick<Deps, 'engine'>, source: SourceRecord): SourceView => ({
-  id: source.id,
-  from: sourceFrom(source),
-  root: source.root,
-  collection: source.collection,
-  title: source.title,
-  party: source.party,
-  into: engine.collections.get(source.into)?.record.id ?? '',
-  leg: source.leg,
-  addedAt: source.addedAt,
-  endedAt: source.endedAt,
-});
 
 /** From now on what a peer delivers goes there; what came before stays where it is. */
 export async function deliverInto(

@@ -1,5 +1,6 @@
 import type { NodeState } from '../node-state.ts';
 import { recallRows } from '../recall/recall-rows.ts';
+import { waitingForQuota } from './peer-quota.ts';
 
 /** One measure with its samples, as Prometheus and those who learned from it understand it (text format 0.0.4). */
 export interface Metric {
@@ -18,8 +19,8 @@ export const metric = (name: string, type: Metric['type'], help: string, value: 
 });
 
 /** What a node holds and decides, in numbers. They tell of what is withheld: for own staff only (I2). */
-export function metrics(deps: Pick<NodeState, 'engine' | 'store' | 'recalls'>): Metric[] {
-  const { engine, store, recalls } = deps;
+export function metrics(deps: Pick<NodeState, 'engine' | 'store' | 'recalls' | 'messages' | 'federation'>): Metric[] {
+  const { engine, store, recalls, messages, federation } = deps;
   const open = recallRows(recalls.book, engine.now()).filter(({ state }) => state !== 'answered');
   const entries = [...engine.feeds.values()].reduce((n, feed) => n + feed.stream.entries.length, 0);
   return [
@@ -48,6 +49,18 @@ export function metrics(deps: Pick<NodeState, 'engine' | 'store' | 'recalls'>): 
         })),
       ),
     },
+    metric(
+      'proviso_threads_stopped',
+      'gauge',
+      'Threads in which a peer does not take the next message.',
+      messages.stopped.list().length,
+    ),
+    metric(
+      'proviso_quotas_reached',
+      'gauge',
+      'Parties that have used up their quota of this hour.',
+      waitingForQuota(federation.deps.quota).length,
+    ),
     metric('proviso_store_writable', 'gauge', '1 while the store takes writes.', store.failed ? 0 : 1),
   ];
 }

@@ -2,9 +2,10 @@ import type { PartyId, TextId } from '../../core/ids.ts';
 import { delivererOf, hopsOf } from '../../core/lineage/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Micros } from '../../core/time.ts';
+import type { Independence } from '../lineage/independence-book.ts';
 import type { NodeState } from '../node-state.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'shelf' | 'received' | 'consents'>;
+type Deps = Pick<NodeState, 'engine' | 'shelf' | 'received' | 'consents' | 'independence' | 'settings'>;
 
 /** One way by which one stored version came, for own staff. */
 export interface LineageRow {
@@ -17,12 +18,16 @@ export interface LineageRow {
   /** As the deliverer says; it is proved where the two are the same. */
   readonly origin: PartyId;
   readonly path: readonly PartyId[];
+  /** Whom the object itself names as its creator (STIX id): a claim like any other. */
+  readonly creator: string | null;
   readonly hops: number;
   readonly under: readonly {
     readonly text: TextId;
     readonly from: PartyId;
     readonly state: 'in force' | 'ended' | 'not known';
   }[];
+  /** That we have it from elsewhere, as own staff declared last; null where nobody did, and for copies of others. */
+  readonly independent: Independence | null;
   /** Ids of the consents on record about this object alone. */
   readonly consents: readonly string[];
 }
@@ -39,7 +44,7 @@ export async function objectLineage(deps: Deps, object: string): Promise<Result<
     .map((one) => one.id);
   return ok(
     rows.flatMap((row): LineageRow[] => {
-      const { lineage, deliverer } = engine.factsOf(row);
+      const { lineage, deliverer, creator } = engine.factsOf(row);
       const { record, log } = engine.collections.get(row.collection)!;
       const frame = {
         object,
@@ -47,6 +52,8 @@ export async function objectLineage(deps: Deps, object: string): Promise<Result<
         collection: record.alias ?? record.id,
         at: log.atOf(row.seq),
         consents: asked,
+        creator,
+        independent: deliverer === deps.settings.party ? (deps.independence.of(object).at(-1) ?? null) : null,
       };
       if (lineage === undefined)
         return [{ ...frame, deliverer: null, origin: deliverer, path: [deliverer], hops: 0, under: [], consents: [] }];

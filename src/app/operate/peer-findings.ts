@@ -9,7 +9,7 @@ type Deps = Pick<NodeState, 'engine' | 'peers' | 'messages' | 'address'>;
 /** Clocks this far apart are worth a word long before requests are refused. */
 const skewWarned: Micros = (limits.signatureWindowMs * 1000) / 10;
 
-/** One finding for each enrolled peer, and one for each thread that is frozen. */
+/** One finding for each enrolled peer, and one for each thread that stands still or is frozen. */
 export function peerFindings({ peers, messages, address }: Deps): DoctorFinding[] {
   const findings = peers
     .list()
@@ -36,6 +36,15 @@ export function peerFindings({ peers, messages, address }: Deps): DoctorFinding[
       const contact = last === 0 ? 'no contact yet' : `last contact ${formatMicros(last)}`;
       return { check, state: 'ok', detail: `${contact}, ${waiting} messages wait`, fix: null };
     });
+  const standing = messages.stopped.list().filter(({ peer }) => peers.enrolled(peer) !== null);
+  const stopped = standing.map(
+    ({ peer, thread, sent, stopped: { seq, why, since, tries, again } }): DoctorFinding => ({
+      check: `messages in ${thread} to ${peer}`,
+      state: again ? 'warning' : 'error',
+      detail: `${peer} does not take message ${seq} since ${formatMicros(since)} (tried ${tries} times): ${why}; ${sent - seq} more wait behind it`,
+      fix: `settle it with ${peer}, then proviso peer retry ${peer} --thread ${thread}`,
+    }),
+  );
   const frozen = messages.frozen().map(
     ({ head, evidence }): DoctorFinding => ({
       check: `thread ${head.thread} with ${head.peer}`,
@@ -47,7 +56,7 @@ export function peerFindings({ peers, messages, address }: Deps): DoctorFinding[
       fix: `settle it with ${head.peer} over another way, then begin anew`,
     }),
   );
-  return [...addressFinding(peers, address.url), ...findings, ...frozen];
+  return [...addressFinding(peers, address.url), ...findings, ...stopped, ...frozen];
 }
 
 /** Peers sign for the address they were given; one that only this machine can reach was given to nobody else. */

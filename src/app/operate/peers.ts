@@ -1,11 +1,14 @@
 import { fingerprintText, keyIdOf } from '../../core/message/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { descriptorFingerprint, descriptorOf, type PeerDescriptor, type PeerUrl } from '../../protocol/peer/index.ts';
-import { announceKey, keysThread } from '../messages/key-rotation.ts';
+import { announceKey } from '../messages/key-rotation.ts';
+import { keysThread } from '../messages/keys-thread.ts';
+import { tryAgain } from '../messages/try-again.ts';
 import type { NodeState } from '../node-state.ts';
 import type { OperatorApi, PeerInvitation, PeerView } from '../operator-api.ts';
 import type { PeerKey, PeerRecord } from '../peers.ts';
 import { allowFaults } from './allowed-addresses.ts';
+import { quotaView } from './peer-quota.ts';
 
 type Deps = NodeState;
 
@@ -113,6 +116,7 @@ export async function enrolPeer(deps: Deps, input: EnrolInput): Promise<Result<P
         revokedAt: null,
       };
       peers.put(record);
+      deps.messages.stopped.tryAgain(party);
     });
     await store.flush();
     deps.messages.wake(party);
@@ -120,7 +124,7 @@ export async function enrolPeer(deps: Deps, input: EnrolInput): Promise<Result<P
   });
 }
 
-export function peerView({ peers, parties, messages }: Deps, record: PeerRecord): PeerView {
+export function peerView({ peers, parties, messages, federation, engine }: Deps, record: PeerRecord): PeerView {
   const { keys, certificate, ...rest } = record;
   const { skew, ...contact } = peers.contact(record.party);
   return {
@@ -131,7 +135,14 @@ export function peerView({ peers, parties, messages }: Deps, record: PeerRecord)
     ownCertificate: certificate !== null,
     ...contact,
     skewMs: skew === null ? null : Math.round(skew / 1000),
+    quota: quotaView(federation.deps.quota.state(record.party, engine.now())),
     waiting: messages.waitingCount(record.party),
+    stopped: messages.stopped.list(record.party).map(({ thread, sent, stopped: { again, ...rest } }) => ({
+      thread,
+      ...rest,
+      retries: again ? 'by-itself' : 'daily',
+      behind: sent - rest.seq,
+    })),
     frozen: messages
       .frozen()
       .filter(({ head }) => head.peer === record.party)
@@ -154,6 +165,27 @@ export async function rotateKey(deps: Deps): ReturnType<OperatorApi['rotateKey']
     await store.flush();
     return ok({ key: next.keyId, told, left });
   });
+}
+
+/** Whatever waits for a peer is tried at once, and stopped threads, or one of them, once more. */
+export async function retryPeer(
+  deps: Deps,
+  { id, thread }: { readonly id: string; readonly thread?: string },
+): Promise<Result<PeerView, Fault[]>> {
+  const found = findPeer(deps, id);
+  if (!found.ok) return found;
+  const { party, revokedAt } = found.value;
+  if (revokedAt !== null)
+    return fail({ at: 'ID', problem: `${party} is not enrolled any more`, valid: 'proviso peer enrol FILE' });
+  const stopped = deps.messages.stopped.list(party).map((head) => head.thread);
+  if (thread !== undefined && !stopped.includes(thread))
+    return fail({
+      at: '--thread',
+      problem: `"${thread.slice(0, 160)}" does not stand still`,
+      valid: stopped.join(', ') || 'leave it out: no thread stands still',
+    });
+  await tryAgain(deps, party, thread === undefined ? {} : { thread });
+  return ok(peerView(deps, found.value));
 }
 
 /** The peer's credential is dead for the next request, and nothing more is sent to it. */

@@ -22,7 +22,7 @@ import { recordsOf, writingContext } from './statement-files.ts';
 
 type Deps = Pick<
   NodeState,
-  'engine' | 'store' | 'shelf' | 'intake' | 'markings' | 'settings' | 'parties' | 'positions' | 'platform'
+  'engine' | 'store' | 'shelf' | 'slices' | 'intake' | 'markings' | 'settings' | 'parties' | 'positions' | 'platform'
 >;
 
 /**

@@ -88,7 +88,7 @@ export async function simulate(deps: Deps, value: unknown): Promise<Result<reado
         ...known,
         agreementSince: known.agreementSince ?? at,
         positions,
-        other: (key) => facts.get(key) ?? null,
+        other: (key) => facts.get(key) ?? known.other(key),
       };
     };
     const now: World = { texts: present, gate: (t) => deps.engine.gateFacts(t, party, at, at) };

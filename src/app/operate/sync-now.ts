@@ -1,9 +1,10 @@
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { OwnMaterialAlert } from '../federation/own-material.ts';
 import type { RunReport } from '../federation/pull-source.ts';
-import type { FederationApi } from '../federation-api.ts';
+import type { FederationAlert, FederationApi } from '../federation-api.ts';
 import type { NodeState } from '../node-state.ts';
 import { findParty } from './find-party.ts';
+import { quotaAlerts } from './peer-quota.ts';
 
 type Deps = Pick<NodeState, 'federation' | 'parties' | 'store'>;
 
@@ -35,9 +36,13 @@ export async function syncNow(
   return ok(reports);
 }
 
-export function listAlerts({ store }: Pick<Deps, 'store'>): OwnMaterialAlert[] {
-  return store
+export function listAlerts({ store, federation }: Pick<Deps, 'store' | 'federation'>): FederationAlert[] {
+  const own = store
     .documents('alert')
     .map((d) => d.value as OwnMaterialAlert)
     .sort((a, b) => a.at - b.at || (a.object < b.object ? -1 : 1));
+  return [
+    ...own.map((alert) => ({ kind: 'own-material' as const, ...alert })),
+    ...quotaAlerts(federation.deps.quota),
+  ].sort((a, b) => a.at - b.at);
 }

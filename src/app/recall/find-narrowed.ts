@@ -1,23 +1,26 @@
 import { rangesText, readRanges } from '../../core/number-ranges.ts';
-import type { Coverage } from '../../core/stream/index.ts';
 import type { NodeState } from '../node-state.ts';
+import type { ClassCoverage } from '../release/class-coverage.ts';
 import type { CollectionState } from '../release/collection-state.ts';
 import type { PartnerFeed } from '../release/partner-feed.ts';
 import { plainRecall } from './plain-recall.ts';
 import type { NarrowCheck, Recall } from './recall-record.ts';
+import { isNothing, suspendedTexts } from './suspended-texts.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'platform'>;
+type Deps = Pick<NodeState, 'engine' | 'platform' | 'texts'>;
 
 const seqEnd = 1_000_000_000;
-/** What a partner may have of a class by its own facts: something now, nothing while gates stand as they do, nothing ever. */
+/**
+ * What a partner may have of a class by its own facts: something now, nothing while gates stand as they do or texts are
+ * suspended, nothing ever.
+ */
 type Standing = 'out' | 'withheld' | 'never';
-
-const isNothing = (cover: Coverage): boolean => 'any' in cover && cover.any.length === 0;
 
 /**
  * For each partner, versions that it may have got and whose newest version is not for it any more (M 7409): by its own
  * facts no text lets that one out, though an older one is out, or could come out by some gate that the newest passes by
- * none. References are not looked at: what is missing beside an object may still come.
+ * none. Texts that are suspended count as gates that are shut. References are not looked at: what is missing beside an
+ * object may still come.
  */
 export function findNarrowed(deps: Deps, check: NarrowCheck): Recall[] {
   const { engine, platform } = deps;
@@ -29,10 +32,11 @@ export function findNarrowed(deps: Deps, check: NarrowCheck): Recall[] {
   for (const feed of engine.feeds.values()) {
     if (feed.collection !== collection) continue;
     const classes = new Map<number, Standing>();
+    const coverage = engine.coverage(feed, [...feed.texts, ...suspendedTexts(deps, feed)]);
     const narrowed = new Set<number>();
     const standing = (seq: number): Standing => {
       const classNo = collection.classes[seq]!;
-      const stands = classes.get(classNo) ?? standingOf(deps, feed, classNo);
+      const stands = classes.get(classNo) ?? standingOf(deps, feed, classNo, coverage);
       classes.set(classNo, stands);
       return stands;
     };
@@ -45,7 +49,8 @@ export function findNarrowed(deps: Deps, check: NarrowCheck): Recall[] {
     for (const { newest, all } of families) {
       const stands = standing(newest);
       if (stands === 'out' || !wasFor(newest, all, stands)) continue;
-      for (const seq of all) narrowed.add(seq);
+      // What a newer version took the place of goes out no more; that one itself does once it is fit to.
+      for (const seq of all) if (seq !== newest || check.seenBy !== null) narrowed.add(seq);
     }
     if (narrowed.size === 0) continue;
     const seqs = rangesText([...narrowed].sort((a, b) => a - b));
@@ -56,7 +61,6 @@ export function findNarrowed(deps: Deps, check: NarrowCheck): Recall[] {
       why: 'narrowed',
       scope: { of: [{ collection: check.collection, seqs }], under: null },
       to: [feed.party],
-      // What a newer version took the place of goes out no more; what changed itself goes out when it is fit to again.
       withhold: check.seenBy === null ? 'all' : 'visible',
     });
   }
@@ -79,8 +83,8 @@ function familyOf(
   return members.at(-1)?.seq === seq ? { newest: seq, all: members.map((one) => one.seq) } : null;
 }
 
-function standingOf({ engine }: Deps, feed: PartnerFeed, classNo: number): Standing {
+function standingOf({ engine }: Deps, feed: PartnerFeed, classNo: number, coverage: ClassCoverage): Standing {
   if (engine.releasing(feed, classNo).length > 0) return 'out';
-  const own = engine.coverage(feed).ownOf(engine.book.class(classNo).base);
+  const own = coverage.ownOf(engine.book.class(classNo).base);
   return [...own.values()].every(isNothing) ? 'never' : 'withheld';
 }

@@ -1,6 +1,6 @@
 import { groupBy } from '../../core/group-by.ts';
 import type { PartyId } from '../../core/ids.ts';
-import { rangesText } from '../../core/number-ranges.ts';
+import { rangesText, readRanges } from '../../core/number-ranges.ts';
 import type { Moment } from '../../core/stream/index.ts';
 import type { FoundRow } from '../../ports/store.ts';
 import type { NodeState } from '../node-state.ts';
@@ -17,7 +17,17 @@ import { recallEvents, takeRecallMessage } from './take-recall-message.ts';
 
 export type RecallParts = Pick<
   NodeState,
-  'engine' | 'store' | 'texts' | 'platform' | 'shelf' | 'messages' | 'peers' | 'settings' | 'federation'
+  | 'engine'
+  | 'store'
+  | 'texts'
+  | 'platform'
+  | 'shelf'
+  | 'messages'
+  | 'peers'
+  | 'settings'
+  | 'federation'
+  | 'markings'
+  | 'slices'
 > & { readonly recent: RecentRecalls };
 
 const everySeq = '1-999999998';
@@ -35,6 +45,7 @@ export class RecallDesk {
     this.#parts = parts;
     this.book = new RecallBook(parts.store);
     this.#rememberRecent();
+    parts.slices.whenEnded(() => this.begin());
     parts.shelf.tellNewer((collection, seqs, moment) => this.noteChanged(collection, seqs, moment));
     parts.messages.handle(
       'recall',
@@ -92,8 +103,7 @@ export class RecallDesk {
   ): void {
     const { engine } = this.#parts;
     if (seqs.length === 0) return;
-    const feeds = [...engine.feeds.values()].filter((feed) => feed.collection.record.no === collection);
-    if (feeds.every((feed) => feed.stream.entries.length === 0)) return;
+    if (![...engine.feeds.values()].some((feed) => feed.collection.record.no === collection)) return;
     this.book.putCheck(`${commit}/${collection}`, { collection, seqs: rangesText(seqs), seenBy });
     this.begin();
   }
@@ -168,16 +178,39 @@ export class RecallDesk {
     for (const error of failed.values()) throw error;
   }
 
+  /** False where all of it waits for the rest of what is being brought. */
   async #check(id: string, check: NarrowCheck): Promise<boolean> {
     const { engine, store } = this.#parts;
-    await engine.exclusive(async () => {
-      const narrowed = findNarrowed(this.#parts, check);
+    const isMoved = await engine.exclusive(async () => {
+      const { now, later } = this.#whatIsRipe(check);
+      if (later !== null && now === null) return false;
+      const narrowed = now === null ? [] : findNarrowed(this.#parts, now);
       engine.change(() => {
         for (const recall of narrowed) this.book.putRecall(recall);
-        this.book.dropCheck(id);
+        if (later === null) this.book.dropCheck(id);
+        else this.book.putCheck(id, later);
       });
+      return true;
     });
-    await store.flush();
-    return true;
+    if (isMoved) await store.flush();
+    return isMoved;
+  }
+
+  /**
+   * What is withheld for a marking that nobody defined yet is judged when all slices are here: the definition may be in a
+   * later one. Everything else is judged at once.
+   */
+  #whatIsRipe(check: NarrowCheck): { readonly now: NarrowCheck | null; readonly later: NarrowCheck | null } {
+    const { engine, markings, slices } = this.#parts;
+    const collection = engine.collections.get(check.collection);
+    if (collection === undefined || !slices.isComing(check.collection)) return { now: check, later: null };
+    const isUnknown = (seq: number): boolean => {
+      const classNo = collection.classes[seq] ?? 0;
+      return classNo !== 0 && markings.view(engine.book.factsOf(classNo), collection).unknownMarking;
+    };
+    const seqs = readRanges(check.seqs, collection.log.nextSeq) ?? [];
+    const part = (some: readonly number[]): NarrowCheck | null =>
+      some.length === 0 ? null : { ...check, seqs: rangesText(some) };
+    return { now: part(seqs.filter((seq) => !isUnknown(seq))), later: part(seqs.filter(isUnknown)) };
   }
 }

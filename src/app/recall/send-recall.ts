@@ -4,10 +4,13 @@ import { rangesText } from '../../core/number-ranges.ts';
 import type { Moment } from '../../core/stream/index.ts';
 import { peer } from '../../protocol/index.ts';
 import type { NodeState } from '../node-state.ts';
+import type { CollectionState } from '../release/collection-state.ts';
 import { deleteWithin } from './delete-duty.ts';
 import { findHoldings, type Holding, type Holdings } from './find-holdings.ts';
 import type { RecallBook } from './recall-book.ts';
 import type { Recall, RecallPart, RecallTo } from './recall-record.ts';
+import { numbersIn } from './recall-scope.ts';
+import { waitsForResumption } from './suspended-texts.ts';
 import { withholdFrom } from './withhold-recalled.ts';
 
 export type SendDeps = Pick<
@@ -50,14 +53,21 @@ async function keepBack(deps: SendDeps, recall: Recall): Promise<void> {
   const { engine } = deps;
   for (;;) {
     let isMoved = false;
-    for (const { feed, party, held, asked } of await findHoldings(deps, { ...recall, sparesVisible: false })) {
-      if (isSilent(deps, recall, party)) continue;
+    const holdings = await findHoldings(deps, { ...recall, sparesVisible: false });
+    for (const feed of engine.feeds.values()) {
+      const { party, collection, stream } = feed;
+      const found = holdings.find((one) => one.feed === feed);
+      const isAsked = found !== undefined || (recall.to?.includes(party) ?? false);
+      if (!isAsked || recall.except.includes(party) || isSilent(deps, recall, party)) continue;
       const { at } = engine.horizon();
-      const { collection, stream } = feed;
-      const mayGo = (seq: number): boolean =>
-        !isKeptBack(deps, collection.classes[seq] ?? 0, party) &&
-        (recall.withhold === 'all' || stream.visibility(seq, at) !== null);
-      const seqs = [...held.map(({ seq }) => seq), ...asked].filter(mayGo).sort((a, b) => a - b);
+      const waits = waitsForResumption(deps, feed);
+      const mayGo = (seq: number): boolean => {
+        const classNo = collection.classes[seq] ?? 0;
+        if (isKeptBack(deps, classNo, party)) return false;
+        return recall.withhold === 'all' || stream.visibility(seq, at) !== null || waits(classNo);
+      };
+      const had = found === undefined ? [] : [...found.held.map(({ seq }) => seq), ...found.asked];
+      const seqs = [...new Set([...had, ...namedIn(recall, collection)])].filter(mayGo).sort((a, b) => a - b);
       if (seqs.length === 0) continue;
       await withholdFrom(deps, party, collection, seqs);
       isMoved = true;
@@ -65,6 +75,10 @@ async function keepBack(deps: SendDeps, recall: Recall): Promise<void> {
     if (!isMoved) return;
   }
 }
+
+/** What the party may be about to get of it, beside what it had; none where only what went out under some texts is meant. */
+const namedIn = ({ scope }: Recall, { record, log }: CollectionState): readonly number[] =>
+  scope.under !== null ? [] : numbersIn(scope, record.no, log.nextSeq);
 
 /**
  * A newer version that is hidden from a party takes nothing out of its stream unless it is told: an older one that vanished

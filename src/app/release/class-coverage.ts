@@ -3,7 +3,8 @@ import type { PartyId } from '../../core/ids.ts';
 import { anything, type Coverage, coveredByAll, coveredByAny, nothing } from '../../core/stream/index.ts';
 import type { CompiledTerms, Pair } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
-import { baseOf, type ClassBook, isRecalledFrom, lateOf, type Needs } from './class-book.ts';
+import { askedLeaves } from './asked-answers.ts';
+import { baseOf, type ClassBook, isRecalledFrom, lateOf, type Needs, type StoredFacts } from './class-book.ts';
 import { isSticking, type StickingGates } from './sticking-gates.ts';
 
 /** A text in force as the engine keeps it. */
@@ -24,6 +25,8 @@ export class ClassCoverage {
   /** Versions of an identity object that may stand for it before one that names it: their classes, and since when there is one of each. */
   readonly #creators: Creators;
   readonly #sticking: StickingGates | null;
+  /** `collection:ID` */
+  readonly #over: string;
   readonly #byBase = new Map<number, Coverage[]>();
   readonly #byCreator = new Map<string, Coverage>();
 
@@ -33,6 +36,7 @@ export class ClassCoverage {
     texts: readonly LiveText[],
     view: (base: number) => ObjectView,
     creators: Creators,
+    over: string,
     sticking: StickingGates | null = null,
   ) {
     this.#book = book;
@@ -40,6 +44,7 @@ export class ClassCoverage {
     this.#texts = texts;
     this.#view = view;
     this.#creators = creators;
+    this.#over = over;
     this.#sticking = sticking;
   }
 
@@ -80,16 +85,22 @@ export class ClassCoverage {
     const relayed = lineage === undefined || deliverer === this.#receiver ? null : lineage;
     const own = this.#texts.map((text): Coverage => {
       if (view.unknownMarking || isAnothers) return nothing;
-      const permits = indexes(text.terms.permissions('receive'), view);
-      const blocks = indexes(text.terms.prohibitions('receive'), view);
-      if (permits.length === 0) return nothing;
-      const cover: Coverage = { text: text.id, form: 'raw', permits, blocks };
+      const cover = this.#answered(text, facts, view);
       if (relayed === null) return cover;
       const passes = this.#sticking?.cover(text, relayed, apart ?? null, view, this.#receiver) ?? nothing;
       return coveredByAll([cover, passes]);
     });
     this.#byBase.set(base, own);
     return own;
+  }
+
+  /** By one text alone, with the answers it asks of parties about an object. */
+  #answered(text: LiveText, facts: StoredFacts, view: ObjectView): Coverage {
+    const asked = askedLeaves(text.terms);
+    if (asked.length === 0 || this.#sticking === null) return plain(text, view);
+    const whom = this.#sticking.askedByOurs(this.#over, facts);
+    const towards = { apart: facts.apart ?? null, recipient: this.#receiver };
+    return this.#sticking.answers.cover(asked, whom, towards, view, (seen) => plain(text, seen));
   }
 
   /** Coverage of something that is referred to. Where no text looks at ages, it makes no difference since when it is here. */
@@ -162,6 +173,12 @@ const hourMicros = 3_600_000_000;
 function roundLate(late: Micros): Micros {
   const step = Math.min(hourMicros, Math.max(1, 2 ** (Math.floor(Math.log2(Math.max(1, late))) - 3)));
   return Math.ceil(late / step) * step;
+}
+
+function plain({ id, terms }: LiveText, view: ObjectView): Coverage {
+  const permits = indexes(terms.permissions('receive'), view);
+  if (permits.length === 0) return nothing;
+  return { text: id, form: 'raw', permits, blocks: indexes(terms.prohibitions('receive'), view) };
 }
 
 function indexes(pairs: ReturnType<CompiledTerms['permissions']>, view: ObjectView): number[] {

@@ -40,6 +40,11 @@ export class CollectionState implements StreamCollection {
     this.classes = new Uint32Array(1024);
   }
 
+  /** As terms spell it, whatever its alias is: `collection:ID`. */
+  get over(): string {
+    return `collection:${this.record.id}`;
+  }
+
   static load(record: CollectionRecordStored, store: Store): CollectionState {
     const state = new CollectionState(record);
     const column = store.classColumn(record.no);

@@ -3,9 +3,11 @@ import type { AccordStanding, GateFacts, ObjectView } from '../../core/condition
 import type { PartyId, TextId } from '../../core/ids.ts';
 import type { PositionBook } from '../../core/position/index.ts';
 import type { Moment, Restart } from '../../core/stream/index.ts';
+import type { KnownStates } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
+import type { AnswerState } from '../lineage/consent-book.ts';
 import { ClassBook, type StoredFacts, type TimeCuts } from './class-book.ts';
 import { ClassCoverage, type LiveText } from './class-coverage.ts';
 import { type CollectionRecordStored, CollectionState } from './collection-state.ts';
@@ -305,7 +307,18 @@ export class ReleaseEngine {
     }
   }
 
-  gateFacts(text: { readonly id: string }, receiver: PartyId, at: Micros, known: Micros): GateFacts {
+  /** `collection` is that of a text which is not in force (any more); `sticking` answers in place of what is on record. */
+  gateFacts(
+    text: { readonly id: string; readonly collection?: number | null },
+    receiver: PartyId,
+    at: Micros,
+    known: Micros,
+    sticking: StickingGates | null = this.sticking,
+  ): GateFacts {
+    const over = this.collections.get(text.collection ?? this.#texts.get(text.id)?.collection ?? 0)?.over ?? null;
+    const whom = over === null ? null : sticking?.askedByOurs(over, null);
+    const answer = (key: string): AnswerState | null =>
+      whom ? (sticking?.answers.collectionFact(key, whom, receiver, at) ?? null) : null;
     return {
       giver: this.#parts.self,
       receiver,
@@ -315,7 +328,8 @@ export class ReleaseEngine {
       agreementSince: this.#texts.get(text.id)?.since ?? null,
       at,
       known,
-      other: () => null,
+      other: (key) => answer(key)?.fact ?? null,
+      otherTimes: answer,
     };
   }
 
@@ -323,6 +337,7 @@ export class ReleaseEngine {
   coverage(
     feed: Pick<PartnerFeed, 'party' | 'collection' | 'texts'>,
     texts: readonly LiveText[] = feed.texts,
+    sticking: StickingGates | null = this.sticking,
   ): ClassCoverage {
     const { collection } = feed;
     return new ClassCoverage(
@@ -334,7 +349,8 @@ export class ReleaseEngine {
         collection
           .creatorsOf(id)
           .filter(([classNo]) => this.book.vouches(id, this.book.class(classNo).base, referrer, this.#parts.self)),
-      this.sticking,
+      collection.over,
+      sticking,
     );
   }
 
@@ -393,10 +409,7 @@ export class ReleaseEngine {
       commit: moment.commit,
       texts: feed.texts.map((text) => ({
         id: text.id,
-        gates: [...text.terms.permissions('receive'), ...text.terms.prohibitions('receive')].map((pair) => {
-          const result = pair.gate.evaluate(this.gateFacts(text, feed.party, moment.at, moment.at));
-          return { asks: pair.gate.key, value: result.value, holds: result.holds, nextChange: result.nextChange };
-        }),
+        gates: gatesOf(text, this.gateFacts(text, feed.party, moment.at, moment.at)),
       })),
       ...(feed.sticking.length === 0 ? {} : { sticking: feed.sticking.map((name) => [name, feed.gates[name]]) }),
     };
@@ -417,6 +430,15 @@ export class ReleaseEngine {
     this.#clockMark = until;
     this.#parts.store.write.putDocument('engine', 'clock', until);
   }
+}
+
+/** Every gate of a text as it stands under these facts. */
+function gatesOf({ terms }: LiveText, facts: GateFacts): unknown[] {
+  const known: KnownStates = new Map();
+  return [...terms.permissions('receive'), ...terms.prohibitions('receive')].map(({ gate }) => {
+    const { value, holds, nextChange } = gate.evaluate(facts, known);
+    return { asks: gate.key, value, holds, nextChange };
+  });
 }
 
 const feedKey = (party: PartyId, collection: number): string => `${party}/${collection}`;

@@ -137,6 +137,8 @@ const entails = (a: Needs, b: Needs): boolean => b.every((clause) => a.some((oth
 
 /** All references must be met. Copies kept for their bringers are left out where they make it too much to check. */
 function needsOf(references: readonly (readonly Option[])[], from: Micros): Needs {
+  // A reference to what is not here is met by nothing, whatever the others need.
+  if (references.some((options) => options.length === 0)) return unmet;
   const all = withoutChoice(references, from) ?? tidied(clausesOf(references, from));
   if (all !== null || !references.some((options) => options.some((o) => o.kept))) return all ?? unmet;
   return tidy(

@@ -4,41 +4,16 @@ import type { PreparedObject } from '../../core/stix/object-facts.ts';
 import type { Moment } from '../../core/stream/index.ts';
 import { instantKey, type Micros } from '../../core/time.ts';
 import type { FoundRow, NewVersion, Store } from '../../ports/store.ts';
-import type { Intake } from '../intake.ts';
-import type { LineageKeeper, Touched } from '../lineage/lineage-keeper.ts';
+import type { LineageKeeper } from '../lineage/lineage-keeper.ts';
+import type { Touched } from '../lineage/touched-objects.ts';
 import type { ObjectClass, StoredFacts, TimeCuts } from './class-book.ts';
 import type { CollectionState } from './collection-state.ts';
 import type { ReleaseEngine } from './engine.ts';
+import { byId, HeldRows, noRows, push } from './held-rows.ts';
 import { type Option, type Origins, settleNeeds, type Unsettled } from './needs.ts';
-
-/** What became of one object that was to be added. */
-export type Placement =
-  | { readonly kind: 'added'; readonly seq: number }
-  | { readonly kind: 'held'; readonly seq: number }
-  /** Same id and version with other content: the first stays, in whichever collection it is; seq 0 is in this envelope. */
-  | { readonly kind: 'conflict'; readonly seq: number; readonly collection: number }
-  /** A version of an id that another party brought: only the originator changes its objects. */
-  | { readonly kind: 'foreign' }
-  /** The same, where the bringer may not know of the other's: stored for its own eyes, as if there were no other. */
-  | { readonly kind: 'kept'; readonly seq: number };
-
-/** A new version as it will be stored. */
-interface Arrival {
-  readonly object: PreparedObject;
-  readonly facts: StoredFacts;
-}
-
-/** Reads what a class is made of out of a stored body. */
-export type BodyReader = Pick<Intake, 'referencesOf' | 'timesOf'>;
-
-interface Affected {
-  readonly seq: number;
-  readonly at: Micros;
-  readonly id: string;
-  readonly base: number;
-  readonly refs: readonly string[];
-  readonly customRefs: readonly string[];
-}
+import { recutClasses } from './recut-classes.ts';
+import { type Affected, type BodyReader, Referrers } from './referrers.ts';
+import { type Arrival, ArrivalSorter, type Placement } from './sort-arrivals.ts';
 
 /**
  * Puts objects into collections: tells new from held, gives classes, and carries what an arrival means for the objects
@@ -51,9 +26,10 @@ export class ObjectShelf {
   readonly #read: BodyReader;
   /** Null where nothing is ever received under terms. */
   readonly #keeper: LineageKeeper | null;
-  /** Rows queued and not yet readable from the store, by commit and id. */
   #tellNewer: NewerVersions = () => {};
-  readonly #pending = new Set<ReadonlyMap<string, readonly FoundRow[]>>();
+  readonly #held: HeldRows;
+  readonly #sorter: ArrivalSorter;
+  readonly #referrers: Referrers;
 
   constructor(
     engine: ReleaseEngine,
@@ -67,6 +43,9 @@ export class ObjectShelf {
     this.#store = store;
     this.#self = self;
     this.#read = read;
+    this.#held = new HeldRows(engine, store);
+    this.#sorter = new ArrivalSorter(engine, self, this.#held);
+    this.#referrers = new Referrers(engine, store, this.#held, read);
   }
 
   /** Who hears, inside the same change, of versions added beside others of their ids. */
@@ -80,19 +59,8 @@ export class ObjectShelf {
   };
 
   /** Rows under these ids, those still on their way to the disk included. */
-  async find(ids: readonly string[]): Promise<FoundRow[]> {
-    const pending: FoundRow[] = [];
-    for (const rows of this.#pending) for (const id of ids) pending.push(...(rows.get(id) ?? noRows));
-    const stored = (await this.#store.find(ids)).map((row) => this.#asItStands(row));
-    if (pending.length === 0) return stored;
-    const fresh = new Set(pending.map((r) => `${r.collection}/${r.seq}`));
-    return [...stored.filter((r) => !fresh.has(`${r.collection}/${r.seq}`)), ...pending];
-  }
-
-  /** A row on the disk may not know yet that its version is gone. */
-  #asItStands(row: FoundRow): FoundRow {
-    const isGone = !row.removed && this.#engine.collections.get(row.collection)?.classes[row.seq] === 0;
-    return isGone ? { ...row, removed: true } : row;
+  find(ids: readonly string[]): Promise<FoundRow[]> {
+    return this.#held.find(ids);
   }
 
   /** The newest version of each of these ids that we brought to this collection, to compare what we publish with. */
@@ -109,7 +77,7 @@ export class ObjectShelf {
     }
     const found = new Map<string, { version: string; body: Uint8Array }>();
     for (const row of newest.values()) {
-      const body = await this.#body(row);
+      const body = await this.#held.body(row);
       if (body !== null) found.set(row.id, { version: row.version, body });
     }
     return found;
@@ -151,11 +119,11 @@ export class ObjectShelf {
     const find = (ids: readonly string[]): Promise<FoundRow[]> => this.find(ids);
     const came = (await this.#keeper?.lineages(bringing, find)) ?? lineages;
     const touched = (await this.#keeper?.touched(bringing, came, find)) ?? [];
-    const sorted = await this.#sort(collection, objects, deliverer, rows, came);
+    const sorted = await this.#sorter.sort(collection, objects, deliverer, rows, came);
     const fresh = sorted.flatMap((s) => ('arrival' in s ? [s.arrival] : []));
     const again = this.#givenAgain(collection, objects, sorted, deliverer, came, rows);
-    const claimed = deliverer === this.#self ? this.#claimed(collection, fresh, rows) : new Set<number>();
-    const affected = await this.#affected(collection, fresh, rows, [...claimed]);
+    const claimed = deliverer === this.#self ? this.#sorter.claimed(collection, fresh, rows) : new Set<number>();
+    const affected = await this.#referrers.affected(collection, fresh, rows, [...claimed]);
     const all = this.#engine.change((moment) => {
       let seq = this.#place(collection, fresh, rows, this.#keepClaimed(affected, claimed), moment);
       this.#keeper?.note(objects, deliverer, came);
@@ -203,81 +171,6 @@ export class ObjectShelf {
         );
   }
 
-  /**
-   * What is to become of each object. Every origin has versions of its own: what one party brought is no answer to what
-   * another brings, or a partner could lock our material by sending it first (I5). A partner learns of others' versions
-   * only where it sees them; where it does not, everything goes for it as if they were not there (I2).
-   */
-  async #sort(
-    collection: CollectionState,
-    objects: readonly PreparedObject[],
-    deliverer: PartyId,
-    rows: ReadonlyMap<string, readonly FoundRow[]>,
-    lineages: readonly (Lineage | null)[],
-  ): Promise<(Placement | { readonly arrival: Arrival })[]> {
-    const { at } = this.#engine.horizon();
-    const out: (Placement | { readonly arrival: Arrival })[] = [];
-    const inEnvelope = new Map<string, PreparedObject>();
-    const ids = new Set<string>();
-    const repeated = new Set<string>();
-    for (const { id } of objects) (ids.has(id) ? repeated : ids).add(id);
-    for (const [i, object] of objects.entries()) {
-      const lineage = lineages[i] ?? null;
-      const came: StoredFacts =
-        lineage === null ? object.facts : { ...object.facts, lineage, ...this.#apart(object.id, rows) };
-      // Most of a large import is new in every way.
-      if (!rows.has(object.id) && !repeated.has(object.id)) {
-        out.push({ arrival: { object, facts: came } });
-        continue;
-      }
-      const instant = instantKey(object.version);
-      const held = (rows.get(object.id) ?? []).filter((r) => !r.removed);
-      const isOwn = (r: FoundRow): boolean => this.#engine.book.factsOf(r.classNo).deliverer === deliverer;
-      const others = deliverer === this.#self ? [] : held.filter((r) => !isOwn(r));
-      const seen = others.filter(
-        (r) => this.#engine.feed(deliverer, r.collection)?.stream.visibility(r.seq, at) != null,
-      );
-      const facts: StoredFacts = others.length > 0 ? { ...came, keptFor: deliverer } : came;
-      const twin = inEnvelope.get(`${object.id}|${instant}`);
-      const same = [...held.filter(isOwn), ...seen].filter((r) => instantKey(r.version) === instant);
-      const here = same.find((r) => r.collection === collection.record.no) ?? same[0];
-      if (twin !== undefined)
-        out.push({
-          kind: sameBytes(twin.body, object.body) ? 'held' : 'conflict',
-          seq: 0,
-          collection: collection.record.no,
-        });
-      else if (here !== undefined)
-        out.push((await this.#compare(collection, object, here)) ?? { arrival: { object, facts } });
-      else if (seen.length > 0) out.push({ kind: 'foreign' });
-      else out.push({ arrival: { object, facts } });
-      if (seen.length === 0 || here !== undefined) inEnvelope.set(`${object.id}|${instant}`, twin ?? object);
-    }
-    return out;
-  }
-
-  /** What was asked of an object by its id holds for its later versions too. */
-  #apart(id: string, rows: ReadonlyMap<string, readonly FoundRow[]>): Pick<StoredFacts, 'apart'> {
-    const asked = (rows.get(id) ?? noRows).some((r) => !r.removed && this.#engine.factsOf(r).apart !== undefined);
-    return asked ? { apart: id } : {};
-  }
-
-  /** Versions that partners brought here under ids that we now bring ourselves. */
-  #claimed(
-    collection: CollectionState,
-    fresh: readonly Arrival[],
-    rows: ReadonlyMap<string, readonly FoundRow[]>,
-  ): Set<number> {
-    const out = new Set<number>();
-    for (const { object } of fresh)
-      for (const r of rows.get(object.id) ?? []) {
-        if (r.removed || r.collection !== collection.record.no) continue;
-        const { deliverer, keptFor } = this.#engine.book.factsOf(collection.classes[r.seq]!);
-        if (deliverer !== this.#self && keptFor === undefined) out.add(r.seq);
-      }
-    return out;
-  }
-
   #keepClaimed(affected: readonly Affected[], claimed: ReadonlySet<number>): Affected[] {
     const { book } = this.#engine;
     return affected.map((a) => {
@@ -298,7 +191,7 @@ export class ObjectShelf {
       const own = rows.filter((r) => r.collection === collection.record.no).map((r) => r.seq);
       if (own.length === 0) continue;
       const found = new Map(known);
-      todo.push([collection, await this.#referring(collection, [...known.keys()], found, own), found]);
+      todo.push([collection, await this.#referrers.referring(collection, [...known.keys()], found, own), found]);
     }
     const { book } = this.#engine;
     const regraded = new Set(rows.map((r) => `${r.collection}/${r.seq}`));
@@ -314,71 +207,9 @@ export class ObjectShelf {
     });
   }
 
-  /**
-   * New borders across `created` and `modified` split classes. Every version is read once; the parts stay in the groups
-   * of the class they come from, so no partner notices. Callers hold the lock.
-   */
-  async recut(cuts: TimeCuts): Promise<void> {
-    if (this.#store.dirty) await this.#store.flush();
-    const { book } = this.#engine;
-    const found = new Map<
-      CollectionState,
-      {
-        seq: number;
-        id: string;
-        created: string | null;
-        modified: string | null;
-        refs: readonly string[];
-        customRefs: readonly string[];
-      }[]
-    >();
-    for (const collection of this.#engine.collections.values()) {
-      const list = [];
-      for (let after = 0; ; ) {
-        const rows = await this.#store.scan(collection.record.no, after, 1000);
-        if (rows.length === 0) break;
-        after = rows[rows.length - 1]!.seq;
-        for (const row of rows) {
-          const body = await this.#store.body(collection.record.no, row.seq);
-          if (body !== null)
-            list.push({ seq: row.seq, id: row.id, ...this.#read.timesOf(body), ...this.#read.referencesOf(body) });
-        }
-      }
-      found.set(collection, list);
-    }
-    this.#engine.recut(cuts);
-    for (const [collection, list] of found) {
-      const unsettled = list.map((o) => {
-        const facts = { ...book.factsOf(collection.classes[o.seq]!), created: o.created, modified: o.modified };
-        const at = collection.log.atOf(o.seq);
-        return { ...o, at, base: book.baseOf(facts), refs: o.refs.filter((r) => r !== facts.creator) };
-      });
-      const needs = settleNeeds(unsettled, () => [], this.#origins);
-      const needsAll = settleNeeds(
-        unsettled.map((o) => ({ ...o, refs: [...o.refs, ...o.customRefs] })),
-        () => [],
-        this.#origins,
-      );
-      const moves = unsettled.map((o, i) => ({
-        seq: o.seq,
-        id: o.id,
-        classNo: book.classOf(o.base, needs[i]!, needsAll[i]!),
-      }));
-      this.#engine.split(collection, moves);
-      for (const m of moves) {
-        const was = collection.classes[m.seq]!;
-        if (was === m.classNo) continue;
-        if (isIdentity(m.id)) {
-          collection.discountCreator(m.id, was, collection.log.atOf(m.seq));
-          collection.countCreator(m.id, m.classNo, collection.log.atOf(m.seq));
-        }
-        collection.move(m.seq, m.classNo);
-        this.#store.write.setClass(collection.record.no, m.seq, m.classNo);
-        this.#store.write.dropClassSegment(collection.record.no, m.seq >>> 16);
-        collection.unsavedSegments.add(m.seq >>> 16);
-      }
-    }
-    this.#engine.saveClasses();
+  /** See `recutClasses`. Callers hold the lock. */
+  recut(cuts: TimeCuts): Promise<void> {
+    return recutClasses({ engine: this.#engine, store: this.#store, read: this.#read, origins: this.#origins }, cuts);
   }
 
   /**
@@ -395,7 +226,9 @@ export class ObjectShelf {
       const isLeft = (r: FoundRow): boolean => r.collection !== collection.record.no || !gone.has(r.seq);
       const left = new Map(own.map(({ id }) => [id, (known.get(id) ?? []).filter(isLeft)]));
       // What goes may itself refer, in a ring, to what goes.
-      const affected = (await this.#referring(collection, [...left.keys()], left)).filter((a) => !gone.has(a.seq));
+      const affected = (await this.#referrers.referring(collection, [...left.keys()], left)).filter(
+        (a) => !gone.has(a.seq),
+      );
       todo.push([collection, own, affected, left]);
     }
     this.#engine.change((moment) => {
@@ -428,65 +261,6 @@ export class ObjectShelf {
     if (creators) this.#engine.classesChanged(collection, moment);
   }
 
-  /** Null where the same content is held in another collection only, and so may be added to this one. */
-  async #compare(collection: CollectionState, object: PreparedObject, row: FoundRow): Promise<Placement | null> {
-    const body = await this.#body(row);
-    const same = body !== null && sameBytes(body, object.body);
-    if (!same) return { kind: 'conflict', seq: row.seq, collection: row.collection };
-    return row.collection === collection.record.no ? { kind: 'held', seq: row.seq } : null;
-  }
-
-  async #body(row: FoundRow): Promise<Uint8Array | null> {
-    if (this.#pending.size > 0) await this.#store.flush();
-    return this.#store.body(row.collection, row.seq);
-  }
-
-  /** Versions stored here whose needs change because of what arrives. */
-  async #affected(
-    collection: CollectionState,
-    fresh: readonly Arrival[],
-    rows: Map<string, readonly FoundRow[]>,
-    claimed: readonly number[],
-  ): Promise<Affected[]> {
-    const here = (id: string): boolean => (rows.get(id) ?? []).some((r) => r.collection === collection.record.no);
-    const arriving = new Set(fresh.map((a) => a.object.id).filter((id) => collection.dangling.has(id) || here(id)));
-    return arriving.size === 0 ? [] : this.#referring(collection, [...arriving], rows, claimed);
-  }
-
-  /** Everything that refers to these ids, directly or through others, and `own`; adds rows of what it refers to. */
-  async #referring(
-    collection: CollectionState,
-    ids: readonly string[],
-    rows: Map<string, readonly FoundRow[]>,
-    own: readonly number[] = [],
-  ): Promise<Affected[]> {
-    if (this.#store.dirty) await this.#store.flush();
-    const out = new Map<number, Affected>();
-    let wave = ids;
-    for (let first = true; wave.length > 0; first = false) {
-      const seqs = new Set<number>(first ? own : []);
-      for (const id of wave)
-        for (const r of await this.#store.referrers(collection.record.no, id))
-          if (!out.has(r.seq) && (collection.classes[r.seq] ?? 0) !== 0) seqs.add(r.seq);
-      const next = await this.#store.rows(collection.record.no, [...seqs]);
-      for (const row of next) {
-        const body = await this.#store.body(collection.record.no, row.seq);
-        if (body === null) continue;
-        const base = this.#engine.book.class(collection.classes[row.seq]!).base;
-        const creator = this.#engine.book.base(base).creator;
-        const { refs, customRefs } = this.#read.referencesOf(body);
-        const at = collection.log.atOf(row.seq);
-        out.set(row.seq, { seq: row.seq, at, id: row.id, base, refs: refs.filter((r) => r !== creator), customRefs });
-      }
-      wave = next.map((r) => r.id);
-    }
-    const missing = [...new Set([...out.values()].flatMap((a) => [a.id, ...a.refs, ...a.customRefs]))].filter(
-      (id) => !rows.has(id),
-    );
-    for (const [id, list] of byId(await this.find(missing))) rows.set(id, list);
-    return [...out.values()];
-  }
-
   #place(
     collection: CollectionState,
     arrivals: readonly Arrival[],
@@ -497,13 +271,8 @@ export class ObjectShelf {
     if (arrivals.length === 0) return 0;
     const fresh = arrivals.map((a) => a.object);
     const bases = arrivals.map((a) => this.#engine.book.baseOf(a.facts));
-    const settled = this.#settle(
-      collection,
-      fresh.map((o, i) => freshPart(o, bases[i]!, moment.at)),
-      affected,
-      rows,
-      moment,
-    );
+    const parts = fresh.map((o, i) => freshPart(o, bases[i]!, moment.at));
+    const settled = this.#settle(collection, parts, affected, rows, moment);
     const { classNos } = settled;
     const first = collection.add(classNos, moment);
     const no = collection.record.no;
@@ -511,7 +280,8 @@ export class ObjectShelf {
     const versions = fresh.map((o, i): NewVersion => {
       const seq = first + i;
       const same = seen.get(o.id);
-      const before = [...(rows.get(o.id) ?? noRows).filter((r) => r.collection === no), ...(same ?? noRows)];
+      const held = rows.get(o.id)?.filter((r) => r.collection === no) ?? noRows;
+      const before = same === undefined ? held : [...held, ...same];
       const row: FoundRow = {
         seq,
         id: o.id,
@@ -523,14 +293,13 @@ export class ObjectShelf {
       if (same === undefined) seen.set(o.id, [row]);
       else same.push(row);
       if (before.length > 0) collection.joinLineage([...before, row]);
-      const refs = o.refs.filter((r) => r !== o.facts.creator);
       return {
         id: o.id,
         version: o.version,
         classNo: classNos[i]!,
         several: before.length > 0,
         body: o.body,
-        refs,
+        refs: parts[i]!.refs,
         customRefs: o.customRefs,
       };
     });
@@ -541,8 +310,8 @@ export class ObjectShelf {
       versions,
     );
     this.#saveSegments(collection, first, fresh.length);
-    this.#awaitRows(seen);
-    this.#noteDangling(collection, fresh, rows);
+    this.#held.awaitRows(seen);
+    this.#noteDangling(collection, parts, rows);
     this.#engine.grew(collection);
     let { creators } = settled;
     fresh.forEach((o, i) => {
@@ -557,7 +326,7 @@ export class ObjectShelf {
   /** Needs of the new and of those they touch; moves the touched, and answers the classes of the new and whether identities moved. */
   #settle(
     collection: CollectionState,
-    fresh: readonly (Unsettled & { readonly customRefs: readonly string[] })[],
+    fresh: readonly Referring[],
     affected: readonly Affected[],
     rows: ReadonlyMap<string, readonly FoundRow[]>,
     moment: Moment,
@@ -565,8 +334,8 @@ export class ObjectShelf {
     const touched = new Set(affected.map((a) => a.seq));
     const all = [...fresh, ...affected];
     const book = this.#engine.book;
-    const options = (id: string, needs: (c: ObjectClass) => Option['needs']): Option[] =>
-      (rows.get(id) ?? [])
+    const options = (id: string, needs: (c: ObjectClass) => Option['needs']): readonly Option[] =>
+      (rows.get(id) ?? noRows)
         .filter((r) => r.collection === collection.record.no && !r.removed && !touched.has(r.seq))
         .map((r) => {
           const cls = book.class(collection.classes[r.seq]!);
@@ -605,18 +374,21 @@ export class ObjectShelf {
 
   #noteDangling(
     collection: CollectionState,
-    fresh: readonly PreparedObject[],
+    fresh: readonly Referring[],
     rows: ReadonlyMap<string, readonly FoundRow[]>,
   ): void {
     const ids = new Set(fresh.map((o) => o.id));
     for (const id of ids)
       if (collection.dangling.delete(id)) this.#store.write.removeDocument(`dangling-${collection.record.no}`, id);
-    for (const o of fresh)
-      for (const ref of [...o.refs.filter((r) => r !== o.facts.creator), ...o.customRefs]) {
-        if (ids.has(ref) || collection.dangling.has(ref)) continue;
-        if (!(rows.get(ref) ?? []).some((r) => r.collection === collection.record.no && !r.removed))
-          this.#dangle(collection, ref);
-      }
+    const look = (ref: string): void => {
+      if (ids.has(ref) || collection.dangling.has(ref)) return;
+      if (!(rows.get(ref) ?? noRows).some((r) => r.collection === collection.record.no && !r.removed))
+        this.#dangle(collection, ref);
+    };
+    for (const { refs, customRefs } of fresh) {
+      for (const ref of refs) look(ref);
+      for (const ref of customRefs) look(ref);
+    }
   }
 
   #dangle(collection: CollectionState, id: string): void {
@@ -628,25 +400,13 @@ export class ObjectShelf {
     for (let segment = first >>> 16; segment << 16 < first + count; segment++) collection.unsavedSegments.add(segment);
     collection.saveSegments(this.#store);
   }
-
-  #awaitRows(rows: ReadonlyMap<string, readonly FoundRow[]>): void {
-    this.#pending.add(rows);
-    const forget = (): void => {
-      this.#pending.delete(rows);
-    };
-    this.#store.flush().then(forget, forget);
-  }
 }
 
 type NewerVersions = (collection: number, seqs: readonly number[], moment: Moment) => void;
 
-const noRows: readonly FoundRow[] = [];
+type Referring = Unsettled & { readonly customRefs: readonly string[] };
 
-const freshPart = (
-  o: PreparedObject,
-  base: number,
-  at: Micros,
-): Unsettled & { readonly customRefs: readonly string[] } => ({
+const freshPart = (o: PreparedObject, base: number, at: Micros): Referring => ({
   base,
   at,
   id: o.id,
@@ -658,21 +418,3 @@ const isIdentity = (id: string): boolean => id.startsWith('identity--');
 
 const differs = (c: ObjectClass): boolean =>
   c.needs !== c.needsAll && JSON.stringify(c.needs) !== JSON.stringify(c.needsAll);
-
-function byId(rows: readonly FoundRow[]): Map<string, readonly FoundRow[]> {
-  const map = new Map<string, FoundRow[]>();
-  for (const r of rows) push(map, r.id, r);
-  return map;
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}

@@ -3,6 +3,8 @@ export class PageCache<T> {
   readonly #bytesMax: number;
   readonly #kept = new Map<string, { readonly value: T; readonly bytes: number }>();
   #bytes = 0;
+  /** The one used last stands last already. */
+  #last = '';
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
@@ -10,9 +12,10 @@ export class PageCache<T> {
 
   get(key: string): T | undefined {
     const hit = this.#kept.get(key);
-    if (hit === undefined) return undefined;
+    if (hit === undefined || key === this.#last) return hit?.value;
     this.#kept.delete(key);
     this.#kept.set(key, hit);
+    this.#last = key;
     return hit.value;
   }
 
@@ -20,6 +23,7 @@ export class PageCache<T> {
     if (bytes > this.#bytesMax) return;
     this.delete(key);
     this.#kept.set(key, { value, bytes });
+    this.#last = key;
     this.#bytes += bytes;
     for (const oldest of this.#kept.keys()) {
       if (this.#bytes <= this.#bytesMax) break;

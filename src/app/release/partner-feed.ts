@@ -16,7 +16,7 @@ import {
   textsOf,
   unbroken,
 } from '../../core/stream/index.ts';
-import type { Pair } from '../../core/terms/index.ts';
+import type { KnownStates, Pair } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { Store } from '../../ports/store.ts';
 import type { ClassCoverage, LiveText } from './class-coverage.ts';
@@ -123,9 +123,9 @@ export class PartnerFeed {
     return textsOf(this.coverageOfClass(classNo)).filter((id) => !isSticking(id) && this.isOpen(id));
   }
 
-  /** Ids of the consents by which the versions of a class are out now. */
+  /** Ids of the consents and approvals by which the versions of a class are out now. */
   consentsReleasing(classNo: number, at: Micros): string[] {
-    return this.#sticking?.consentsAmong(textsOf(this.coverageOfClass(classNo)), this.party, at) ?? [];
+    return this.#sticking?.answers.grantedAmong(textsOf(this.coverageOfClass(classNo)), this.party, at) ?? [];
   }
 
   /** What sticks to anything of this feed, by name. */
@@ -203,17 +203,18 @@ export class PartnerFeed {
   evaluate(facts: (text: LiveText) => GateFacts, moment: Moment, before: Micros): boolean {
     const gates: Record<string, GateState> = {};
     let next: Micros | null = null;
-    const test = (pairs: readonly Pair[], with_: GateFacts): boolean[] =>
+    const test = (pairs: readonly Pair[], with_: GateFacts, known: KnownStates): boolean[] =>
       pairs.map((pair) => {
-        const result = pair.gate.evaluate(with_);
+        const result = pair.gate.evaluate(with_, known);
         if (result.nextChange !== null && (next === null || result.nextChange < next)) next = result.nextChange;
         return result.holds;
       });
     for (const text of this.texts) {
       const with_ = facts(text);
+      const known: KnownStates = new Map();
       gates[text.id] = {
-        permits: test(text.terms.permissions('receive'), with_),
-        blocks: test(text.terms.prohibitions('receive'), with_),
+        permits: test(text.terms.permissions('receive'), with_, known),
+        blocks: test(text.terms.prohibitions('receive'), with_, known),
       };
     }
     for (const name of this.sticking) {

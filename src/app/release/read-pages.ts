@@ -3,7 +3,7 @@ import type { Micros } from '../../core/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CursorSeal } from '../../ports/platform.ts';
 import type { Store } from '../../ports/store.ts';
-import type { ManifestPage, ObjectsPage, Outcome, PageQuery } from '../partner-api.ts';
+import type { ManifestPage, ObjectsPage, Outcome, PageQuery, Soon } from '../partner-api.ts';
 import type { CollectionState } from './collection-state.ts';
 import type { ReleaseEngine } from './engine.ts';
 import { PageCache } from './page-cache.ts';
@@ -36,11 +36,23 @@ export interface ReadPagesDeps {
   readonly provenance?: (feed: PartnerFeed, seqs: readonly number[]) => Uint8Array;
 }
 
+/** Every change that may change an answer makes one of these grow. */
+interface Epoch {
+  readonly stream: number;
+  readonly collection: number;
+}
+
+interface Kept {
+  readonly epoch: Epoch;
+  /** The same every time, so that an answer given again is no new object. */
+  readonly outcome: { readonly ok: true; readonly value: ObjectsPage | ManifestPage };
+}
+
 interface Planned {
   readonly page: StreamPage;
   readonly next: string | null;
   /** Of what the page was made; a moment later it may be another one. */
-  readonly epoch: string;
+  readonly epoch: Epoch;
   /** As things stood when the release was recorded; null where it is not asked for. */
   readonly provenance: Uint8Array | null;
 }
@@ -58,7 +70,7 @@ type Kind = 'objects' | 'to-peer' | 'manifest';
 /** Reads pages of a partner's feed: extend, decide, record, and only then send. */
 export class PageReader {
   readonly #deps: ReadPagesDeps;
-  readonly #cache: PageCache<{ readonly epoch: string; readonly page: ObjectsPage | ManifestPage }>;
+  readonly #cache: PageCache<Kept>;
   readonly #cursors = new Map<string, Micros>();
   readonly #places = new Map<string, string>();
   readonly #turns: ReadingTurns;
@@ -74,17 +86,12 @@ export class PageReader {
   }
 
   /** With `toPeer`, the page says how each object came. */
-  objects(
-    feed: PartnerFeed,
-    query: PageQuery,
-    only: string | null = null,
-    toPeer = false,
-  ): Promise<Outcome<ObjectsPage>> {
-    return this.#read(feed, query, only, toPeer ? 'to-peer' : 'objects') as Promise<Outcome<ObjectsPage>>;
+  objects(feed: PartnerFeed, query: PageQuery, only: string | null = null, toPeer = false): Soon<Outcome<ObjectsPage>> {
+    return this.#read(feed, query, only, toPeer ? 'to-peer' : 'objects') as Soon<Outcome<ObjectsPage>>;
   }
 
-  manifest(feed: PartnerFeed, query: PageQuery, only: string | null = null): Promise<Outcome<ManifestPage>> {
-    return this.#read(feed, query, only, 'manifest') as Promise<Outcome<ManifestPage>>;
+  manifest(feed: PartnerFeed, query: PageQuery, only: string | null = null): Soon<Outcome<ManifestPage>> {
+    return this.#read(feed, query, only, 'manifest') as Soon<Outcome<ManifestPage>>;
   }
 
   /** Numbers of the versions of one id that this partner may see now. */
@@ -94,24 +101,36 @@ export class PageReader {
     return rows.map((r) => r.seq).filter((seq) => feed.stream.visibility(seq, at) !== null);
   }
 
-  async #read(
+  /** A page that is kept and still right is given at once: it was recorded when it was made, and nothing has changed since. */
+  #read(
     feed: PartnerFeed,
     query: PageQuery,
     only: string | null,
     kind: Kind,
-  ): Promise<Outcome<ObjectsPage | ManifestPage>> {
-    const bound = `${feed.party}|${feed.collection.record.id}|${only ?? ''}|${filterKey(query.filter)}`;
+  ): Soon<Outcome<ObjectsPage | ManifestPage>> {
+    const asked = `${only ?? ''}|${filterKey(query.filter)}`;
+    const bound = `${feed.party}|${feed.collection.record.id}|${asked}`;
     const after = this.#start(query, bound);
     if (after === null) return { ok: false, refusal: { kind: 'bad-cursor' } };
-    const key = `${feed.no}|${kind}|${bound}|${after}|${query.limit}`;
-    const horizon = this.#deps.engine.horizon();
+    const key = `${feed.no}|${kind}|${after}|${query.limit}|${asked}`;
+    const { at } = this.#deps.engine.horizon();
     const hit = this.#cache.get(key);
-    if (hit !== undefined && hit.epoch === epochOf(feed) && after <= horizon.at) return { ok: true, value: hit.page };
+    if (hit !== undefined && isNow(hit.epoch, feed) && after <= at) return hit.outcome;
+    return this.#make(feed, query, { only, kind, after, bound }, key);
+  }
+
+  async #make(
+    feed: PartnerFeed,
+    query: PageQuery,
+    request: Request,
+    key: string,
+  ): Promise<Outcome<ObjectsPage | ManifestPage>> {
+    const { only, kind } = request;
     for (let attempt = 0; attempt < waitsMax; attempt++) {
       const { changes } = feed.collection;
       const seqs = await this.#named(feed.collection, only !== null ? [only] : query.filter.ids);
       const filter = pageFilter(feed.collection, query.filter, seqs, this.#deps.engine.book);
-      const planned = await this.#planInTurns(feed, query, filter, { only, kind, after, bound }, changes);
+      const planned = await this.#planInTurns(feed, query, filter, request, changes);
       if (planned === 'again') continue;
       if (planned === 'absent') {
         await this.#searchAlike(feed, filter);
@@ -130,7 +149,7 @@ export class PageReader {
       if (value === null) continue;
       const bytes = sizeOf(value);
       if (page.settled && bytes <= this.#deps.pageCacheBytes && !feed.stream.timeDependent)
-        this.#cache.set(key, { epoch, page: ownPage(value) }, bytes);
+        this.#cache.set(key, { epoch, outcome: { ok: true, value: ownPage(value) } }, bytes);
       return { ok: true, value };
     }
     return { ok: false, refusal: { kind: 'unavailable' } };
@@ -298,7 +317,10 @@ export class PageReader {
   }
 }
 
-const epochOf = (feed: PartnerFeed): string => `${feed.stream.epoch}/${feed.collection.changes}`;
+const epochOf = (feed: PartnerFeed): Epoch => ({ stream: feed.stream.epoch, collection: feed.collection.changes });
+
+const isNow = (epoch: Epoch, feed: PartnerFeed): boolean =>
+  epoch.stream === feed.stream.epoch && epoch.collection === feed.collection.changes;
 
 /** Bytes may be a view of more that the store keeps; what is kept here must not hold on to that. */
 const ownPage = (page: ObjectsPage | ManifestPage): ObjectsPage | ManifestPage =>

@@ -1,29 +1,15 @@
-import {
-  earliest,
-  type GateFacts,
-  type Leaf,
-  type ObjectView,
-  operandKey,
-  type StatedFact,
-} from '../../core/conditions/index.ts';
+import { earliest, type GateFacts, type ObjectView, operandKey, type StatedFact } from '../../core/conditions/index.ts';
 import { housePairs } from '../../core/decision/index.ts';
 import type { PartyId, TextId } from '../../core/ids.ts';
 import { delivererOf, hopsOf, isEqualOrStricter, type Lineage, type Provenance } from '../../core/lineage/index.ts';
-import {
-  type AgeSet,
-  always,
-  type Coverage,
-  coverageKey,
-  coveredByAll,
-  coveredByAny,
-  nothing,
-  type OpenPairs,
-} from '../../core/stream/index.ts';
-import { type CompiledTerms, leavesOf, type Pair } from '../../core/terms/index.ts';
+import { type AgeSet, always, type Coverage, coveredByAll, nothing, type OpenPairs } from '../../core/stream/index.ts';
+import { type CompiledTerms, type KnownStates, leavesOf, type Pair } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
-import type { ConsentBook } from '../lineage/consent-book.ts';
+import { type Answers, answerOver } from '../lineage/consent-book.ts';
 import type { ReceivedTexts, StickingText } from '../lineage/received-texts.ts';
 import type { RecipientFacts } from '../lineage/recipient-facts.ts';
+import { AskedAnswers, type AskedOf, askedLeaves, partyNamed } from './asked-answers.ts';
+import type { StoredFacts } from './class-book.ts';
 import type { LiveText } from './class-coverage.ts';
 
 /** A text that sticks to what would go to one recipient, as its gate is asked. */
@@ -49,35 +35,29 @@ export interface StickingGate {
 export interface StickingParts {
   readonly self: PartyId;
   readonly received: ReceivedTexts;
-  readonly consents: ConsentBook;
+  readonly consents: Answers;
   readonly recipients: RecipientFacts;
   readonly gateFacts: (text: { readonly id: string }, receiver: PartyId, at: Micros, known: Micros) => GateFacts;
   readonly ownTerms: (id: TextId) => CompiledTerms | null;
 }
 
-/** States of a consent, by the number of the pair that stands for each. */
-const consentStates = ['granted', 'refused', null] as const;
-/** Beyond this many parties asked in one text, the others' answers count as unknown. */
-const askersMax = 2;
-
 /** No text has an id that begins like this, so what sticks has names of its own among those of our texts. */
 const relayMark = '~relay ';
-const consentMark = '~consent ';
 
 type RelayName = readonly [own: string, deliverer: PartyId, text: TextId, origin: PartyId, over: string];
-type ConsentName = readonly [by: PartyId, object: string, over: string];
 
 const relayNamed = (name: string): RelayName => JSON.parse(name.slice(relayMark.length)) as RelayName;
 
+/** Gates that are not those of a text of ours: sticking texts, and answers of parties. */
 export const isSticking = (name: string): boolean => name.startsWith('~');
 
-const isConsent = (leaf: Leaf): boolean => leaf.operand.name === 'consent';
-
-/** Whom a condition on consent means; null for words that name nobody. */
-function askedOf(of: string | undefined, origin: PartyId): PartyId | null {
-  if (of === 'originator') return origin;
-  return of?.startsWith('party:') === true ? (of.slice(6) as PartyId) : null;
-}
+/** Whom a condition of a sticking text means. */
+export const askedBySticking =
+  (origin: PartyId, over: string | null): AskedOf =>
+  (of) => {
+    const by = of === 'originator' ? origin : partyNamed(of);
+    return by === null ? [] : [{ by, over: answerOver(by, origin, over) }];
+  };
 
 /**
  * Relaying (terms profile section 4, point 4): what came from others leaves only by their terms. Each sticking text is
@@ -85,11 +65,18 @@ function askedOf(of: string | undefined, origin: PartyId): PartyId | null {
  * a flip or a consent writes grants and never object rows.
  */
 export class StickingGates {
+  readonly answers: AskedAnswers;
   readonly #parts: StickingParts;
   readonly #house = new WeakMap<CompiledTerms, readonly Pair[]>();
 
   constructor(parts: StickingParts) {
     this.#parts = parts;
+    this.answers = new AskedAnswers(parts.consents);
+  }
+
+  /** The same gates, with other answers of those asked. */
+  supposing(answers: Answers): StickingGates {
+    return new StickingGates({ ...this.#parts, consents: answers });
   }
 
   /** By what facts with this lineage are covered for a recipient under one text of ours, beside that text itself. */
@@ -113,35 +100,17 @@ export class StickingGates {
     view: ObjectView,
     recipient: PartyId,
   ): Coverage {
-    const { terms } = sticking;
+    const { terms, standing } = sticking;
     if (terms === null) return nothing;
-    const leaves = terms.rules.flatMap((rule) => leavesOf(rule.tree));
-    const comparesTerms = leaves.some((leaf) => leaf.operand.name === 'recipient-terms');
-    const over = this.#overOf(one);
-    const { standing } = sticking;
-    const relay: RelayName = [comparesTerms ? own.id : '', delivererOf(one), standing, one.origin, over ?? ''];
+    const over = this.overOf(one);
+    const relay: RelayName = [comparesTerms(terms) ? own.id : '', delivererOf(one), standing, one.origin, over ?? ''];
     const name = relayMark + JSON.stringify(relay);
-    const asked = leaves.filter((leaf) => isConsent(leaf) && leaf.side === 'filter');
-    const askers = [...new Set(asked.map((leaf) => askedOf(leaf.condition.params['of'], one.origin)))]
-      .filter((by) => by !== null)
-      .sort()
-      .slice(0, askersMax);
-    const part = (states: readonly number[]): Coverage => {
-      const said = new Map(askers.map((by, i) => [by, consentStates[states[i]!]!]));
-      const other = (key: string): StatedFact => {
-        const seen = objectFact(key, asked, one, (by) => said.get(by) ?? null);
-        return seen === undefined ? (view.other?.(key) ?? null) : seen;
-      };
-      return this.#plain(name, sticking, terms, { ...view, other });
+    const hops = String(hopsOf(one));
+    const part = (seen: ObjectView): Coverage => {
+      const other = (key: string): StatedFact => (key === hopsKey ? hops : (seen.other?.(key) ?? null));
+      return this.#plain(name, sticking, terms, { ...seen, other });
     };
-    const all = [...combinations(askers.length)].map((states) => ({ states, cover: part(states) }));
-    // Where no answer makes a difference, none is named.
-    if (new Set(all.map(({ cover }) => coverageKey(cover))).size === 1) return all[0]!.cover;
-    return coveredByAny(
-      all.map(({ states, cover }) =>
-        coveredByAll([cover, ...askers.map((by, i) => this.#consent(by, apart, over, recipient, states[i]!))]),
-      ),
-    );
+    return this.answers.cover(askedLeaves(terms), askedBySticking(one.origin, over), { apart, recipient }, view, part);
   }
 
   #plain(name: string, { from, to }: StickingText, terms: CompiledTerms, view: ObjectView): Coverage {
@@ -150,13 +119,6 @@ export class StickingGates {
     const own = terms.prohibitions('relay');
     const house = view.tlp === null ? [] : indexes(this.#housePairs(terms, from, to), view);
     return { text: name, form: 'raw', permits, blocks: [...indexes(own, view), ...house.map((i) => own.length + i)] };
-  }
-
-  #consent(by: PartyId, apart: string | null, over: string | null, recipient: PartyId, state: number): Coverage {
-    // Named by object only where this recipient's own object was answered about: others see no difference (S5).
-    const alone = apart !== null && this.#parts.consents.hasObject(by, recipient, apart);
-    const name: ConsentName = [by, alone ? apart : '', over ?? ''];
-    return { text: consentMark + JSON.stringify(name), form: 'raw', permits: [state], blocks: [] };
   }
 
   /** Pairs of what a name stands for. */
@@ -176,7 +138,8 @@ export class StickingGates {
     at: Micros,
     ownText: (id: TextId) => CompiledTerms | null = this.#parts.ownTerms,
   ): StickingGate {
-    if (name.startsWith(consentMark)) return this.#evaluateConsent(name, recipient, at);
+    const answer = this.answers.evaluate(name, recipient, at);
+    if (answer !== null) return answer;
     const [own, , , origin, over] = relayNamed(name);
     const sticking = this.#stickingNamed(name);
     const pairs = this.pairs(name);
@@ -184,19 +147,12 @@ export class StickingGates {
     const closed = { permits: pairs.permits.map(() => false), blocks: pairs.blocks.map(() => true), nextChange: null };
     if (!isInForce(sticking, at)) return closed;
     const ownTerms = own === '' ? null : ownText(own as TextId);
-    const facts = this.facts({
-      sticking,
-      recipient,
-      origin,
-      over: over === '' ? null : over,
-      own: ownTerms,
-      at,
-      known: at,
-    });
+    const facts = this.facts({ sticking, recipient, origin, over: over || null, own: ownTerms, at, known: at });
     let next: Micros | null = null;
+    const states: KnownStates = new Map();
     const test = (each: readonly Pair[]): boolean[] =>
       each.map((pair) => {
-        const { holds, nextChange } = pair.gate.evaluate(facts);
+        const { holds, nextChange } = pair.gate.evaluate(facts, states);
         next = earliest(next, nextChange);
         return holds;
       });
@@ -216,79 +172,62 @@ export class StickingGates {
 
   /** Facts of the gate of a sticking text: between its own two parties, with the recipient as what it is to them. */
   facts(asked: RelayAsked): GateFacts {
-    const { sticking, recipient, own, at, known } = asked;
+    const { sticking, recipient, origin, over, own, at, known } = asked;
     const { self, recipients, gateFacts } = this.#parts;
     const base = gateFacts({ id: sticking.id }, recipient, at, known);
-    const stated = (key: string): { readonly fact: StatedFact; readonly nextChange: Micros | null } | null => {
+    const whom = askedBySticking(origin, over);
+    const stated = (key: string) => {
       const told = recipients.fact(key, recipient, at, known);
-      if (told !== null) return told;
-      if (key === 'recipient-terms') {
-        const theirs = sticking.terms?.text;
-        const isFit = own !== null && theirs !== undefined && isEqualOrStricter(own.text, theirs);
-        return { fact: isFit ? 'equal-or-stricter' : null, nextChange: null };
-      }
-      return this.#collectionConsent(key, asked);
+      if (told !== null) return { ...told, since: null };
+      if (key !== 'recipient-terms') return this.answers.collectionFact(key, whom, recipient, at);
+      const theirs = sticking.terms?.text;
+      const isFit = own !== null && theirs !== undefined && isEqualOrStricter(own.text, theirs);
+      return { fact: isFit ? 'equal-or-stricter' : null, since: null, nextChange: null };
     };
     return {
       ...base,
       giver: sticking.from,
       receiver: sticking.to ?? self,
       agreementSince: sticking.since,
-      other: (key) => stated(key)?.fact ?? base.other(key),
-      otherTimes: (key) => {
+      other: (key) => {
         const told = stated(key);
-        return told === null ? (base.otherTimes?.(key) ?? null) : { since: null, nextChange: told.nextChange };
+        return told === null ? base.other(key) : told.fact;
       },
+      otherTimes: (key) => stated(key) ?? base.otherTimes?.(key) ?? null,
     };
   }
 
   /** Facts of an object that a sticking text sees in its own way; undefined for all others. */
   objectFact(one: Provenance, terms: CompiledTerms, apart: string | null, recipient: PartyId, at: Micros) {
-    const asked = terms.rules.flatMap((rule) => leavesOf(rule.tree)).filter(isConsent);
-    const over = this.#overOf(one);
+    const whom = askedBySticking(one.origin, this.overOf(one));
     return (key: string): StatedFact | undefined =>
-      objectFact(key, asked, one, (by) => this.#parts.consents.state(by, recipient, apart, over, at).fact);
+      key === hopsKey
+        ? String(hopsOf(one))
+        : this.answers.objectFact(key, askedLeaves(terms), whom, { apart, recipient }, at);
+  }
+
+  /** Whom a text of ours over this collection means: the originator is whoever an object came from. */
+  askedByOurs(over: string, facts: StoredFacts | null): AskedOf {
+    const { self } = this.#parts;
+    return (of) => {
+      const named = partyNamed(of);
+      if (named !== null) return [{ by: named, over: answerOver(named, self, over) }];
+      if (of !== 'originator') return [];
+      // Of a whole collection the giver is the originator.
+      const from = facts?.deliverer ?? self;
+      if (facts?.lineage === undefined) return [{ by: from, over: answerOver(from, self, over) }];
+      return facts.lineage.map((one) => ({ by: one.origin, over: this.overOf(one) }));
+    };
   }
 
   /** The collection of the origin, as its own text spells it. */
   overOf(one: Provenance): string | null {
-    return this.#overOf(one);
-  }
-
-  /** Ids of the consents that hold among these names, for the record of a release. */
-  consentsAmong(names: readonly string[], recipient: PartyId, at: Micros): string[] {
-    const ids = names
-      .filter((name) => name.startsWith(consentMark))
-      .map((name) => this.#consentState(name, recipient, at))
-      .map((state) => (state.fact === 'granted' ? state.id : null));
-    return [...new Set(ids.filter((id) => id !== null))].sort();
-  }
-
-  #collectionConsent(key: string, { recipient, origin, over, sticking, at }: RelayAsked) {
-    if (!key.startsWith('consent?')) return null;
-    const leaf = sticking.terms?.rules.flatMap((rule) => leavesOf(rule.tree)).find((each) => each.key === key);
-    const by = askedOf(leaf?.condition.params['of'], origin);
-    if (by === null) return null;
-    return this.#parts.consents.state(by, recipient, null, over, at);
-  }
-
-  #evaluateConsent(name: string, recipient: PartyId, at: Micros): StickingGate {
-    const { fact, nextChange } = this.#consentState(name, recipient, at);
-    return { permits: consentStates.map((each) => each === fact), blocks: [], nextChange };
-  }
-
-  #consentState(name: string, recipient: PartyId, at: Micros) {
-    const [by, object, over] = JSON.parse(name.slice(consentMark.length)) as ConsentName;
-    return this.#parts.consents.state(by, recipient, object === '' ? null : object, over === '' ? null : over, at);
+    return this.#parts.received.stickingTo(one)[0]?.terms?.text.over ?? null;
   }
 
   #stickingNamed(name: string): StickingText {
     const [, deliverer, text, origin] = relayNamed(name);
     return this.#parts.received.alone(text, deliverer, origin);
-  }
-
-  #overOf(one: Provenance): string | null {
-    return this.#parts.received.stickingTo(one)[0]?.terms?.text.over ?? null;
   }
 
   #housePairs(terms: CompiledTerms, giver: PartyId, to: PartyId | null): readonly Pair[] {
@@ -301,7 +240,12 @@ export class StickingGates {
   }
 }
 
-/** Ages that open pairs let through; closed ones let none. A consent has no pairs and looks at no age. */
+const hopsKey = operandKey('hops', {});
+
+const comparesTerms = (terms: CompiledTerms): boolean =>
+  terms.rules.some((rule) => leavesOf(rule.tree).some((leaf) => leaf.operand.name === 'recipient-terms'));
+
+/** Ages that open pairs let through; closed ones let none. An answer has no pairs and looks at no age. */
 export function openPairs(
   { permits, blocks }: Pick<StickingGate, 'permits' | 'blocks'>,
   pairs: { readonly permits: readonly Pair[]; readonly blocks: readonly Pair[] } | null,
@@ -317,29 +261,6 @@ export const isInForce = (sticking: StickingText, at: Micros): boolean =>
   sticking.since !== null &&
   sticking.since <= at &&
   (sticking.endedAt === null || at < sticking.endedAt);
-
-function objectFact(
-  key: string,
-  asked: readonly Leaf[],
-  one: Provenance,
-  said: (by: PartyId) => StatedFact,
-): StatedFact | undefined {
-  if (key === operandKey('hops', {})) return String(hopsOf(one));
-  const leaf = asked.find((each) => each.key === key);
-  if (leaf === undefined) return undefined;
-  const by = askedOf(leaf.condition.params['of'], one.origin);
-  return by === null ? null : said(by);
-}
-
-/** Every choice of one state for each of `n` parties. */
-function* combinations(n: number): Generator<readonly number[]> {
-  if (n === 0) {
-    yield [];
-    return;
-  }
-  for (const rest of combinations(n - 1))
-    for (let state = 0; state < consentStates.length; state++) yield [...rest, state];
-}
 
 function indexes(pairs: readonly Pair[], view: ObjectView): number[] {
   const out: number[] = [];

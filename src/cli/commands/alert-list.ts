@@ -3,7 +3,7 @@ import { alertJson, alertTable } from '../federation-records.ts';
 
 export const alertList = defineCommand({
   name: 'alert list',
-  summary: 'List changed copies of your own objects that others gave you; yours stay as they are',
+  summary: 'List changed copies of your own objects that others gave you, and parties that used up their quota',
   positionals: [],
   options: {},
   example: 'proviso alert list',

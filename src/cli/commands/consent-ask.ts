@@ -1,5 +1,5 @@
 import { defineCommand, outcome } from '../command.ts';
-import { consentJson, consentTable } from '../records.ts';
+import { consentJson, consentTable } from '../lineage-records.ts';
 
 export const consentAsk = defineCommand({
   name: 'consent ask',

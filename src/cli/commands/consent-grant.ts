@@ -1,5 +1,6 @@
 import { defineCommand, outcome } from '../command.ts';
-import { consentJson, said } from '../records.ts';
+import { consentJson } from '../lineage-records.ts';
+import { said } from '../records.ts';
 
 export const consentGrant = defineCommand({
   name: 'consent grant',

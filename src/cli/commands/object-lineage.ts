@@ -1,5 +1,5 @@
 import { defineCommand, outcome } from '../command.ts';
-import { lineageJson, lineageTable } from '../records.ts';
+import { lineageJson, lineageTable } from '../lineage-records.ts';
 
 export const objectLineage = defineCommand({
   name: 'object lineage',

@@ -44,8 +44,10 @@ export function crossMove(state: AccordState, message: AccordMessage): Applied |
   const { move, from, seen } = message;
   if (stage.name === 'ended')
     return move.kind !== 'table' && wasBlind(state, stage, message) ? crossedEnd(state, stage, message) : null;
-  // Withdraw ends the whole negotiation whatever version it names (rule 3): here it crossed our counter-offer.
-  const crossedCounter =
-    move.kind === 'withdraw' && stage.name === 'tabled' && table !== null && table.author !== from && seen < table.seq;
-  return crossedCounter && move.late !== true && table.number > 1 ? endedBy(state, 'withdrawn', actOf(message)) : null;
+  // Withdraw ends the whole negotiation whatever version it names (rule 3): it crossed our counter-offer, or it names a
+  // version of its sender that was not taken here, or it does not know of a version of ours that its sender did not take.
+  const isOthers = move.kind === 'withdraw' && move.late !== true && stage.name === 'tabled' && table !== null;
+  if (!isOthers || table.author === from) return null;
+  const crossedCounter = seen < table.seq && table.number > 1;
+  return crossedCounter || move.version !== table.number ? endedBy(state, 'withdrawn', actOf(message)) : null;
 }

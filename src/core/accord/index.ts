@@ -34,9 +34,11 @@ export {
   type Naming,
   type Reason,
 } from './move.ts';
+export { latestExpiry, moveExpiry, mustExpire } from './move-expiry.ts';
 export { movesOf } from './moves-of.ts';
 export { type MoveReaders, readMove } from './read-move.ts';
 export { type ReadTerms, readAccordText } from './read-text.ts';
+export { type Recorded, refold, withCount } from './refold.ts';
 export type { Refusal, RefusalCode } from './refusal.ts';
 export { freezeAccord, type Step, step } from './step.ts';
 export type { StepContext } from './step-context.ts';

@@ -45,8 +45,9 @@ export function movesOf(state: AccordState, party: PartyId, at: Micros): readonl
   if (phase === 'lapsed' || phase === 'expired') return [];
   const amend: readonly 'amend'[] = stage.name === 'in-force' ? ['amend'] : [];
   if (state.frozen !== null) {
-    // Who sent two messages with one number has no move left; the other party may still end it.
-    return state.frozen.party === party ? [] : [...moves.filter((move) => closing.includes(move)), ...amend];
+    // Nothing reopens it, and either may end it at its own node. Who sent two messages with one number begins nothing new.
+    const ends = moves.filter((move) => closing.includes(move));
+    return state.frozen.party === party ? ends : [...ends, ...amend];
   }
   const last = expiresAfter(table.text);
   const isPast = last !== null && at > last;

@@ -43,7 +43,7 @@ export function step(state: AccordState, message: AccordMessage, context: StepCo
     return refuse(refusal('not-ours', 'from', 'is a message of another accord or party', state.parties.join(', ')));
   const last = takenOf(state, from);
   if (seq <= last) return repeated(state, message, context);
-  const halted = state.frozen !== null && (from !== context.self || from === state.frozen.party);
+  const halted = state.frozen !== null && from !== context.self;
   if (halted) return refuse(refusal('frozen', 'thread', 'is frozen: two messages with one number came before'));
   if (seq !== last + 1) {
     const gap = refusal('gap', 'seq', `${seq} does not follow ${last}`, `${last + 1}`);

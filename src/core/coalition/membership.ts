@@ -18,6 +18,8 @@ export interface Membership {
   /** This node's own clock. */
   readonly recorded: Micros;
   readonly by: string | null;
+  /** The signed statement it follows: the number of the sender's message in the thread of the coalition. */
+  readonly said?: { readonly from: PartyId; readonly seq: number };
 }
 
 /** A time without a break during which a party belongs to a coalition: `from` <= instant < `to`. */

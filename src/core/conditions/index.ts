@@ -42,7 +42,8 @@ export {
   turningPoint,
 } from './leaf.ts';
 export type { Mover, OperandDef, ParamRule, Parties, Reading, Scope, Side, UnknownWhy } from './operand.ts';
-export { operandKey } from './operand-key.ts';
+export { operandKey, readOperandKey } from './operand-key.ts';
 export { operandNamed, operands } from './operand-list.ts';
 export { positionQuery } from './position.ts';
+export { type AskedKind, askedKindOf } from './request.ts';
 export type { DomainKind, Fact, ValueDomain } from './value-domain.ts';

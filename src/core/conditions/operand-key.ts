@@ -27,3 +27,23 @@ export function operandKey(operand: string, params: OperandParams): string {
   if (names.length === 0) return operand;
   return `${operand}?${names.map((name) => `${encode(name)}=${encode(params[name] ?? '')}`).join('&')}`;
 }
+
+/** An operand key taken apart again; parameters that are no percent-encoding stay as they are spelled. */
+export function readOperandKey(key: string): { readonly operand: string; readonly params: OperandParams } {
+  const at = key.indexOf('?');
+  if (at < 0) return { operand: key, params: {} };
+  const params: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const part of key.slice(at + 1).split('&')) {
+    const [name = '', value = ''] = part.split('=');
+    params[decode(name)] = decode(value);
+  }
+  return { operand: key.slice(0, at), params };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

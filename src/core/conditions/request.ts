@@ -72,3 +72,10 @@ const asked = (name: string): OperandDef => ({
 
 export const consent = asked('consent');
 export const approval = asked('approval');
+
+/** What a party can be asked for, and answers. */
+export type AskedKind = 'consent' | 'approval';
+
+/** Null for operands that nobody is asked for. */
+export const askedKindOf = (operand: string): AskedKind | null =>
+  operand === 'consent' || operand === 'approval' ? operand : null;

@@ -26,7 +26,10 @@ const reason = (each: Reason): Json => ({
   ...(each.under === undefined ? {} : { under: { party: `party:${each.under.party}`, text: each.under.text } }),
 });
 
-const change = (each: Change): Json => ({
+/** What a caller knows of a change beside the decision: who can make it, and how. */
+export type BesideChange = (change: Change) => { readonly [name: string]: Json };
+
+const change = (each: Change, beside: BesideChange): Json => ({
   ...named(each.operand, each.params),
   from: each.from,
   to: each.to,
@@ -35,10 +38,11 @@ const change = (each: Change): Json => ({
   ...(each.under === null ? {} : { under: each.under }),
   ...(each.earliest === null ? {} : { earliest: instant(each.earliest) }),
   ...(each.gap === null ? {} : { gap: each.gap }),
+  ...beside(each),
 });
 
 /** An answer as the JSON document of the terms profile, section 5: times as text, in UTC. For own staff only. */
-export function answerDocument(answer: Answer): { readonly [name: string]: Json } {
+export function answerDocument(answer: Answer, beside: BesideChange = () => ({})): { readonly [name: string]: Json } {
   return {
     decision: answer.decision,
     class: answer.class,
@@ -47,7 +51,7 @@ export function answerDocument(answer: Answer): { readonly [name: string]: Json 
     version: answer.version,
     asOf: { valid: instant(answer.asOf.valid), known: instant(answer.asOf.known) },
     because: answer.because.map(reason),
-    ways: answer.ways.map((way) => ({ text: way.text, changes: way.changes.map(change) })),
+    ways: answer.ways.map((way) => ({ text: way.text, changes: way.changes.map((each) => change(each, beside)) })),
     nextCheck: instant(answer.nextCheck),
   };
 }

@@ -1,5 +1,5 @@
 export type { Answer, Change, Permit, Reason, Refusal, RefusalClass, Way } from './answer.ts';
-export { answerDocument } from './answer-document.ts';
+export { answerDocument, type BesideChange } from './answer-document.ts';
 export {
   type GateNotice,
   type OutsideChange,

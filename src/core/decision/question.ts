@@ -7,14 +7,14 @@ export interface TextInQuestion {
   readonly terms: CompiledTerms;
   readonly inForce: boolean;
   readonly gate: GateFacts;
+  /** Facts of the object that this text sees in its own way (`hops`, `consent`), by operand key; undefined: as any other. */
+  readonly objectFact?: (operandKey: string) => StatedFact | undefined;
 }
 
 /** A text that the object came under. */
 export interface StickingText extends TextInQuestion {
   /** Its gate beside the text of ours under which the object would go: only then is known what the recipient accepts. */
   readonly facing?: (own: CompiledTerms) => GateFacts;
-  /** Facts of the object that this text sees in its own way (`hops`, `consent`), by operand key; undefined: as any other. */
-  readonly objectFact?: (operandKey: string) => StatedFact | undefined;
 }
 
 /** The object as it would be sent in one form; facts and markings are those of that form. */

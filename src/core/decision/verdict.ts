@@ -55,7 +55,7 @@ function makeHurdle(
 /** What an object received from others needs from those others: to hand it to the asking party is to relay it. */
 const stickyAction = (action: Action): Action => (action === 'receive' || action === 'know' ? 'relay' : action);
 
-/** The object and the gate as a sticking text sees them, when the object would go under `own`. */
+/** The object and the gate as a text sees them, when the object would go under `own`. */
 function asItSees(each: StickingText, own: TextInQuestion, object: ObjectForm): readonly [TextInQuestion, ObjectForm] {
   const { facing, objectFact } = each;
   const text = facing === undefined ? each : { ...each, gate: facing(own.terms) };
@@ -74,7 +74,7 @@ export function hurdlesOf(
   text: TextInQuestion,
   object: ObjectForm,
 ): readonly [Hurdle, ...Hurdle[]] {
-  const own = makeHurdle(question, text, object, question.action, false);
+  const own = makeHurdle(question, ...asItSees(text, text, object), question.action, false);
   const others = question.receivedUnder ?? [];
   const action = stickyAction(question.action);
   return [own, ...others.map((each) => makeHurdle(question, ...asItSees(each, text, object), action, true))];

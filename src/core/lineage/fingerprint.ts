@@ -120,10 +120,13 @@ export function fingerprintsOf(object: Json): readonly string[] {
   return [...found].sort();
 }
 
+/** The kind of relationship that states a derivation (STIX 2.1 section 5.1). */
+export const derivedFrom = 'derived-from';
+
 /** The derivation that a relationship states (STIX 2.1 section 5.1, `derived-from`); null for every other object. */
 export function derivationOf(object: Json): { readonly from: string; readonly what: string } | null {
   const { type, relationship_type, source_ref, target_ref } = object;
-  if (type !== 'relationship' || relationship_type !== 'derived-from') return null;
+  if (type !== 'relationship' || relationship_type !== derivedFrom) return null;
   return typeof source_ref === 'string' && typeof target_ref === 'string'
     ? { what: source_ref, from: target_ref }
     : null;

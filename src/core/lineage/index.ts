@@ -1,5 +1,5 @@
 export { isEqualOrStricter } from './equal-or-stricter.ts';
-export { derivationOf, fingerprintsOf } from './fingerprint.ts';
+export { derivationOf, derivedFrom, fingerprintsOf } from './fingerprint.ts';
 export {
   delivererOf,
   handedOn,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byTwoPaths, logOf, plainStatement, retract } from '../../../test/lab/made-statements.ts';
+import { byTwoPaths, logOf, plainStatement, regrade, retract } from '../../../test/lab/made-statements.ts';
 import { type PartyId, parsePartyId } from '../ids.ts';
 import type { AdmiraltyGrade } from './admiralty-grade.ts';
 import { buildPositionBook } from './build-position-book.ts';
@@ -151,6 +151,48 @@ describe('organs', () => {
       'contested',
     );
     expect(brief(ask(query, [says('army', 'leave', 10), says('press', 'leave', 20)], 30, 30, headFirst))).toBe('leave');
+  });
+
+  describe('T-NEG-06 an authority whose only words are graded down does not hand its turn to the next', () => {
+    const query: PositionQuery = { topic: 't', of: b, grade: 'B2' };
+    const head = says('head', 'stay', 10);
+    const next = says('mfa', 'leave', 20);
+    const down = { grades: [regrade(head, 'D4', 30)] };
+    const at = (...more: (Statement | Partial<StatementLog>)[]): string =>
+      brief(ask(query, [head, next, down, ...more], 50, 50, headFirst));
+
+    it('the position is not known from then on, whatever the next organ says and whenever', () => {
+      expect(brief(ask(query, [head, next, down], 50, 29, headFirst))).toBe('stay');
+      expect(brief(ask(query, [head, next, down], 50, 30, headFirst))).toBe('grade-too-low');
+      expect(at(says('mfa', 'leave', 40))).toBe('grade-too-low');
+      expect(at(says('mfa', 'stay', 40))).toBe('grade-too-low');
+    });
+
+    it('until the words are taken back, graded anew, or followed by others that count', () => {
+      expect(at({ retractions: [retract(head, 40)] })).toBe('leave');
+      expect(at({ grades: [regrade(head, 'B2', 40)] })).toBe('stay');
+      expect(at(says('head', 'transition', 40))).toBe('transition');
+    });
+
+    it('words that never counted are no turn: a planted article of low grade closes nothing', () => {
+      const planted = says('head', 'stay', 10, { grade: 'D4' });
+      expect(brief(ask(query, [planted, next], 50, 50, headFirst))).toBe('leave');
+      const waiting = says('head', 'stay', 10, { awaits: 9, by: 'ann' });
+      const lowered = { grades: [regrade(waiting, 'D4', 30)] };
+      expect(brief(ask(query, [waiting, next, lowered], 50, 50, headFirst))).toBe('leave');
+    });
+
+    it('own staff are told whose turn it is and why', () => {
+      const book = buildPositionBook([headFirst], logOf(head, next, down));
+      const told = book.basis(query, 50, 50);
+      expect(told.by).toBeNull();
+      expect(told.notes[0]).toContain('grade-too-low: head has spoken');
+    });
+
+    it('a question that names organs by itself looks at those', () => {
+      expect(brief(ask({ ...query, organ: 'mfa' }, [head, next, down], 50, 50, headFirst))).toBe('leave');
+      expect(brief(ask({ ...query, organ: 'any' }, [head, next, down], 50, 50, headFirst))).toBe('leave');
+    });
   });
 
   it('a higher authority that missed only a guard still contradicts a lower one', () => {

@@ -11,6 +11,8 @@ export interface Heard {
   readonly grade: AdmiraltyGrade;
   /** The first guard it misses; null when it passes them all. */
   readonly lacks: NoPosition | null;
+  /** It could carry a position once and was graded down since: its organ has spoken, and what it said is not known. */
+  readonly fell: boolean;
   /** It can carry a position. Otherwise it can only contradict one. */
   readonly backs: boolean;
   /** On our clock: since when it could have carried the position. */

@@ -13,6 +13,8 @@ export interface WeighedRecord {
   /** Since when it counts towards a path; null when it does not. */
   readonly counts: Micros | null;
   readonly lacks: NoPosition | null;
+  /** It passed the guard on its grade once, and does not now. */
+  readonly fell: boolean;
   /** What the quotations of the same event say, where this paraphrase says something else. */
   readonly quotedAs: readonly string[];
   /** Those of them whose quotations pass every guard: only to them does the paraphrase give way. */

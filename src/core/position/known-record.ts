@@ -60,3 +60,15 @@ export function passesGradeSince(record: KnownRecord, least: string | undefined)
   }
   return since;
 }
+
+/** Whether a record that is free to open ever passed the guard on its grade, for any length of time. */
+export function everPassedGrade(record: KnownRecord, least: string): boolean {
+  const { since, regraded } = record;
+  if (since === null) return false;
+  const lasted = (next: Regraded | undefined): boolean => next === undefined || next.since > since;
+  if (gradeAtLeast(record.statement.grade, least) && lasted(regraded[0])) return true;
+  return regraded.some((row, i) => {
+    const next = regraded[i + 1];
+    return next?.since !== row.since && gradeAtLeast(row.grade, least) && lasted(next);
+  });
+}

@@ -85,8 +85,13 @@ export function basisOf(
 }
 
 function disagreement(segment: Segment | undefined): readonly string[] {
-  if (segment === undefined || segment.value !== null || segment.between.length < 2) return [];
+  if (segment === undefined || segment.value !== null) return [];
   const [a, b] = segment.between;
+  if (a?.fell === true && b === undefined)
+    return [
+      `${segment.why}: ${organName(a.organ)} has spoken (${a.id}), was graded down to ${a.grade} since, and no organ below it speaks in its place until that is retracted or ${organName(a.organ)} speaks anew`,
+    ];
+  if (segment.between.length < 2) return [];
   return [
     `${segment.why}: ${organName(a!.organ)} says ${a!.value} (${a!.id}, ${a!.grade}), ${organName(b!.organ)} says ${b!.value} (${b!.id}, ${b!.grade})`,
   ];

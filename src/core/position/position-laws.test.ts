@@ -226,7 +226,7 @@ describe('T-NEG-06 what is added never opens', () => {
     });
   });
 
-  // Others may be uncovered, under the policy that the first organ speaks that anything counts of.
+  // What the same organ said before may be uncovered; organs below it are not (decisions/0079).
   it('a worse grade, for what the record itself carries', () => {
     neverOpens(10, (d, log) => {
       const related = new Set((log.relations ?? []).flatMap((r) => [r.from, r.to]));

@@ -36,6 +36,8 @@ interface OrganRecord {
   readonly backed: Map<string, Heard>;
   /** The newest that passes every guard: several only when said at the same instant. */
   newest: Heard[];
+  /** The newest that was graded down so that it passes no more. */
+  fallen: Heard | null;
 }
 
 interface Sweep {
@@ -60,18 +62,32 @@ const stageOf = (h: Heard): number => guards.indexOf(h.lacks);
 
 const isOnScale = (h: Heard, topic: Topic): boolean => topic.scale.values.includes(h.value);
 
-/** Which organs make the position now, and whether even a lighter contradiction among them counts (`all`, unanimous). */
-function voices(sweep: Sweep): { readonly organs: readonly string[]; readonly unanimous: boolean } {
+interface Voices {
+  readonly organs: readonly string[];
+  /** Even a lighter contradiction among them counts (`all`, unanimous). */
+  readonly unanimous: boolean;
+  /** The organ whose turn it is has spoken, and its words were graded down since. */
+  readonly fallen: Heard | null;
+}
+
+/** Which organs make the position now. */
+function voices(sweep: Sweep): Voices {
   const everyone = [...sweep.organs.keys()];
-  if (sweep.query.organ === 'all') return { organs: everyone, unanimous: true };
-  if (sweep.query.organ !== undefined) return { organs: everyone, unanimous: false };
+  if (sweep.query.organ === 'all') return { organs: everyone, unanimous: true, fallen: null };
+  if (sweep.query.organ !== undefined) return { organs: everyone, unanimous: false, fallen: null };
   if (sweep.topic.policy.kind === 'authoritative-organ-first') {
     const order = sweep.topic.policy.organs;
-    const speaks = order.findIndex((organ) => (sweep.organs.get(organ)?.newest.length ?? 0) > 0);
+    const record = (organ: string): OrganRecord | undefined => sweep.organs.get(organ);
+    // An organ does not fall silent by a worse grade: nobody below it speaks in its place (threat T-NEG-06).
+    const speaks = order.findIndex((organ) => (record(organ)?.newest.length ?? 0) > 0 || record(organ)?.fallen);
     // Organs ranked above the one that speaks stay in view: what they said without passing the guards may contradict it.
-    if (speaks !== -1) return { organs: order.slice(0, speaks + 1), unanimous: false };
+    if (speaks !== -1) {
+      const head = record(order[speaks]!)!;
+      const fallen = head.newest.length === 0 ? head.fallen : null;
+      return { organs: order.slice(0, speaks + 1), unanimous: false, fallen };
+    }
   }
-  return { organs: everyone, unanimous: true };
+  return { organs: everyone, unanimous: true, fallen: null };
 }
 
 /**
@@ -109,7 +125,8 @@ type State =
   | { readonly value: null; readonly why: NoPosition; readonly between: readonly Heard[] };
 
 function stateNow(sweep: Sweep): State {
-  const { organs, unanimous } = voices(sweep);
+  const { organs, unanimous, fallen } = voices(sweep);
+  if (fallen !== null) return { value: null, why: 'grade-too-low', between: [fallen] };
   const records = organs.map((organ) => sweep.organs.get(organ)).filter((r) => r !== undefined);
   let newest = Number.NEGATIVE_INFINITY;
   for (const r of records) for (const h of r.newest) newest = Math.max(newest, h.said);
@@ -140,10 +157,11 @@ function keepLatest(kept: Map<string, Heard>, h: Heard, sweep: Sweep): void {
 }
 
 function hear(h: Heard, sweep: Sweep): void {
-  const record = sweep.organs.get(h.organ) ?? { said: new Map(), backed: new Map(), newest: [] };
+  const record = sweep.organs.get(h.organ) ?? { said: new Map(), backed: new Map(), newest: [], fallen: null };
   sweep.organs.set(h.organ, record);
   if (!h.backs) {
     sweep.furthest = Math.max(sweep.furthest, stageOf(h));
+    if (h.fell && (record.fallen === null || isLater(h, record.fallen))) record.fallen = h;
     keepLatest(record.said, h, sweep);
     return;
   }

@@ -3,7 +3,7 @@ import { gradeAtLeast } from './admiralty-grade.ts';
 import type { Heard } from './heard.ts';
 import { earlier, type Path, pathsOf, type WeighedRecord } from './independent-paths.ts';
 import { JoinedSets } from './joined-sets.ts';
-import { type KnownRecord, passesGradeSince } from './known-record.ts';
+import { everPassedGrade, type KnownRecord, passesGradeSince } from './known-record.ts';
 import type { NoPosition } from './position-book.ts';
 import type { Join } from './record-family.ts';
 import type { ActorTable, Relation } from './statement-log.ts';
@@ -66,6 +66,7 @@ function firstLook(known: KnownRecord, grade: string | undefined): WeighedRecord
     value: statement.value ?? '',
     counts: lacks === null ? passesGradeSince(known, grade) : null,
     lacks,
+    fell: grade !== undefined && !passesGrade && statement.joint === null && everPassedGrade(known, grade),
     quotedAs: [],
     yieldsTo: [],
   };
@@ -132,6 +133,7 @@ const asHeard = (r: WeighedRecord, group: Corroborated | undefined): Heard => ({
   said: r.known.statement.said,
   grade: r.known.grade,
   lacks: r.lacks ?? group?.lacks ?? null,
+  fell: r.fell,
   backs: false,
   knownSince: r.known.statement.recorded,
   yieldsTo: r.yieldsTo,
@@ -160,6 +162,7 @@ function backing(group: Corroborated, joins: readonly Join[], scales: Scales): H
     said: Math.max(...needed.map((r) => r.known.statement.said)),
     grade: first.known.grade,
     lacks: null,
+    fell: false,
     backs: true,
     knownSince: Math.max(...needed.map((r) => r.counts ?? 0), needed.length > 1 ? joinedSince(needed, joins) : 0),
     yieldsTo: [],

@@ -150,4 +150,3 @@ export function nameOf(
 /** Of text that no limit lets in. */
 const shallowly = (object: Uint8Array, { decodeUtf8Fatal }: Pick<StixPlatform, 'decodeUtf8Fatal'>): unknown =>
   Object.fromEntries(shallowStrings(object, ['id', 'modified', 'created'], decodeUtf8Fatal));
-

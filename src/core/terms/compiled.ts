@@ -1,4 +1,4 @@
-import type { Form, GateFacts, Leaf, ObjectView, Parties } from '../conditions/index.ts';
+import type { Form, GateFacts, Leaf, LeafState, ObjectView, Parties } from '../conditions/index.ts';
 import type { Tri } from '../decision/tri.ts';
 import type { PartyId } from '../ids.ts';
 import type { Micros } from '../time.ts';
@@ -16,11 +16,15 @@ export interface GateResult {
   readonly nextChange: Micros | null;
 }
 
+/** States of conditions under one and the same facts: a condition stands in many pairs, and is read once. */
+export type KnownStates = Map<Leaf, LeafState>;
+
 /** The part of a pair that speaks of the parties and the time. */
 export interface GateTest {
   /** Equal for gates that ask the same, within one text and between texts. */
   readonly key: string;
-  evaluate(facts: GateFacts): GateResult;
+  /** `known` is filled, and is to be given again only with the very same facts. */
+  evaluate(facts: GateFacts, known?: KnownStates): GateResult;
   /** `position:TOPIC:PARTY`, `agreement`, `time`, or operand keys: a change of no other fact changes the result. */
   factKeys(parties: Parties): readonly string[];
   readonly leaves: readonly Leaf[];

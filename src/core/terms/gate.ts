@@ -1,6 +1,6 @@
 import { earliest, type GateFacts, gateState, type Leaf, leafFactKeys } from '../conditions/index.ts';
 import type { Tri } from '../decision/tri.ts';
-import type { GateResult, GateTest } from './compiled.ts';
+import type { GateResult, GateTest, KnownStates } from './compiled.ts';
 import type { Literal, Polarity } from './expand.ts';
 import { joinTri, leavesOf, treeState } from './tree.ts';
 
@@ -30,13 +30,17 @@ export function makeGate(literals: readonly Literal[]): GateTest {
       .join(' & '),
     leaves,
     literals,
-    evaluate: (facts: GateFacts): GateResult => {
+    evaluate: (facts: GateFacts, known: KnownStates = new Map()): GateResult => {
       let nextChange: number | null = null;
       let holds = true;
       const values: Tri[] = [];
       for (const { tree, polarity } of literals) {
         const { value } = treeState(tree, (leaf) => {
-          const state = gateState(leaf, facts);
+          let state = known.get(leaf);
+          if (state === undefined) {
+            state = gateState(leaf, facts);
+            known.set(leaf, state);
+          }
           nextChange = earliest(nextChange, state.nextChange);
           return state;
         });

@@ -1,6 +1,15 @@
 export { type Action, actions, type Duty, duties, isAction, isDuty } from './actions.ts';
 export { compileTerms, coversAction } from './compile.ts';
-export type { AgeWindow, CompiledRule, CompiledTerms, FilterTest, GateResult, GateTest, Pair } from './compiled.ts';
+export type {
+  AgeWindow,
+  CompiledRule,
+  CompiledTerms,
+  FilterTest,
+  GateResult,
+  GateTest,
+  KnownStates,
+  Pair,
+} from './compiled.ts';
 export type { Literal, Polarity } from './expand.ts';
 export { satisfies } from './gate.ts';
 export { type Finding, type LintContext, lintTerms } from './lint.ts';

@@ -11,6 +11,8 @@ import { recentSet } from './recent.ts';
  * - counts know only texts that were presented, never whether such a key exists.
  */
 export interface FailureThrottle {
+  /** No failure is on record, so that everybody may be looked at. */
+  isQuiet(): boolean;
   /** `look`: check the secret; `warn`: check it, and answer a wrong one as throttled; `refuse`: do not check it. */
   admits(address: string, keyId: string | null, now: Micros): 'look' | 'warn' | 'refuse';
   failed(address: string, keyId: string | null, now: Micros): void;
@@ -68,6 +70,7 @@ export function failureThrottle(settings: ThrottleSettings): FailureThrottle {
   };
 
   return {
+    isQuiet: () => counts.size === 0,
     admits(address, keyId, now) {
       if (counts.size === 0) return 'look';
       if (isFull(`a ${address}`, settings.failuresPerAddressMax, now)) {

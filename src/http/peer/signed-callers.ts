@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../../app/partner-api.ts';
 import type { PeerApi, VerifiedRequest } from '../../app/peer-api.ts';
-import type { Answer } from '../answer.ts';
 import { limits } from '../../core/limits.ts';
+import type { Answer } from '../answer.ts';
 import { callerAddress } from '../auth/caller-address.ts';
 import type { FailureThrottle } from '../auth/failure-throttle.ts';
-import { splitTarget } from '../check-head.ts';
+import { splitTarget, type Target } from '../check-head.ts';
 import { type Edge, failure, type Report } from '../edge.ts';
 import { tooManyInFlight } from '../errors.ts';
 import { peerRoutes } from './index.ts';
@@ -18,8 +18,14 @@ const accordPrefix = '/accord/';
 const deliveriesPrefix = `${accordPrefix}deliveries/`;
 
 /** A refusal, or the work that a request asks for, not begun yet; it answers null when the caller is gone. */
-export type Asked = Answer | (() => Promise<Answer | null>);
-export type AskTaxii = (req: IncomingMessage, res: ServerResponse, caller: Principal, body?: Uint8Array) => Asked;
+export type Asked = Answer | (() => Answer | null | Promise<Answer | null>);
+export type AskTaxii = (
+  req: IncomingMessage,
+  res: ServerResponse,
+  caller: Principal,
+  target: Target,
+  body?: Uint8Array,
+) => Asked;
 
 /** Callers with a signature: let in, answered by the wire between nodes or by TAXII, and the answer signed. */
 export function signedCallers(
@@ -45,8 +51,7 @@ export function signedCallers(
   });
   const route = peerRouter(peerRoutes);
 
-  const accord = (req: IncomingMessage, request: VerifiedRequest, body: Uint8Array) => {
-    const { path, query } = splitTarget(req.url ?? '');
+  const accord = (req: IncomingMessage, { path, query }: Target, request: VerifiedRequest, body: Uint8Array) => {
     const found = route(req.method ?? '', path);
     if ('status' in found) return found;
     const call = { api: peers, who: request.who, names: found.names, query, body };
@@ -70,10 +75,15 @@ export function signedCallers(
       reply(entry.answer);
       return;
     }
-    const work = splitTarget(req.url ?? '').path.startsWith(accordPrefix)
-      ? accord(req, entry.request, entry.body)
-      : taxii(req, res, entry.request.who, entry.body);
-    if (typeof work !== 'function') reply(work);
-    else if (!edge.counted(entry.request.who.party, res, async () => reply(await work()))) reply(tooManyInFlight);
+    const target = splitTarget(req.url ?? '');
+    const work = target.path.startsWith(accordPrefix)
+      ? accord(req, target, entry.request, entry.body)
+      : taxii(req, res, entry.request.who, target, entry.body);
+    const { who } = entry.request;
+    // A refusal waits for its turn as well: a flood of what is refused at once would go past all others.
+    const refuse = (answer: Answer): Promise<void> => peers.turn(who, async () => reply(answer));
+    if (typeof work !== 'function') await refuse(work);
+    else if (!edge.counted(who.party, res, async () => reply(await peers.turn(who, async () => work()))))
+      await refuse(tooManyInFlight);
   };
 }

@@ -26,33 +26,46 @@ function decode(segment: string): string | null {
   }
 }
 
-type Names = Partial<Omit<MatchedPath, 'template' | 'root'>>;
+const found = (template: TaxiiPath, root: string, collection = '', object = '', status = ''): MatchedPath => ({
+  template,
+  root,
+  collection,
+  object,
+  status,
+});
 
-/** `after` are the segments behind the API root. */
-function matchInRoot(root: string, after: readonly string[]): MatchedPath | null {
-  const found = (template: TaxiiPath, names: Names = {}): MatchedPath => ({
-    template,
-    root,
-    collection: '',
-    object: '',
-    status: '',
-    ...names,
-  });
-  const [kind, name, part, object, last] = after;
-  if (kind === undefined) return found('/{root}/');
-  if (kind === 'status')
-    return after.length === 2 && name !== undefined ? found('/{root}/status/{status}/', { status: name }) : null;
-  if (name === undefined) return found('/{root}/collections/');
-  if (part === undefined) return found('/{root}/collections/{collection}/', { collection: name });
-  if (part === 'manifest' && after.length === 3)
-    return found('/{root}/collections/{collection}/manifest/', { collection: name });
+/** `segments` from `from` on stand behind the API root. */
+function matchInRoot(root: string, segments: readonly string[], from: number): MatchedPath | null {
+  const count = segments.length - from;
+  if (count === 0) return found('/{root}/', root);
+  const name = segments[from + 1];
+  if (segments[from] === 'status')
+    return count === 2 && name !== undefined ? found('/{root}/status/{status}/', root, '', '', name) : null;
+  if (name === undefined) return found('/{root}/collections/', root);
+  const part = segments[from + 2];
+  if (part === undefined) return found('/{root}/collections/{collection}/', root, name);
+  if (part === 'manifest') return count === 3 ? found('/{root}/collections/{collection}/manifest/', root, name) : null;
   if (part !== 'objects') return null;
-  if (object === undefined) return found('/{root}/collections/{collection}/objects/', { collection: name });
-  const names = { collection: name, object };
-  if (after.length === 4) return found('/{root}/collections/{collection}/objects/{object}/', names);
-  return last === 'versions' && after.length === 5
-    ? found('/{root}/collections/{collection}/objects/{object}/versions/', names)
+  const object = segments[from + 3];
+  if (object === undefined) return found('/{root}/collections/{collection}/objects/', root, name);
+  if (count === 4) return found('/{root}/collections/{collection}/objects/{object}/', root, name, object);
+  return count === 5 && segments[from + 4] === 'versions'
+    ? found('/{root}/collections/{collection}/objects/{object}/versions/', root, name, object)
     : null;
+}
+
+/** What stands between the slashes; null where that is nothing, or holds a slash itself and would make two paths of one name. */
+function segmentsOf(path: string): string[] | null {
+  const segments: string[] = [];
+  for (let start = 1; start < path.length; ) {
+    const end = path.indexOf('/', start);
+    const raw = path.slice(start, end);
+    const segment = decode(raw);
+    if (segment === null || segment === '' || (segment !== raw && segment.includes('/'))) return null;
+    segments.push(segment);
+    start = end + 1;
+  }
+  return segments;
 }
 
 /**
@@ -62,20 +75,10 @@ function matchInRoot(root: string, after: readonly string[]): MatchedPath | null
 export function matchPath(path: string): MatchedPath | null {
   if (fixedPaths.has(path)) return { template: path as TaxiiPath, root: '', collection: '', object: '', status: '' };
   if (!path.startsWith('/') || !path.endsWith('/') || path.length < 3) return null;
-  const segments: string[] = [];
-  for (const raw of path.slice(1, -1).split('/')) {
-    const segment = decode(raw);
-    // An encoded slash would make two paths of one name.
-    if (segment === null || segment === '' || segment.includes('/')) return null;
-    segments.push(segment);
-  }
-  let end = segments.length;
-  for (let i = 1; i < segments.length; i++) {
-    if (segments[i] === 'collections' || segments[i] === 'status') {
-      end = i;
-      break;
-    }
-  }
-  const root = segments.slice(0, end).join('/');
-  return matchInRoot(root, segments.slice(end));
+  const segments = segmentsOf(path);
+  if (segments === null) return null;
+  let end = 1;
+  while (end < segments.length && segments[end] !== 'collections' && segments[end] !== 'status') end++;
+  const root = end === 1 ? segments[0]! : segments.slice(0, end).join('/');
+  return matchInRoot(root, segments, end);
 }

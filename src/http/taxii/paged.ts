@@ -1,18 +1,20 @@
-import type { Outcome, PageQuery } from '../../app/partner-api.ts';
+import type { Outcome, PageQuery, Soon } from '../../app/partner-api.ts';
 import { parsePageQuery } from '../../protocol/taxii21/index.ts';
 import type { Answer } from '../answer.ts';
 import { faulty, refusalAnswer } from '../errors.ts';
 import type { Call, Route } from '../route.ts';
 
 /** What the four paged endpoints share: query in, page or refusal out. The query is judged before anything is looked up. */
-export async function paged<Page>(
+export function paged<Page>(
   operation: Route['operation'],
   call: Call,
-  ask: (query: PageQuery) => Promise<Outcome<Page>>,
+  ask: (query: PageQuery) => Soon<Outcome<Page>>,
   present: (page: Page) => Answer,
-): Promise<Answer> {
+): Answer | Promise<Answer> {
   const query = parsePageQuery(call.query, { limits: call.limits, allowed: operation.query, strict: false });
   if (!query.ok) return faulty(400, 'Malformed query', query.error);
-  const outcome = await ask(query.value);
-  return outcome.ok ? present(outcome.value) : refusalAnswer(outcome.refusal);
+  const tell = (outcome: Outcome<Page>): Answer =>
+    outcome.ok ? present(outcome.value) : refusalAnswer(outcome.refusal);
+  const outcome = ask(query.value);
+  return outcome instanceof Promise ? outcome.then(tell) : tell(outcome);
 }

@@ -38,13 +38,26 @@ function render(page: ObjectsPage): Answer {
   return answer(200, page.objects.length <= joinedBytesMax ? [Buffer.concat(parts)] : parts, pageHeaders(page));
 }
 
-/** Rendered once per page: the app gives the same instance out again while nothing changes. */
-export function presentObjects(page: ObjectsPage): Answer {
-  let reply = rendered.get(page);
-  if (reply === undefined) {
-    reply = render(page);
-    rendered.set(page, reply);
+/** The same answer in one piece. What the page holds becomes a part of it, so that the bytes are not kept twice. */
+function joined(page: ObjectsPage, reply: Answer): Answer {
+  const whole = Buffer.concat(reply.body, reply.length);
+  let start = 0;
+  for (const part of reply.body) {
+    if (part === page.objects) page.objects = whole.subarray(start, start + part.length);
+    start += part.length;
   }
+  return { ...reply, body: [whole] };
+}
+
+/**
+ * Rendered once per page: the app gives the same instance out again while nothing changes. One that is given out again is
+ * asked for by many or often, and from then on leaves in one piece.
+ */
+export function presentObjects(page: ObjectsPage): Answer {
+  const known = rendered.get(page);
+  if (known !== undefined && known.body.length === 1) return known;
+  const reply = known === undefined ? render(page) : joined(page, known);
+  rendered.set(page, reply);
   return reply;
 }
 

@@ -27,6 +27,7 @@ describe('configuration', () => {
         publicUrl: null,
         secondPersonAbove: 10_000,
         recalls: 'auto',
+        asking: 'by-hand',
         pullEverySeconds: 60,
         tls: null,
       },
@@ -101,6 +102,14 @@ describe('configuration', () => {
   it('deletes what partners recall at once unless told to ask', () => {
     expect(decide({ file: { ...file, recalls: 'ask' } })).toMatchObject({ ok: true, value: { recalls: 'ask' } });
     expect(decide({ file: { ...file, recalls: 'never' } })).toMatchObject({ ok: false });
+  });
+
+  it('asks nobody for consent by itself unless told to', () => {
+    expect(decide({ file: { ...file, asking: 'by-itself' } })).toMatchObject({
+      ok: true,
+      value: { asking: 'by-itself' },
+    });
+    expect(decide({ file: { ...file, asking: 'always' } })).toMatchObject({ ok: false });
   });
 
   it.each([[-1], [1.5], ['1e3'], ['none'], [true], ['']])('refuses %j objects as a limit', (written) => {

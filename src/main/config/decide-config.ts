@@ -20,6 +20,7 @@ export interface NodeConfig {
   /** Null: nothing waits for a second person. */
   readonly secondPersonAbove: number | null;
   readonly recalls: 'auto' | 'ask';
+  readonly asking: 'by-hand' | 'by-itself';
   readonly pullEverySeconds: number;
   /** Absolute paths. */
   readonly tls: { readonly certificate: string; readonly key: string } | null;
@@ -108,6 +109,7 @@ function together(s: Settings, dir: string): Result<NodeConfig, Fault[]> {
     pullEverySeconds: s.pullEverySeconds,
     secondPersonAbove: s.secondPersonAbove === 'never' ? null : s.secondPersonAbove,
     recalls: s.recalls,
+    asking: s.asking,
     tls: certificate === null || key === null ? null : { certificate: inside(certificate), key: inside(key) },
   });
 }

@@ -193,6 +193,16 @@ export const settings = {
     'auto',
     (value) => (value === 'auto' || value === 'ask' ? value : null),
   ),
+  asking: setting<'by-hand' | 'by-itself'>(
+    'asking',
+    { variable: 'PROVISO_ASKING' },
+    {
+      valid: 'by-hand or by-itself',
+      help: 'consents and approvals that are missing are asked for by own staff, or by the node; asking tells for whom',
+    },
+    'by-hand',
+    (value) => (value === 'by-hand' || value === 'by-itself' ? value : null),
+  ),
   pullEverySeconds: setting<number>(
     'pullEverySeconds',
     { variable: 'PROVISO_PULL_EVERY_SECONDS' },

@@ -1,3 +1,4 @@
+import type { AskedKind } from '../../core/conditions/index.ts';
 import { type PartyId, parsePartyId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json-value.ts';
 import { type SignedMessage, signedMessageOf } from '../../core/message/index.ts';
@@ -14,12 +15,15 @@ export type ConsentKind = (typeof consentKinds)[number];
 export type ConsentAnswerKind = Exclude<ConsentKind, 'consent-request'> | 'consent-stopped';
 
 export interface ConsentRequestBody {
+  /** What is asked for; a body without it asks for consent. */
+  readonly kind: AskedKind;
   /** STIX id. */
   readonly object: string;
   /** Who would get it: consent is for one recipient, so it has to be named to everybody on the way. */
   readonly recipient: PartyId;
   /** Who would hand it over. */
   readonly asker: PartyId;
+  /** Who is asked: the originator, or the party that a text names. */
   readonly origin: PartyId;
   /** Collection of the origin, as its text spells it; null where the asker does not know it. */
   readonly over: string | null;
@@ -27,6 +31,8 @@ export interface ConsentRequestBody {
 
 /** What the originator says; signed by it, so every field that matters is in here. */
 export interface ConsentAnswerBody {
+  /** A consent is no approval. */
+  readonly kind: AskedKind;
   /** Null: everything of the collection `over`. */
   readonly object: string | null;
   readonly over: string | null;
@@ -57,7 +63,16 @@ function party(body: Json, name: string, faults: Fault[]): PartyId | null {
   return null;
 }
 
+const kindIn = (body: JsonObject, faults: Fault[]): AskedKind => {
+  const { kind = 'consent' } = body;
+  if (kind !== 'consent' && kind !== 'approval')
+    faults.push({ at: 'body.kind', problem: 'nothing of that kind is asked', valid: 'consent, approval' });
+  return kind === 'approval' ? 'approval' : 'consent';
+};
+const kindOut = (kind: AskedKind): JsonObject => (kind === 'consent' ? {} : { kind });
+
 export const requestToBody = (request: ConsentRequestBody): JsonObject => ({
+  ...kindOut(request.kind),
   object: request.object,
   recipient: `party:${request.recipient}`,
   asker: `party:${request.asker}`,
@@ -69,15 +84,17 @@ export function requestFromBody(body: JsonObject): Result<ConsentRequestBody, Fa
   const faults: Fault[] = [];
   const [recipient, asker, origin] = ['recipient', 'asker', 'origin'].map((name) => party(body, name, faults));
   const { object, over = null } = body;
+  const kind = kindIn(body, faults);
   if (!isId(object)) faults.push({ at: 'body.object', problem: 'is no STIX id', valid: 'indicator--…' });
   if (!isOver(over)) faults.push({ at: 'body.over', problem: 'names no collection', valid: 'collection:ID, or null' });
-  if (!recipient || !asker || !origin || !isId(object) || !isOver(over)) return fail(...faults);
-  return ok({ object, recipient, asker, origin, over });
+  if (!recipient || !asker || !origin || !isId(object) || !isOver(over) || faults.length > 0) return fail(...faults);
+  return ok({ kind, object, recipient, asker, origin, over });
 }
 
 export const answerToBody = (
   answer: Omit<ConsentAnswerBody, 'until'> & { readonly until: string | null },
 ): JsonObject => ({
+  ...kindOut(answer.kind),
   object: answer.object,
   over: answer.over,
   recipient: `party:${answer.recipient}`,
@@ -90,6 +107,7 @@ export function answerFromBody(body: JsonObject): Result<ConsentAnswerBody, Faul
   const faults: Fault[] = [];
   const [recipient, asker] = ['recipient', 'asker'].map((name) => party(body, name, faults));
   const { object = null, over = null, until = null, why = null } = body;
+  const kind = kindIn(body, faults);
   if (object !== null && !isId(object)) faults.push({ at: 'body.object', problem: 'is no STIX id', valid: 'or null' });
   if (!isOver(over) || (object === null && over === null))
     faults.push({ at: 'body.over', problem: 'names no collection', valid: 'collection:ID where object is null' });
@@ -100,6 +118,7 @@ export function answerFromBody(body: JsonObject): Result<ConsentAnswerBody, Faul
     faults.push({ at: 'body.why', problem: 'is no reason', valid: `up to ${whyMax} characters, or null` });
   if (!recipient || !asker || faults.length > 0) return fail(...faults);
   return ok({
+    kind,
     object: object as string | null,
     over: over as string | null,
     recipient,

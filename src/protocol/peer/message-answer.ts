@@ -12,6 +12,8 @@ export type MessageAnswer =
   | { readonly kind: 'frozen' }
   /** No message of this sender to this node that can be taken now; nothing is kept. */
   | { readonly kind: 'unreadable'; readonly faults: readonly Fault[] }
+  /** It does not fit the clock here, or what is on record here, and may fit later; nothing is kept. */
+  | { readonly kind: 'later'; readonly faults: readonly Fault[] }
   /** The sender has as much on record here as it may. */
   | { readonly kind: 'full' };
 
@@ -34,6 +36,8 @@ export function messageAnswerToWire(answer: MessageAnswer): WireAnswer {
       return { status: 410, body: { frozen: true } };
     case 'unreadable':
       return { status: 400, body: { faults: answer.faults.slice(0, faultsShown) } };
+    case 'later':
+      return { status: 503, body: { later: true, faults: answer.faults.slice(0, faultsShown) } };
     case 'full':
       return { status: 429, body: { full: true } };
   }
@@ -52,13 +56,14 @@ function faultsOf(value: unknown): Fault[] {
 
 /** `body`: a value of the strict scanner. A status and a body that do not go together are no answer. */
 export function messageAnswerOf(status: number, body: unknown): Result<MessageAnswer, Fault[]> {
-  const { taken, refused, expected, faults } = (body ?? {}) as Record<string, unknown>;
+  const { taken, refused, expected, faults, later, full, frozen } = (body ?? {}) as Record<string, unknown>;
   if (status === 200 && isNumber(taken)) return ok({ kind: 'taken', seq: taken });
   if (status === 422 && isNumber(refused)) return ok({ kind: 'refused', seq: refused, faults: faultsOf(faults) });
   if (status === 409 && isNumber(expected)) return ok({ kind: 'expected', expected });
-  if (status === 410) return ok({ kind: 'frozen' });
-  if (status === 429) return ok({ kind: 'full' });
-  if (status === 400) return ok({ kind: 'unreadable', faults: faultsOf(faults) });
+  if (status === 410 && frozen === true) return ok({ kind: 'frozen' });
+  if (status === 503 && later === true) return ok({ kind: 'later', faults: faultsOf(faults) });
+  if (status === 429 && full === true) return ok({ kind: 'full' });
+  if (status === 400 && Array.isArray(faults)) return ok({ kind: 'unreadable', faults: faultsOf(faults) });
   return fail({
     at: 'answer',
     problem: `status ${status} with a body that does not go with it`,

@@ -1,7 +1,9 @@
 import type { Workload } from '../bench.ts';
 import { slowClients, worstFilters } from './abuse.ts';
+import { comparing } from './comparing.ts';
 import { federation } from './federation.ts';
 import { flips, sparseAndEnd } from './flips.ts';
+import { floodingPeer } from './flooding-peer.ts';
 import { assembledPage, hotPage, wholeWalk } from './pages.ts';
 import { policyBombs } from './policy-bombs.ts';
 import { longTopic } from './positions.ts';
@@ -25,4 +27,6 @@ export const workloads: readonly Workload[] = [
   policyBombs,
   longTopic,
   federation,
+  floodingPeer,
+  comparing,
 ];

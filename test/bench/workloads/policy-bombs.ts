@@ -1,5 +1,6 @@
 import type { GateFacts, ObjectView } from '../../../src/core/conditions/index.ts';
 import type { PartyId } from '../../../src/core/ids.ts';
+import type { KnownStates } from '../../../src/core/terms/index.ts';
 import { plainStatement } from '../../lab/made-statements.ts';
 import type { Row, Workload } from '../bench.ts';
 import { limits, positions, systemTime, terms } from '../built.ts';
@@ -109,8 +110,9 @@ function costOf(name: string, allow: readonly unknown[], facts: GateFacts): Cost
   const pairs = compiled.value.permissions('receive');
   const evaluations = Array.from({ length: 50 }, () => {
     const from = performance.now();
+    const known: KnownStates = new Map();
     for (const pair of pairs) {
-      pair.gate.evaluate(facts);
+      pair.gate.evaluate(facts, known);
       pair.filter.holds(view, 'raw');
     }
     return performance.now() - from;

@@ -10,6 +10,9 @@ import { fixed, spread } from '../report.ts';
 import { largeSet } from './large-set.ts';
 import { residentMb } from './writing.ts';
 
+/** Settings of whoever runs the bench are none of the program's. */
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PROVISO_')));
+
 const program = fileURLToPath(new URL('../../../dist/main/bin.js', import.meta.url));
 
 interface Started {
@@ -22,6 +25,7 @@ async function start(dir: string): Promise<Started> {
   const began = performance.now();
   const child = spawn(process.execPath, [program, 'start', '--data', dir, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: environment,
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const late = setTimeout(() => child.kill('SIGKILL'), 120_000);
@@ -46,6 +50,7 @@ export const starting: Workload = {
     const dir = join(bench.directory(), 'node');
     const made = spawnSync(process.execPath, [program, 'init', '--party', 'bench', '--name', 'Bench', '--data', dir], {
       encoding: 'utf8',
+      env: environment,
     });
     if (made.status !== 0) throw new Error(`init failed: ${made.stderr}`);
     const rows: Row[] = [];

@@ -1,10 +1,11 @@
 import { moveAccord } from '../../../src/app/accord/move-accord.ts';
 import { tableAccord } from '../../../src/app/accord/table-accord.ts';
-import { pushedLegs, pushNext } from '../../../src/app/federation/push/push-leg.ts';
-import { deliverNext } from '../../../src/app/messages/deliver-next.ts';
+import { readRanges } from '../../../src/core/number-ranges.ts';
 import { ok } from '../../../src/core/result.ts';
 import type { Dice } from '../../properties/worlds/seeded.ts';
 import { uuid } from '../../taxii/world.ts';
+import { shownTo, wrongBooks } from './delivered-places.ts';
+import { deliver, pull, push } from './do-jobs.ts';
 import { enrolPair } from './enrol.ts';
 import type { KnownText } from './exchange-history.ts';
 import { permits } from './exchange-history.ts';
@@ -14,12 +15,8 @@ import type { LivingNode } from './lab-node.ts';
 export type Deliveries = (dice: Dice) => 'pull' | 'push';
 
 const accordOf = (text: Pick<KnownText, 'no'>): string => `urn:uuid:${uuid(0xa000 + text.no)}`;
+const seqEnd = 1_000_000_000;
 const sourceOf = (edge: Edge): string => `${edge.giver}/own`;
-
-export async function deliver({ state }: LivingNode): Promise<void> {
-  for (const peer of state.messages.waitingFor())
-    for (;;) if ((await deliverNext(state, peer)).kind !== 'settled') break;
-}
 
 /** Staff that signs whatever is put before it. */
 async function accept({ state }: LivingNode, name: string): Promise<void> {
@@ -34,15 +31,6 @@ async function waver({ state }: LivingNode, name: string, d: Dice): Promise<void
     const mine = now.stage.suspensions.some(({ party }) => party === name);
     if (d.oneIn(mine ? 3 : 25)) await moveAccord(state, { id, move: mine ? 'resume' : 'suspend' });
   }
-}
-
-export async function pull({ state }: LivingNode, d: Dice): Promise<void> {
-  await state.federation.attend();
-  for (const { id } of state.federation.pulled()) await state.federation.run(id, { pageObjects: 1 + d.below(6) });
-}
-
-async function push({ state }: LivingNode): Promise<void> {
-  for (const leg of pushedLegs(state)) for (;;) if ((await pushNext(state, leg)).kind !== 'sent') break;
 }
 
 /** By accords: texts are tabled, signed, suspended and revoked, and objects go over signed requests, pulled or pushed. */
@@ -78,6 +66,7 @@ export function accordWay(delivery: Deliveries): Way {
       );
     },
     opensOnce: false,
+    asksBack: true,
     jobs: [
       { what: 'delivers', everyMs: 8_000, work: (_, node) => deliver(node) },
       { what: 'signs', everyMs: 20_000, work: (_, node, name) => accept(node, name) },
@@ -89,6 +78,7 @@ export function accordWay(delivery: Deliveries): Way {
       const { lab } = world;
       for (let round = 0; round < 6; round++)
         for (const name of world.parties) {
+          await lab.finish(() => lab.node(name).state.recalls.work());
           await lab.finish(() => deliver(lab.node(name)));
           await lab.finish(() => accept(lab.node(name), name));
         }
@@ -99,6 +89,7 @@ export function accordWay(delivery: Deliveries): Way {
       for (const [name, { texts }] of world.histories)
         for (const text of texts) {
           const stage = lab.node(name).state.accords.get(accordOf(text))?.state.stage;
+          if (world.behind === 0) text.since = lab.node(name).state.texts.get(text.id)?.since ?? null;
           text.begun = stage?.name === 'in-force' && stage.suspensions.length === 0;
         }
     },
@@ -114,9 +105,30 @@ export function accordWay(delivery: Deliveries): Way {
 async function wrongAccount(world: ExchangeWorld, edge: Edge, held: number): Promise<string | null> {
   const { state } = world.lab.node(edge.taker);
   const at = state.federation.deps.sources.state(sourceOf(edge));
-  if (at.added !== held) return `${at.added} objects are counted and ${held} held`;
+  const rows = state.recalls.book.incoming().filter(({ peer }) => peer === edge.giver);
+  const deleted = rows.flatMap(({ deeds }) => deeds.filter(({ did }) => did === 'deleted'));
+  const gone = deleted.reduce((sum, { places }) => sum + readRanges(places, seqEnd)!.length, 0);
+  if (at.added - gone !== held) return `${at.added} objects are counted, ${gone} deleted and ${held} held`;
   if (at.quarantined > 0 || at.conflicts > 0 || at.foreign > 0) return 'objects were refused or set aside';
-  return wrongLineage(world, edge);
+  return (
+    (await wrongBooks(world.lab, edge, 'own', world.way.into(world, edge))) ??
+    (await wrongSight(world, edge)) ??
+    wrongLineage(world, edge)
+  );
+}
+
+/** What the giver lets the taker see now is what the orders say, wherever these alone decide. */
+async function wrongSight(world: ExchangeWorld, edge: Edge): Promise<string | null> {
+  const history = world.histories.get(edge.giver)!;
+  const shown = await shownTo(world.lab, edge, 'own');
+  const visible = history.visible(edge.taker);
+  for (const name of shown) {
+    const object = history.find(name)!;
+    if (history.isTakenBack(edge.taker, object)) return `${name} is let out and was taken back`;
+    if (history.isPlain(object) && !visible.has(name)) return `${name} is let out and no text permits it`;
+  }
+  const hidden = [...visible].find((name) => history.isPlain(history.find(name)!) && !shown.includes(name));
+  return hidden === undefined ? null : `${hidden} is not let out`;
 }
 
 /** Each came from the giver, whose own it is, under texts that let it out (T-FED-09). */
@@ -128,7 +140,7 @@ async function wrongLineage(world: ExchangeWorld, edge: Edge): Promise<string | 
   const { texts } = world.histories.get(edge.giver)!;
   for (const object of await world.lab.finish(() => heldIn(world.lab.node(edge.taker), collection.record.id))) {
     const rows = await world.lab.finish(() => shelf.find([object.id]));
-    const row = rows.find((r) => r.collection === source.into && r.version === object['modified'])!;
+    const row = rows.find((r) => !r.removed && r.collection === source.into && r.version === object['modified'])!;
     const lineage = engine.book.factsOf(collection.classes[row.seq]!).lineage ?? [];
     const could = texts.filter((text) => permits(text, edge.taker, object)).map(({ id }) => id);
     // What came again under other texts has a part for each time.

@@ -19,6 +19,8 @@ export interface KnownText extends Stretch {
   readonly to: string;
   readonly types: readonly string[];
   readonly markings: readonly string[];
+  /** When it came into force where others have a say in that, null when it never did; absent while clocks are wrong. */
+  since?: number | null;
 }
 
 const never = Number.POSITIVE_INFINITY;
@@ -34,6 +36,10 @@ export const versionName = (object: Stix): string => `${object.id} ${String(obje
 export class ExchangeHistory {
   readonly versions: KnownVersion[] = [];
   readonly texts: KnownText[] = [];
+  /** Objects that staff were told to delete. */
+  readonly gone = new Set<string>();
+  /** Objects that staff were told to recall by hand, by their ids. */
+  readonly recalled = new Map<string, 'recalled' | 'being lifted' | 'lifted'>();
 
   /** Names of versions that `to` may see now: everything has been acknowledged. */
   visible(to: string): Set<string> {
@@ -56,6 +62,29 @@ export class ExchangeHistory {
     );
   }
 
+  /**
+   * Whether the terms alone say who may see it: it is not recalled, and no version of it was for others than another
+   * (a newer version for fewer takes the older ones back, and when it comes depends on texts that come and go).
+   */
+  isPlain(object: Stix): boolean {
+    if ((this.recalled.get(object.id) ?? 'lifted') !== 'lifted') return false;
+    const all = this.versions.filter((version) => version.object.id === object.id);
+    return all.every((version) => markingOf(version.object) === markingOf(object));
+  }
+
+  /**
+   * A version that must be with nobody: deleted, or its newest version is for nobody and no text that would let this one
+   * out came after that.
+   */
+  isTakenBack(to: string, object: Stix): boolean {
+    if (this.gone.has(object.id)) return true;
+    const newest = this.versions.filter((version) => version.object.id === object.id).at(-1)!;
+    if (newest.object === object || this.texts.some((text) => permits(text, to, newest.object))) return false;
+    return !this.texts.some(
+      (text) => permits(text, to, object) && (text.since === undefined || (text.since ?? 0) > newest.asked),
+    );
+  }
+
   find(name: string): Stix | null {
     return this.versions.find(({ object }) => versionName(object) === name)?.object ?? null;
   }
@@ -63,6 +92,7 @@ export class ExchangeHistory {
 
 /** The one rule of the texts of these worlds. */
 export function permits(text: KnownText, to: string, object: Stix): boolean {
-  const [marking] = (object['object_marking_refs'] ?? []) as string[];
-  return text.to === to && text.types.includes(object.type) && text.markings.includes(marking ?? '');
+  return text.to === to && text.types.includes(object.type) && text.markings.includes(markingOf(object));
 }
+
+const markingOf = (object: Stix): string => ((object['object_marking_refs'] ?? []) as string[])[0] ?? '';

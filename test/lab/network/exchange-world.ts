@@ -1,4 +1,4 @@
-import { formatMicros } from '../../../src/core/time.ts';
+import { formatMicros, type Micros } from '../../../src/core/time.ts';
 import { uuid } from '../../taxii/world.ts';
 import { amber, green, red, type Stix, stix } from '../stix-makers.ts';
 import { must } from '../whole-node-lab.ts';
@@ -7,6 +7,7 @@ import { ExchangeHistory, type KnownText, permits, versionName } from './exchang
 import type { LivingNode } from './lab-node.ts';
 import type { Run } from './seeded-runs.ts';
 import { Staff } from './staff.ts';
+import { TakeBacks } from './take-back.ts';
 
 /** Who gets from whom. */
 export interface Edge {
@@ -23,6 +24,8 @@ export interface Way {
   end(world: ExchangeWorld, edge: Edge, text: KnownText): void;
   /** A text lets an object become visible once, and not again and again. */
   readonly opensOnce: boolean;
+  /** Holders are nodes that can be asked back for copies. */
+  readonly asksBack: boolean;
   /** What nodes do of themselves, over and over. */
   readonly jobs: readonly {
     readonly what: string;
@@ -64,8 +67,11 @@ export class ExchangeWorld {
   readonly edges: readonly Edge[];
   readonly parties: readonly string[];
   readonly way: Way;
+  /** How far clocks may have been set forward: they stand still for so long afterwards. */
+  behind: Micros = 0;
   /** Somebody was told to end it. */
   readonly #ending = new Set<KnownText>();
+  readonly #takeBacks: TakeBacks;
   #n = 0;
   #texts = 0;
 
@@ -75,6 +81,7 @@ export class ExchangeWorld {
     this.edges = edges;
     this.parties = parties;
     this.way = way;
+    this.#takeBacks = new TakeBacks(this);
     for (const party of parties) this.histories.set(party, new ExchangeHistory());
   }
 
@@ -96,12 +103,14 @@ export class ExchangeWorld {
     const history = this.histories.get(at)!;
     const out = this.edges.filter((edge) => edge.giver === at);
     const dieFor = d.below(10);
-    if (dieFor < 5 || out.length === 0)
+    const standing = history.versions.filter(({ object }) => !history.gone.has(object.id));
+    if (this.way.asksBack && d.oneIn(6)) this.#takeBacks.happen(at, history);
+    else if (dieFor < 5 || out.length === 0)
       this.#bring(
         at,
         Array.from({ length: 1 + d.below(5) }, () => this.#fresh()),
       );
-    else if (dieFor < 7 && history.versions.length > 0) this.#bring(at, [this.#newer(d.pick(history.versions).object)]);
+    else if (dieFor < 7 && standing.length > 0) this.#bring(at, [this.#newer(d.pick(standing).object)]);
     else if (dieFor < 9) this.addText(d.pick(out));
     else this.#endText(at);
   }
@@ -111,10 +120,12 @@ export class ExchangeWorld {
     return stix(d.pick(types), ++this.#n, [d.pick(markings)], { x_no: this.#n });
   }
 
-  /** Not for fewer than the one before: what is narrowed is recalled, and these worlds know of no recalls. */
+  /** Where holders cannot be asked back it is for nobody fewer than the one before. */
   #newer(object: Stix): Stix {
+    const d = this.lab.run.dice;
     const modified = `${formatMicros(this.lab.scheduler.now).slice(0, 23)}Z`;
-    return { ...object, modified, x_no: ++this.#n };
+    const marked = this.way.asksBack && d.oneIn(3) ? { object_marking_refs: [d.pick(markings)] } : {};
+    return { ...object, ...marked, modified, x_no: ++this.#n };
   }
 
   #bring(at: string, objects: readonly Stix[]): void {
@@ -177,7 +188,7 @@ export class ExchangeWorld {
     for (const machine of lab.machines) machine.wall.correct();
     await lab.pass(10 * minute);
     for (const name of this.parties) await lab.finish(() => this.staff.work(lab.node(name), name));
-    await lab.pass(48 * hour);
+    await lab.pass(48 * hour + this.behind);
     await this.way.settle(this);
   }
 
@@ -202,8 +213,10 @@ export class ExchangeWorld {
       const name = versionName(object);
       if (!ever.has(name)) return `${name} is held and was never to be seen`;
       if (object['x_no'] !== history.find(name)!['x_no']) return `${name} is held with another content`;
+      if (history.isTakenBack(taker, history.find(name)!)) return `${name} is held and was taken back`;
     }
-    const missing = [...history.visible(taker)].filter((name) => !names.includes(name));
+    const due = [...history.visible(taker)].filter((name) => history.isPlain(history.find(name)!));
+    const missing = due.filter((name) => !names.includes(name));
     if (missing.length > 0) return `${missing.length} versions are missing, one is ${missing[0]}`;
     return (await this.#unrecorded(edge, held)) ?? this.way.account(this, edge, names.length);
   }

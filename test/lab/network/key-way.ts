@@ -16,7 +16,7 @@ export function keyWay(): Way {
   const pull = async (world: ExchangeWorld, node: LivingNode, name: string): Promise<void> => {
     for (const edge of world.edges)
       if (edge.taker === name)
-        await node.state.federation.run(sourceOf(edge), { pageObjects: 1 + world.lab.run.dice.below(6) });
+        await node.state.federation.run(sourceOf(edge), { pageObjects: 1 + world.lab.run.dice.below(3) });
   };
   return {
     connect: async (world, edge) => {
@@ -63,6 +63,7 @@ export function keyWay(): Way {
         },
       ),
     opensOnce: true,
+    asksBack: false,
     jobs: [{ what: 'pulls', everyMs: 15_000, work: pull }],
     settle: async (world) => {
       for (const name of world.parties) await world.lab.finish(() => pull(world, world.lab.node(name), name));

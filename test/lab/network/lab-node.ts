@@ -8,10 +8,11 @@ import { connectionFence } from '../../../src/http/connection-fence.ts';
 import { requestHandler } from '../../../src/http/request-handler.ts';
 import { defaultFence } from '../../../src/http/settings.ts';
 import { cursorSeal } from '../../../src/main/cursor-seal.ts';
-import { memoryKeyRing } from '../../../src/main/ed25519.ts';
+import { memoryKeyRing, signerFromSeed } from '../../../src/main/ed25519.ts';
 import { stixIntake } from '../../../src/main/stix-intake.ts';
 import { remoteFeeds } from '../../../src/peers/remote-feeds.ts';
 import type { SecretShelf } from '../../../src/ports/secret-shelf.ts';
+import type { KeyRing, Signer } from '../../../src/ports/signer.ts';
 import type { Dice } from '../../properties/worlds/seeded.ts';
 import { readReply, throughHandler, type WireReply, type WireRequest } from '../in-process-wire.ts';
 import { addressOf, labEgress, labTransport } from './lab-transport.ts';
@@ -47,6 +48,14 @@ const secretsOf = (files: Map<string, string>): SecretShelf => ({
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
+const signers = new Map<string, Signer>();
+
+function keysOf(name: string): KeyRing {
+  const signer = signers.get(name) ?? signerFromSeed(digest(`key of ${name}`));
+  signers.set(name, signer);
+  return { ...memoryKeyRing(), held: () => [signer] };
+}
+
 /** A machine that runs a node, reachable under its party's name. */
 export function labNode(options: LabNodeOptions): Machine<LivingNode> {
   const { name, scheduler, network, dice, disk } = options;
@@ -74,7 +83,7 @@ export function labNode(options: LabNodeOptions): Machine<LivingNode> {
         intake: stixIntake(platform),
         pageCacheBytes: 256 * 1024,
         // From its name: the same key in every life.
-        keys: memoryKeyRing([digest(`key of ${name}`)]),
+        keys: keysOf(name),
         transport: (peers) => labTransport(network, life, name, peers, platform.secret),
         address: new OwnAddress(addressOf(name)),
         secrets: secretsOf(files),
@@ -101,7 +110,7 @@ export function labNode(options: LabNodeOptions): Machine<LivingNode> {
         },
       });
       const answer = async (request: WireRequest): Promise<WireReply> =>
-        readReply(await throughHandler(handle, request));
+        readReply(await scheduler.streaming(life, () => throughHandler(handle, request)));
       const living: LivingNode = { ...node, booted, answer };
       options.attend?.(living);
       network.listen(name, { life, answer });

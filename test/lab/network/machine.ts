@@ -4,12 +4,12 @@ import type { Clock } from '../../../src/ports/clock.ts';
 import type { Platform } from '../../../src/ports/platform.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { SqliteDatabase } from '../../../src/storage/sqlite/driver.ts';
-import { openDatabase } from '../../../src/storage/sqlite/open-database.ts';
 import { openSqliteStore } from '../../../src/storage/sqlite/sqlite-store.ts';
 import type { Dice } from '../../properties/worlds/seeded.ts';
 import { type MortalDatabase, mortal } from '../mortal-database.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 import { nodeClock, WallClock } from './skewed-clock.ts';
+import { giveBackDisk, takeDisk } from './used-disks.ts';
 import { type Disk, usualDisk, waitingStore } from './waiting-store.ts';
 
 /** What one life of a program is given; all of it waits with the scheduler. */
@@ -47,7 +47,7 @@ export class Machine<Program> {
     this.#options = options;
     this.name = options.name;
     this.wall = new WallClock(options.scheduler);
-    this.#lasting = openDatabase(':memory:');
+    this.#lasting = takeDisk();
     this.#life = { name: options.name, alive: false };
   }
 
@@ -112,7 +112,7 @@ export class Machine<Program> {
 
   close(): void {
     this.#life.alive = false;
-    this.#lasting.close();
+    giveBackDisk(this.#lasting);
   }
 
   /** Nothing random that the dice do not know of; turns of others come when the scheduler gives them. */
@@ -128,6 +128,8 @@ export class Machine<Program> {
       uuid: () => uuidOf(bytes()),
       secret: () => bytes().toString('base64url'),
       ticks: () => scheduler.now / 1000,
+      // What real work costs differs from run to run.
+      cpuMs: () => scheduler.now / 1000,
       othersFirst: () => scheduler.wait(1 + dice.below(500), life, 'lets others go first'),
     };
   }

@@ -26,7 +26,7 @@ async function negotiations(name: string, wanted: number, clockStep: number): Pr
 // As long as `PROVISO_EXCHANGES` asks for.
 describe('T-DUR-06 T-NEG-05 accords between nodes', { timeout: 86_400_000 }, () => {
   test('both sides come to the same, and never have different texts in force, whatever was lost and whoever died', async () => {
-    await negotiations('negotiation', exchangesWanted(10_000, 0.15), 0);
+    await negotiations('negotiation', exchangesWanted(10_000, 0.13), 0);
   });
 
   test.each([

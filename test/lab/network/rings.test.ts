@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { moveAccord } from '../../../src/app/accord/move-accord.ts';
-import { tableAccord } from '../../../src/app/accord/table-accord.ts';
 import { uuid } from '../../taxii/world.ts';
 import { clear, stix } from '../stix-makers.ts';
 import { must } from '../whole-node-lab.ts';
-import { deliver, pull } from './accord-way.ts';
 import { minute, NetworkLab } from './create-lab.ts';
-import { enrolPair } from './enrol.ts';
+import { pull } from './do-jobs.ts';
+import { agreeOn } from './enrol.ts';
 import { bundled, type Edge, heldIn } from './exchange-world.ts';
 import { type Run, seededRuns } from './seeded-runs.ts';
 
@@ -19,30 +17,8 @@ async function openWeb(run: Run, parties: readonly string[], edges: readonly Edg
     await lab.finish(async () =>
       must(await lab.node(name).operator.createCollection({ id: shared, title: 'Shared', alias: 'shared' })),
     );
-  const enrolled = new Set<string>();
-  for (const [no, { giver, taker }] of edges.entries()) {
-    const pair = [giver, taker].sort().join();
-    if (!enrolled.has(pair)) await enrolPair(lab, giver, taker);
-    enrolled.add(pair);
-    const allow = [{ do: 'receive' }, { do: 'relay' }];
-    const terms = {
-      from: `party:${giver}`,
-      to: `party:${taker}`,
-      over: 'collection:shared',
-      references: 'keep',
-      allow,
-    };
-    const id = `urn:uuid:${uuid(0xb00 + no)}`;
-    await lab.finish(async () => {
-      const [give, take] = [lab.node(giver), lab.node(taker)];
-      must(await tableAccord(give.state, { value: { id, legs: [terms] }, to: taker, confirm: 'auto' }));
-      await deliver(give);
-      must(await moveAccord(take.state, { id, move: 'accept' }));
-      await deliver(take);
-      await deliver(give);
-      must(await take.operator.deliverInto({ peer: giver, into: 'shared' }));
-    });
-  }
+  const allow = [{ do: 'receive' }, { do: 'relay' }];
+  for (const edge of edges) await agreeOn(lab, { ...edge, allow, delivery: 'pull' });
   return lab;
 }
 

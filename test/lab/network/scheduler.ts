@@ -22,6 +22,8 @@ const before = (a: Task, b: Task): boolean =>
   a.at !== b.at ? a.at < b.at : a.tie !== b.tie ? a.tie < b.tie : a.no < b.no;
 
 const linesKept = 120;
+/** Promises end before the next tick; what they leave for ticks ends in the one after. */
+const turnsOfPromises = 2;
 
 /**
  * Decides what happens next in a world of several nodes. Time is a number; it moves to the next thing that is due. Every
@@ -40,6 +42,7 @@ export class Scheduler {
   #no = 0;
   /** Real work under way, which ends by itself: a commit of the store. */
   #busy = 0;
+  readonly #streams = new Set<{ readonly life: Life }>();
   #thrown: { readonly error: unknown } | null = null;
 
   constructor(dice: Dice, start: Micros) {
@@ -68,6 +71,17 @@ export class Scheduler {
       return await work();
     } finally {
       this.#busy--;
+    }
+  }
+
+  /** Work that goes on over many steps and needs the event loop between them: bodies that stream. */
+  async streaming<T>(life: Life, work: () => Promise<T>): Promise<T> {
+    const one = { life };
+    this.#streams.add(one);
+    try {
+      return await work();
+    } finally {
+      this.#streams.delete(one);
     }
   }
 
@@ -110,24 +124,29 @@ export class Scheduler {
 
   /** A line of what happened; goes into the fingerprint. */
   note(line: string): void {
-    const text = `${this.now} ${line}`;
-    this.#hash.update(`${text}\n`);
-    this.#lines.push(text);
-    if (this.#lines.length > 2 * linesKept) this.#lines.splice(0, linesKept);
+    this.#lines.push(`${this.now} ${line}`);
+    if (this.#lines.length === 2 * linesKept) this.#hash.update(`${this.#lines.splice(0, linesKept).join('\n')}\n`);
   }
 
   /** The same seed gives the same one. */
   fingerprint(): string {
-    return this.#hash.copy().digest('hex');
+    return this.#hash.copy().update(this.#lines.join('\n')).digest('hex');
   }
 
   lastLines(): string {
     return this.#lines.slice(-linesKept).join('\n');
   }
 
+  #needsLoop(): boolean {
+    for (const one of this.#streams) if (!one.life.alive) this.#streams.delete(one);
+    return this.#busy > 0 || this.#streams.size > 0;
+  }
+
+  /** A turn of the event loop costs more than most steps, and promises alone do not need it. */
   async #settled(): Promise<void> {
-    do await new Promise((resolve) => setImmediate(resolve));
-    while (this.#busy > 0);
+    for (let n = 0; n < turnsOfPromises; n++) await new Promise<void>((resolve) => process.nextTick(resolve));
+    if (this.#needsLoop()) await new Promise((resolve) => setImmediate(resolve));
+    while (this.#busy > 0) await new Promise((resolve) => setImmediate(resolve));
     if (this.#thrown !== null) {
       const { error } = this.#thrown;
       this.#thrown = null;

@@ -44,5 +44,5 @@ export class WallClock {
 
 /** What a node makes of it, as shipped; its pauses are the scheduler's. */
 export function nodeClock(wall: WallClock, scheduler: Scheduler, life: Life): Clock {
-  return { ...steadyClock(() => wall.read()), pause: (ms) => scheduler.wait(ms * 1000, life, 'pause') };
+  return { ...steadyClock(() => wall.read()), pause: (ms) => scheduler.wait(Math.ceil(ms * 1000), life, 'pause') };
 }

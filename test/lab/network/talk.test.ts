@@ -12,7 +12,7 @@ async function talk(run: Run, options: TalkOptions): Promise<number> {
   lab.close();
   return lab.network.counts.answered;
 }
-const wanted = exchangesWanted(10_000, 0.2);
+const wanted = exchangesWanted(10_000, 0.13);
 const pair = { parties: ['a', 'b'], rounds: 40, crashOneIn: 40, clockStep: 0 };
 const times =
   (n: number) =>

@@ -1,5 +1,6 @@
 import type { Store } from '../../../src/ports/store.ts';
 import type { Dice } from '../../properties/worlds/seeded.ts';
+import { watchRefusals } from './refusal-watch.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 
 export interface Disk {
@@ -40,7 +41,12 @@ export function waitingStore(store: Store, scheduler: Scheduler, dice: Dice, lif
     await scheduler.real(() => store.flush());
     await scheduler.wait(micros(), life, 'committed');
   };
-  const wrapped = Object.create(store, { flush: { value: flush } }) as Store;
+  const write = watchRefusals(store.write, (trace) =>
+    scheduler.start(async () => {
+      throw new Error(`${life.name}: ${trace}`);
+    }),
+  );
+  const wrapped = Object.create(store, { flush: { value: flush }, write: { value: write } }) as Store;
   for (const name of readings) {
     const read = (store[name] as (...args: unknown[]) => Promise<unknown>).bind(store);
     const waiting = async (...args: unknown[]): Promise<unknown> => {

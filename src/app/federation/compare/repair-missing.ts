@@ -24,6 +24,7 @@ export async function repairMissing(
       ids: ids.slice(i, i + idsAtOnce),
     });
     for await (const step of steps) {
+      if (deps.quota.exhausted(source.party, deps.engine.now()) !== null) return;
       if (step.kind === 'stopped') return;
       if (step.kind !== 'page') continue;
       const came = cameHow(source, step.custom, step.objects.length);
@@ -31,7 +32,8 @@ export async function repairMissing(
       const since = askedAt;
       const isRecalled: Arriving['isRecalled'] = (version) => deps.recent.sinceAsked(source.party, version, since);
       await deps.turns.take(source.party, () =>
-        storePage(deps, deps.quarantine, source, step.objects, { ...came.value, isRecalled }, (counts) => {
+        storePage(deps, deps.quarantine, source, step.objects, { ...came.value, isRecalled }, (counts, at) => {
+          deps.quota.brought(source.party, at, { objects: step.objects.length, bytes: step.bytes });
           const state = deps.sources.state(source.id);
           deps.sources.putState(source.id, { ...state, ...sumCounts(state, counts) });
         }),

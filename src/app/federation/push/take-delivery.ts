@@ -5,7 +5,7 @@ import type { Micros } from '../../../core/time.ts';
 import { readAtParameter } from '../../../protocol/peer/index.ts';
 import { cameHow } from '../came-how.ts';
 import type { Federation } from '../federation.ts';
-import { type SourceRecord, type SourceState, sumCounts, zeroCounts } from '../source-record.ts';
+import { type SourceRecord, type SourceState, sumCounts } from '../source-record.ts';
 import { type Arriving, storePage } from '../store-page.ts';
 
 /** A status of HTTP and a document, for another node. */
@@ -31,7 +31,14 @@ const refuse = (status: number, problem: string): PeerAnswer => ({ status, body:
  * with the key, so that a delivery has its effect once however often it comes (T-FED-09). The answer tells the sender
  * nothing of what is held here.
  */
-export async function takeDelivery(federation: Federation, from: PartyId, delivery: Delivery): Promise<PeerAnswer> {
+export function takeDelivery(federation: Federation, from: PartyId, delivery: Delivery): Promise<PeerAnswer> {
+  const { accord, leg, key, body } = delivery;
+  const hash = hexOf(federation.deps.platform.sha256(body));
+  // The same may come twice at once.
+  return federation.once([from, accord, leg, key, hash].join('|'), () => take(federation, from, delivery, hash));
+}
+
+async function take(federation: Federation, from: PartyId, delivery: Delivery, key: string): Promise<PeerAnswer> {
   const { deps } = federation;
   await federation.attend();
   const source = sourceOf(federation, from, delivery);
@@ -39,7 +46,6 @@ export async function takeDelivery(federation: Federation, from: PartyId, delive
   if (source.leg?.suspended === true) return refuse(409, 'the accord is suspended');
   const { readAt } = delivery;
   if (readAt === null) return refuse(422, `the address does not say when this was read (${readAtParameter}=…Z)`);
-  const key = hexOf(deps.platform.sha256(delivery.body));
   if (key !== delivery.key) return refuse(422, 'the body is not the one that the key names');
   const taken = (count: number): PeerAnswer => ({ status: 200, body: { taken: count } });
   const known = (): { readonly objects: number } | null =>
@@ -53,30 +59,24 @@ export async function takeDelivery(federation: Federation, from: PartyId, delive
   const { objects, custom } = read.value;
   const came = cameHow(source, custom, objects.length);
   if (!came.ok) return refuse(422, faultText(came.error));
-  const begun = deps.platform.ticks();
-  const counts = await deps.turns.take(from, async () => {
-    // The same delivery may have come twice at once; the one before this turn has done everything.
-    if (known() !== null) return zeroCounts;
-    const isRecalled: Arriving['isRecalled'] = (version) => deps.recent.sinceRead(from, version, readAt);
-    return storePage(deps, deps.quarantine, source, objects, { ...came.value, isRecalled }, (sum, at) => {
-      const state = deps.sources.state(source.id);
-      const next: SourceState = {
-        ...state,
-        ...sumCounts(state, sum),
-        pages: state.pages + 1,
-        bytes: state.bytes + delivery.body.length,
-        ended: 'complete',
-        why: null,
-        lastRunAt: at,
-        lastCompleteAt: at,
-      };
-      deps.sources.putState(source.id, next);
-      deps.store.write.putDocument('delivery-key', `${from}|${key}`, { objects: objects.length, at });
-    });
+  const isRecalled: Arriving['isRecalled'] = (version) => deps.recent.sinceRead(from, version, readAt);
+  const counts = await storePage(deps, deps.quarantine, source, objects, { ...came.value, isRecalled }, (sum, at) => {
+    deps.quota.brought(from, at, { objects: objects.length, bytes: delivery.body.length });
+    const state = deps.sources.state(source.id);
+    const next: SourceState = {
+      ...state,
+      ...sumCounts(state, sum),
+      pages: state.pages + 1,
+      bytes: state.bytes + delivery.body.length,
+      ended: 'complete',
+      why: null,
+      lastRunAt: at,
+      lastCompleteAt: at,
+    };
+    deps.sources.putState(source.id, next);
+    deps.store.write.putDocument('delivery-key', `${from}|${key}`, { objects: objects.length, at });
   });
   if (counts === null) return refuse(429, 'what was refused before waits for staff here');
-  const busyMs = deps.platform.ticks() - begun;
-  deps.quota.charge(from, deps.engine.now(), { objects: objects.length, bytes: delivery.body.length, busyMs });
   return taken(objects.length);
 }
 

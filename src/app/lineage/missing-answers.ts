@@ -1,0 +1,60 @@
+import { decide } from '../../core/decision/index.ts';
+import type { PartyId } from '../../core/ids.ts';
+import type { Micros } from '../../core/time.ts';
+import type { FoundRow } from '../../ports/store.ts';
+import type { NodeState } from '../node-state.ts';
+import { type DecideDeps, questionAbout } from '../operate/decide-object.ts';
+import type { Answers } from './consent-book.ts';
+import { type Askable, askables } from './find-askable.ts';
+
+type Deps = DecideDeps & Pick<NodeState, 'consents'>;
+
+/** Answers looked for together: more than this many parties asked at once are asked all. */
+const togetherMax = 3;
+
+/**
+ * The fewest answers that would let an object go, of those that nobody gave yet; null where answers alone do not.
+ */
+export function missingAnswers(deps: Deps, row: FoundRow, recipient: PartyId, at: Micros): readonly Askable[] | null {
+  const { engine, consents } = deps;
+  const apart = engine.factsOf(row).apart ?? null;
+  const open = new Map<string, Askable>();
+  for (const one of askables(deps, row, recipient)) {
+    const { kind, by, over } = one;
+    const said = consents.state({ kind, by, recipient, object: apart, over }, at).fact;
+    if (said === null && !open.has(nameOf(one))) open.set(nameOf(one), one);
+  }
+  const all = [...open.values()];
+  if (all.length === 0) return null;
+  const lets = (some: readonly Askable[]): boolean => {
+    const sticking = engine.sticking?.supposing(granted(consents, some)) ?? null;
+    return decide(questionAbout(deps, row, recipient, at, sticking)).decision === 'permit';
+  };
+  for (let size = 1; size <= Math.min(togetherMax, all.length); size++)
+    for (const some of subsets(all, size)) if (lets(some)) return some;
+  return all.length > togetherMax && lets(all) ? all : null;
+}
+
+const nameOf = ({ kind, by, over }: Pick<Askable, 'kind' | 'by' | 'over'>): string => `${kind}|${by}|${over ?? ''}`;
+
+/** As if these had been granted, where nothing else was said. */
+function granted(book: Answers, some: readonly Askable[]): Answers {
+  const names = new Set(some.map(nameOf));
+  return {
+    isAskedAbout: (object) => book.isAskedAbout(object),
+    hasObject: (kind, by, recipient, object) => book.hasObject(kind, by, recipient, object),
+    state: (asked, at) => {
+      const known = book.state(asked, at);
+      return known.fact === null && names.has(nameOf(asked)) ? { ...known, fact: 'granted', since: at } : known;
+    },
+  };
+}
+
+function* subsets<T>(all: readonly T[], size: number, from = 0): Generator<readonly T[]> {
+  if (size === 0) {
+    yield [];
+    return;
+  }
+  for (let i = from; i <= all.length - size; i++)
+    for (const rest of subsets(all, size - 1, i + 1)) yield [all[i]!, ...rest];
+}

@@ -1,0 +1,2 @@
+/** Something that must not happen did. */
+export class Wrong extends Error {}
