@@ -1,11 +1,14 @@
 /** Every limit of the node, in one place (threat model section 3). Each has a test at limit − 1, limit and limit + 1. */
 export const limits = {
   requestBytesMax: 10 * 1024 * 1024,
+  /** One object, from a file, a page or a delivery: room for 200,000 references (M 3381). A POST has less. */
+  objectBytesMax: 16 * 1024 * 1024,
   jsonDepthMax: 64,
   stringBytesMax: 1024 * 1024,
   keyBytesMax: 250,
   keysPerObjectMax: 10_000,
-  arrayLengthMax: 100_000,
+  /** A container of 200,000 objects has to fit; the bytes of an object bound it as well. */
+  arrayLengthMax: 300_000,
   objectsPerEnvelopeMax: 10_000,
   pageObjectsMax: 1_000,
   pageObjectsDefault: 100,
@@ -50,6 +53,8 @@ export const limits = {
   /** An answer of a peer (threat model section 3). */
   peerAnswerBytesMax: 32 * 1024 * 1024,
   peerAnswerTimeMs: 30_000,
+  /** What a peer pushes in one request: as much as it may answer to a pull. */
+  deliveryBytesMax: 32 * 1024 * 1024,
   /** The longest that `Retry-After` of a peer is obeyed. */
   retryAfterMsMax: 3_600_000,
   /** One signed message between nodes. */

@@ -38,7 +38,8 @@ export function guardedEgress(resolve: Resolve = systemResolve): Egress {
         signal: AbortSignal.timeout(timeoutMs),
       });
       const body = await readBounded(answer.body, bytesMax);
-      if (body === null) return unreachable(`sends more than ${bytesMax} bytes in one answer`);
+      if (body === null)
+        return { kind: 'unreachable', why: `sends more than ${bytesMax} bytes in one answer`, isTooLarge: true };
       const named = Object.entries(answer.headers).map(([k, v]): [string, string] => [k.toLowerCase(), String(v)]);
       return { kind: 'answered', status: answer.statusCode, headers: new Map(named), body };
     } catch (error) {

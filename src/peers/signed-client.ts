@@ -103,7 +103,7 @@ async function exchange(
     signal: abort,
   });
   const bytes = await readBounded(answer.body, request.bytesMax ?? limits.peerAnswerBytesMax);
-  if (bytes === null) return unreachable('its answer is too large');
+  if (bytes === null) return { kind: 'unreachable', why: 'its answer is too large', isTooLarge: true };
   const arrived: Arrived = { status: answer.statusCode, headers: answer.headers, body: bytes, nonce };
   const believed = believedAnswer(arrived, address, sha256);
   const wait = retryAfterMs(answer.headers['retry-after'], peers.now());

@@ -73,6 +73,11 @@ class Walk {
       if (this.#options.cancelled?.() === true) return yield stopped({ stop: 'cancelled', why: 'was told to stop' });
       const reply = await this.#parts.send(this.#query());
       const trouble = replyTrouble(reply);
+      if (reply.kind === 'unreachable' && reply.isTooLarge === true && this.#ask.limit > 1) {
+        // Few objects may be as large as many others: the same place again, with fewer.
+        this.#ask = { ...this.#ask, limit: Math.floor(this.#ask.limit / 8) || 1 };
+        continue;
+      }
       if (trouble !== null || reply.kind !== 'answered') {
         if (this.#mayRestart(reply.kind === 'answered' ? reply.status : 0)) continue;
         return yield stopped(trouble ?? { stop: 'unreachable', why: 'no answer' });

@@ -31,7 +31,7 @@ export type PeerReply = {
       readonly body: Uint8Array;
     }
   /** No answer that can be believed: nobody there, a wrong certificate, an unsigned answer, too large, too late. */
-  | { readonly kind: 'unreachable'; readonly why: string }
+  | { readonly kind: 'unreachable'; readonly why: string; readonly isTooLarge?: boolean }
 );
 
 /** Signs and sends requests; never rejects. */

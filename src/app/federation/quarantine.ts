@@ -2,7 +2,7 @@ import { fromBase64, toBase64 } from '../../core/base64.ts';
 import { hexOf } from '../../core/hex.ts';
 import type { PartyId } from '../../core/ids.ts';
 import { limits } from '../../core/limits.ts';
-import type { Fault } from '../../core/result.ts';
+import { type Fault, faultText } from '../../core/result.ts';
 import type { Micros } from '../../core/time.ts';
 import type { Platform } from '../../ports/platform.ts';
 import type { Store } from '../../ports/store.ts';
@@ -28,14 +28,14 @@ export interface QuarantineRow {
 export class Quarantine {
   readonly #store: Store;
   readonly #platform: Pick<Platform, 'sha256' | 'encodeUtf8'>;
-  readonly #held = new Map<string, { readonly source: string; readonly size: number }>();
+  readonly #held = new Map<string, { readonly source: string; readonly size: number; readonly what: string }>();
 
   constructor(store: Store, platform: Pick<Platform, 'sha256' | 'encodeUtf8'>) {
     this.#store = store;
     this.#platform = platform;
     for (const { id, value } of store.documents('quarantine')) {
-      const { source, size } = value as QuarantineRow;
-      this.#held.set(id, { source, size });
+      const row = value as QuarantineRow;
+      this.#held.set(id, { source: row.source, size: row.size, what: whatOf(row) });
     }
   }
 
@@ -54,6 +54,13 @@ export class Quarantine {
     return { rows, bytes };
   }
 
+  /** Some objects of a source that wait here, each with its name, the place of the fault and a valid value. */
+  some(source: string, count: number): string[] {
+    const out: string[] = [];
+    for (const held of this.#held.values()) if (held.source === source && out.push(held.what) === count) break;
+    return out;
+  }
+
   /** No more is taken for this source: it waits for staff, and nothing of it is lost. */
   isFull(source: string, moreRows: number, moreBytes: number): boolean {
     const { rows, bytes } = this.of(source);
@@ -70,7 +77,7 @@ export class Quarantine {
   }
 
   replace(row: QuarantineRow): void {
-    this.#held.set(row.id, { source: row.source, size: row.size });
+    this.#held.set(row.id, { source: row.source, size: row.size, what: whatOf(row) });
     this.#store.write.putDocument('quarantine', row.id, row);
   }
 
@@ -87,6 +94,11 @@ export class Quarantine {
       .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   }
 }
+
+const whatCharactersMax = 400;
+
+const whatOf = ({ object, faults }: QuarantineRow): string =>
+  `${object ?? 'an object without a readable id'}: ${faultText(faults.slice(0, 1))}`.slice(0, whatCharactersMax);
 
 export const bytesOf = (row: QuarantineRow): Uint8Array => fromBase64(row.bytes) ?? new Uint8Array(0);
 

@@ -42,7 +42,7 @@ export function syncStatus(federation: Federation): SyncRow[] {
   return sources.list().map((source) => {
     const state = sources.state(source.id);
     const { rows: inQuarantine } = quarantine.of(source.id);
-    const because = reasons(state, inQuarantine);
+    const because = reasons(state, inQuarantine, quarantine.some(source.id, namedMax));
     const { added, held, echoes, foreign, conflicts, pages, bytes, runs, lastRunAt, lastCompleteAt } = state;
     return {
       source: source.id,
@@ -68,9 +68,12 @@ export function syncStatus(federation: Federation): SyncRow[] {
   });
 }
 
-function reasons(state: SourceState, inQuarantine: number): string[] {
+/** Objects in quarantine that a status names; all of them: proviso quarantine list. */
+const namedMax = 3;
+
+function reasons(state: SourceState, inQuarantine: number, named: readonly string[]): string[] {
   const out = [...state.gaps];
-  if (inQuarantine > 0) out.push(`partial: ${inQuarantine} objects of it are in quarantine`);
+  if (inQuarantine > 0) out.push(`partial: ${inQuarantine} objects of it are in quarantine`, ...named);
   if (state.ended !== null && state.ended !== 'complete')
     out.push(`the last run stopped (${state.ended})${state.why === null ? '' : `: ${state.why}`}`);
   return out;

@@ -9,7 +9,7 @@ import { scanJson } from './scan-json.ts';
 export type ContainerKind = 'envelope' | 'bundle' | 'array' | 'lines' | 'single';
 
 /** Bytes of a container beside its objects, or of the first object. */
-const shellBytesMax = limits.requestBytesMax;
+const shellBytesMax = limits.objectBytesMax;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -42,7 +42,7 @@ type Mode =
 /**
  * Cuts a stream of JSON into the bytes of its objects: members of the list `objects` of an envelope or bundle, of a bare
  * list, objects on lines of their own, or one object. It looks at brackets, quotes and commas only, keeps one member at a
- * time, and leaves it to the reader of each member to judge it. A member longer than `requestBytesMax` comes cut off, so
+ * time, and leaves it to the reader of each member to judge it. A member longer than `objectBytesMax` comes cut off, so
  * that its reader refuses it. Slices may share memory with the chunk: read them before the chunk is used again.
  */
 export class ObjectSplitter {
@@ -53,7 +53,7 @@ export class ObjectSplitter {
   members: Readonly<Record<string, unknown>> = {};
   readonly #generous: boolean;
   readonly #platform: Pick<StixPlatform, 'decodeUtf8Fatal'>;
-  readonly #member = new GatheredBytes(limits.requestBytesMax);
+  readonly #member = new GatheredBytes(limits.objectBytesMax);
   readonly #shell = new GatheredBytes(shellBytesMax);
   readonly #finder = new ListFinder();
   #mode: Mode = 'start';

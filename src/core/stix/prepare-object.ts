@@ -11,6 +11,7 @@ import { readMarkings } from './object-markings.ts';
 import { plainValueFaults } from './plain-value.ts';
 import type { StixPlatform } from './platform.ts';
 import { scanJson } from './scan-json.ts';
+import { shallowStrings } from './shallow-strings.ts';
 import { placesOf, validateObject } from './validate-object.ts';
 
 export interface PrepareContext {
@@ -71,11 +72,11 @@ export function prepareObject(input: unknown, context: PrepareContext): Result<P
 function readInput(input: unknown, platform: StixPlatform): Result<Record<string, unknown>, Fault[]> {
   let value = input;
   if (input instanceof Uint8Array) {
-    if (input.length > limits.requestBytesMax) {
+    if (input.length > limits.objectBytesMax) {
       return fail({
         at: 'object',
         problem: 'larger than any object may be',
-        valid: `at most ${limits.requestBytesMax} bytes`,
+        valid: `at most ${limits.objectBytesMax} bytes`,
       });
     }
     const scanned = scanJson(input, platform);
@@ -135,7 +136,7 @@ export function nameOf(
   let value = object;
   if (object instanceof Uint8Array) {
     const scanned = scanJson(object, platform);
-    value = scanned.ok ? scanned.value : null;
+    value = scanned.ok ? scanned.value : shallowly(object, platform);
   }
   if (typeof value !== 'object' || value === null) return { id: null, version: null };
   const { id, modified, created } = value as Record<string, unknown>;
@@ -145,3 +146,7 @@ export function nameOf(
     version: typeof time === 'string' ? time : null,
   };
 }
+
+/** Of text that no limit lets in. */
+const shallowly = (object: Uint8Array, { decodeUtf8Fatal }: Pick<StixPlatform, 'decodeUtf8Fatal'>): unknown =>
+  Object.fromEntries(shallowStrings(object, ['id', 'modified', 'created'], decodeUtf8Fatal));

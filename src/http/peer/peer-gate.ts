@@ -15,7 +15,7 @@ export interface PeerGateParts {
   readonly throttle: FailureThrottle;
   readonly now: () => Micros;
   readonly addressOf: (req: IncomingMessage) => string;
-  readonly bodyBytesMax: number;
+  readonly bodyBytesMax: (req: IncomingMessage) => number;
   readonly bodies: BodyBudget;
   /** The connection belongs to somebody. */
   readonly proved: (req: IncomingMessage) => void;
@@ -56,7 +56,7 @@ export function peerGate(parts: PeerGateParts): (req: IncomingMessage, res: Serv
     if (signed === null || verified === null) return refuse(null);
     if (!verified.ok) return refuse(verified.keyId, verified.answerTo);
     const { request } = verified;
-    const body = await readBody(req, res, parts.bodyBytesMax, parts.bodies);
+    const body = await readBody(req, res, parts.bodyBytesMax(req), parts.bodies);
     if (!body.ok) {
       const answers = { 'too-large': bodyTooLarge, busy: tooManyInFlight, gone: null };
       return stop(answers[body.problem], request);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../../app/partner-api.ts';
 import type { PeerApi, VerifiedRequest } from '../../app/peer-api.ts';
+import { limits } from '../../core/limits.ts';
 import type { Answer } from '../answer.ts';
 import { callerAddress } from '../auth/caller-address.ts';
 import type { FailureThrottle } from '../auth/failure-throttle.ts';
@@ -14,6 +15,7 @@ import { signAnswer } from './sign-answer.ts';
 
 /** The wire between nodes. */
 const accordPrefix = '/accord/';
+const deliveriesPrefix = `${accordPrefix}deliveries/`;
 
 /** A refusal, or the work that a request asks for, not begun yet; it answers null when the caller is gone. */
 export type Asked = Answer | (() => Answer | null | Promise<Answer | null>);
@@ -39,7 +41,10 @@ export function signedCallers(
     throttle,
     now: options.now,
     addressOf: (req) => callerAddress(req, options.proxies),
-    bodyBytesMax: options.limits.requestBytesMax,
+    bodyBytesMax: (req) =>
+      splitTarget(req.url ?? '').path.startsWith(deliveriesPrefix)
+        ? limits.deliveryBytesMax
+        : options.limits.requestBytesMax,
     bodies: edge.bodies,
     proved: (req) => options.connections.proved(req.socket),
     refused: report,

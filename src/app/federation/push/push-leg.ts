@@ -112,6 +112,7 @@ async function readFitting(
     const page = await reader.objects(feed, { addedAfter, cursor: null, limit, filter }, null, true);
     if (!page.ok) return null;
     const size = page.value.objects.length + (page.value.provenance?.length ?? 0) + 100;
+    // One object may be larger than what is sent at once otherwise.
     if (size <= limits.requestBytesMax || limit === 1) return page.value;
   }
   return null;
