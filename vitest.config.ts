@@ -11,6 +11,5 @@ export default defineConfig({
     // One for every core; left alone, a machine of two would run them one after the other.
     maxWorkers: '100%',
     testTimeout: 60_000,
-    hookTimeout: 60_000,
   },
 });

@@ -125,9 +125,7 @@ describe('I5 what we hold from one origin keeps its terms, whatever another send
     await lab.bring('main', [{ ...address, object_marking_refs: [green], x_ours: true }]);
   });
 
-  it('what a partner keeps under our ids, in whatever number, closes nothing that refers to them', {
-    timeout: 240_000,
-  }, async () => {
+  it('what a partner keeps under our ids, in whatever number, closes nothing that refers to them', async () => {
     const report = stix('report', 20, [red], { object_refs: [ours.id] });
     const note = relationship(21, ours.id, ours.id, [green]);
     const many = Array.from({ length: 40 }, (_, n) => stix('tool', 100 + n, [green], { labels: [`l${n}`] }));

@@ -47,10 +47,20 @@ function tidyClause(clause: Clause): Clause {
 
 /**
  * Whether a clause that is met leaves no doubt about another: what holds up late holds up early too, since ages only ever
- * let out what is older (decisions/0004).
+ * let out what is older (decisions/0004). Both are tidy: every base once, in order.
  */
-const implies = (a: Clause, b: Clause): boolean =>
-  a.every((x) => b.some((y) => baseOf(y) === baseOf(x) && lateOf(y) <= lateOf(x)));
+function implies(a: Clause, b: Clause): boolean {
+  let at = 0;
+  for (const x of a) {
+    while (at < b.length && baseOf(b[at]!) < baseOf(x)) at++;
+    const y = b[at++];
+    if (y === undefined || baseOf(y) !== baseOf(x) || lateOf(y) > lateOf(x)) return false;
+  }
+  return true;
+}
+
+/** One bit for each base, several bases to a bit: a clause with a bit that another lacks does not imply it. */
+const bitsOf = (clause: Clause): number => clause.reduce<number>((bits, need) => bits | (1 << (baseOf(need) & 31)), 0);
 
 /** Drops clauses that another clause already implies, and orders what is left. */
 function tidy(clauses: Needs): Needs {
@@ -65,14 +75,15 @@ function tidied(clauses: Needs): Needs | null {
   named.sort(([an, a], [bn, b]) => a.length - b.length || (an < bn ? -1 : 1));
   const single = latestAlone(named.map(([, c]) => c));
   const isAlone = (x: Need): boolean => (single.get(baseOf(x)) ?? -1) >= lateOf(x);
-  let kept: Clause[] = [];
-  for (const [, c] of named) {
-    if (c.length === 1) continue;
-    if (c.some(isAlone) || kept.some((k) => implies(k, c))) continue;
-    kept = kept.filter((k) => k.length < c.length || !implies(c, k));
-    kept.push(c);
+  let kept: { readonly clause: Clause; readonly bits: number }[] = [];
+  for (const [, clause] of named) {
+    if (clause.length === 1 || clause.some(isAlone)) continue;
+    const bits = bitsOf(clause);
+    if (kept.some((k) => (k.bits & ~bits) === 0 && implies(k.clause, clause))) continue;
+    kept = kept.filter((k) => k.bits !== bits || k.clause.length < clause.length || !implies(clause, k.clause));
+    kept.push({ clause, bits });
   }
-  return inOrder([...alone(single), ...kept]);
+  return inOrder([...alone(single), ...kept.map(({ clause }) => clause)]);
 }
 
 const alone = (latest: ReadonlyMap<number, Micros>): Clause[] =>
