@@ -14,6 +14,11 @@ const halfLifeMs = 2_000;
 const hereMs = 1_000;
 /** What each piece of work that waits is taken for, besides what was used: a queue shows a flood before it has cost much. */
 const askedMs = 50;
+/**
+ * Up to this load nobody is heavier than anybody: a seventh of the processor, asked for steadily. Otherwise whoever works as
+ * usual would be the heavy one whenever a flood begins, and would give way to it until the flood had used as much.
+ */
+const lightMs = 400;
 /** Who is so much heavier than another that is here rests after each step, `restFactor` times as long as it took. */
 const heavyMs = 100;
 const restFactor = 4;
@@ -170,7 +175,9 @@ export class FairTurns {
     const work = account.waiting.shift()!;
     account.state = 'working';
     account.step = 0;
-    void work().then(() => {
+    // A turn often comes with the commit that admitted its request: what the same commit lets go on for others goes first.
+    const started = this.#isHeavy(who, account) ? this.#platform.othersFirst().then(work) : work();
+    void started.then(() => {
       this.#count();
       account.state = 'idle';
       account.lastHere = this.#platform.ticks();
@@ -183,13 +190,17 @@ export class FairTurns {
   }
 
   #restOf(who: string, account: Account): number {
-    if (this.#platform.pause === undefined) return 0;
+    if (this.#platform.pause === undefined || !this.#isHeavy(who, account)) return 0;
+    return Math.min(restMaxMs, account.step * restFactor);
+  }
+
+  /** Much heavier than another that is here. */
+  #isHeavy(who: string, account: Account): boolean {
     const now = this.#platform.ticks();
     const load = loadOf(account, now);
     for (const [other, theirs] of this.#accounts)
-      if (other !== who && isHere(theirs, now) && load > loadOf(theirs, now) + heavyMs)
-        return Math.min(restMaxMs, account.step * restFactor);
-    return 0;
+      if (other !== who && isHere(theirs, now) && load > loadOf(theirs, now) + heavyMs) return true;
+    return false;
   }
 
   /** Shares out what passed since the last look. */
@@ -210,7 +221,8 @@ export class FairTurns {
 
 const decayed = ({ used, at }: Account, now: number): number => used * 0.5 ** ((now - at) / halfLifeMs);
 
-const loadOf = (account: Account, now: number): number => decayed(account, now) + account.waiting.length * askedMs;
+const loadOf = (account: Account, now: number): number =>
+  Math.max(lightMs, decayed(account, now) + account.waiting.length * askedMs);
 
 const isHere = ({ state, waiting, lastHere }: Account, now: number): boolean =>
   state !== 'idle' || waiting.length > 0 || now - lastHere < hereMs;

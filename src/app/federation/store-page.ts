@@ -39,13 +39,17 @@ interface VersionName {
   readonly version: string;
 }
 
-/** Objects prepared before others have a turn, and objects stored in one commit. */
+/**
+ * Objects prepared before others have a turn, and objects stored in one commit. `apart`: what was prepared is compared and
+ * put into the collection in turns of their own. Whoever comes while nobody else is here meets one step as well.
+ */
 interface Steps {
   readonly prepared: number;
   readonly stored: number;
+  readonly apart: boolean;
 }
-const whileAlone: Steps = { prepared: 200, stored: 2_000 };
-const whileShared: Steps = { prepared: 20, stored: 40 };
+const whileAlone: Steps = { prepared: 50, stored: 500, apart: false };
+const whileShared: Steps = { prepared: 10, stored: 20, apart: true };
 
 interface Refused {
   readonly bytes: Uint8Array;
@@ -99,7 +103,7 @@ async function storeSlices(
     next = from + steps.stored;
     const isLast = next >= objects.length;
     const [slice, lineages] = [objects.slice(from, next), came.lineages.slice(from, next)];
-    const sorted = await sort(deps, source, slice, lineages, steps.prepared);
+    const sorted = await sort(deps, source, slice, lineages, steps);
     const size = sorted.refused.reduce((sum, r) => sum + r.bytes.length, 0);
     if (sorted.refused.length > 0 && quarantine.isFull(source.id, sorted.refused.length, size)) return null;
     const before = total;
@@ -169,7 +173,7 @@ async function sort(
   source: Pick<SourceRecord, 'party'>,
   objects: readonly Uint8Array[],
   lineages: readonly (Lineage | null)[],
-  preparedAtOnce: number,
+  { prepared: preparedAtOnce, apart }: Steps,
 ): Promise<Sorted> {
   const { intake, engine, platform, settings } = deps;
   const prepared: PreparedObject[] = [];
@@ -188,6 +192,7 @@ async function sort(
   const goodWays: (Lineage | null)[] = [];
   const alerts: (readonly [PreparedObject, readonly string[]])[] = [];
   let echoes = 0;
+  if (apart) await platform.othersFirst();
   const own: readonly OwnCheck[] = await checkOwnMaterial(deps, prepared);
   prepared.forEach((object, i) => {
     const check = own[i]!;
@@ -199,6 +204,7 @@ async function sort(
     good.push(object);
     goodWays.push(ways[i] ?? null);
   });
+  if (apart) await platform.othersFirst();
   return { good, lineages: goodWays, refused, alerts, echoes };
 }
 
