@@ -1,7 +1,7 @@
 import { fingerprintText, keyIdOf } from '../../core/message/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { descriptorFingerprint, descriptorOf, type PeerDescriptor, type PeerUrl } from '../../protocol/peer/index.ts';
-import { announceKey } from '../messages/key-rotation.ts';
+import { announceKey, announceMissed } from '../messages/key-rotation.ts';
 import { keysThread } from '../messages/keys-thread.ts';
 import { tryAgain } from '../messages/try-again.ts';
 import type { NodeState } from '../node-state.ts';
@@ -92,7 +92,8 @@ export async function enrolPeer(deps: Deps, input: EnrolInput): Promise<Result<P
       parties.put({ id: party, name, organs: [], self: false, addedAt: engine.now() });
       engine.addParty(party, false);
     }
-    engine.change(({ at }) => {
+    engine.change((moment) => {
+      const { at } = moment;
       const fresh: PeerKey = {
         id: keyIdOf(key, platform.sha256)!,
         publicKey: key,
@@ -117,6 +118,7 @@ export async function enrolPeer(deps: Deps, input: EnrolInput): Promise<Result<P
       };
       peers.put(record);
       deps.messages.stopped.tryAgain(party);
+      announceMissed(deps, deps.settings.party, party, moment);
     });
     await store.flush();
     deps.messages.wake(party);
@@ -155,12 +157,16 @@ export async function rotateKey(deps: Deps): ReturnType<OperatorApi['rotateKey']
   const { engine, signer, peers, store, settings, messages } = deps;
   return engine.exclusive(async () => {
     const next = await signer.create();
-    const enrolled = peers.list().filter((peer) => peer.revokedAt === null);
+    const all = peers.list();
+    const enrolled = all.filter((peer) => peer.revokedAt === null);
     const left = enrolled.filter((peer) => messages.isFrozen(keysThread, peer.party)).map((peer) => peer.party);
     const told = enrolled.map((peer) => peer.party).filter((party) => !left.includes(party));
     engine.change((moment) => {
       for (const party of told) announceKey(deps, settings.party, party, next, moment);
-      signer.replace(next, told);
+      signer.replace(
+        next,
+        all.map((peer) => peer.party),
+      );
     });
     await store.flush();
     return ok({ key: next.keyId, told, left });
