@@ -184,7 +184,7 @@ describe('T-FED-10 an enrolment anew in the middle of a change of keys', () => {
   });
 
   it('in any order', async () => {
-    const runs = Number(process.env['PROVISO_ROTATIONS'] ?? 12);
+    const runs = Number(process.env['PROVISO_ROTATIONS'] ?? 6);
     const seed = process.env['PROVISO_SEED'];
     await fc.assert(
       fc.asyncProperty(

@@ -29,10 +29,12 @@ const proofBytes = (
  */
 export function announceKey(deps: Deps, self: PartyId, peer: PartyId, next: Signer, moment: Moment): void {
   const { messages, signer } = deps;
-  const old = messages.undelivered(keysThread, peer) > 0 ? signer.current : signer.knownBy(peer);
+  const thread = messages.lines.inUse(peer, keysThread);
+  if (thread === null) throw new Error(`the thread about keys with ${peer} is frozen`);
+  const old = messages.undelivered(thread, peer) > 0 ? signer.current : signer.knownBy(peer);
   const proof = next.sign(proofBytes(deps.platform, self, peer, old.keyId, next.publicKey));
   const body = { key: next.publicKey, proof: toBase64url(proof) };
-  deps.messages.sendSignedBy(old, peer, keysThread, rotateKind, body, moment.at);
+  messages.sendSignedBy(old, peer, thread, rotateKind, body, moment.at);
 }
 
 /**
@@ -42,7 +44,8 @@ export function announceKey(deps: Deps, self: PartyId, peer: PartyId, next: Sign
 export function announceMissed(deps: Deps, self: PartyId, peer: PartyId, moment: Moment): void {
   const { messages, signer, peers } = deps;
   if (signer.knownBy(peer).keyId === signer.current.keyId || peers.enrolled(peer) === null) return;
-  if (messages.isFrozen(keysThread, peer) || messages.undelivered(keysThread, peer) > 0) return;
+  const thread = messages.lines.inUse(peer, keysThread);
+  if (thread === null || messages.undelivered(thread, peer) > 0) return;
   announceKey(deps, self, peer, signer.current, moment);
 }
 

@@ -8,6 +8,7 @@ import type { NodeState } from '../node-state.ts';
 import type { OperatorApi, PeerInvitation, PeerView } from '../operator-api.ts';
 import type { PeerKey, PeerRecord } from '../peers.ts';
 import { allowFaults } from './allowed-addresses.ts';
+import { frozenThreads } from './frozen-threads.ts';
 import { quotaView } from './peer-quota.ts';
 
 type Deps = NodeState;
@@ -118,6 +119,7 @@ export async function enrolPeer(deps: Deps, input: EnrolInput): Promise<Result<P
       };
       peers.put(record);
       deps.messages.stopped.tryAgain(party);
+      deps.messages.lines.settle(party, moment);
       announceMissed(deps, deps.settings.party, party, moment);
     });
     await store.flush();
@@ -145,10 +147,7 @@ export function peerView({ peers, parties, messages, federation, engine }: Deps,
       retries: again ? 'by-itself' : 'daily',
       behind: sent - rest.seq,
     })),
-    frozen: messages
-      .frozen()
-      .filter(({ head }) => head.peer === record.party)
-      .map(({ head }) => head.thread),
+    frozen: frozenThreads({ messages }, record.party),
   };
 }
 
@@ -159,7 +158,9 @@ export async function rotateKey(deps: Deps): ReturnType<OperatorApi['rotateKey']
     const next = await signer.create();
     const all = peers.list();
     const enrolled = all.filter((peer) => peer.revokedAt === null);
-    const left = enrolled.filter((peer) => messages.isFrozen(keysThread, peer.party)).map((peer) => peer.party);
+    const left = enrolled
+      .filter((peer) => messages.lines.inUse(peer.party, keysThread) === null)
+      .map((peer) => peer.party);
     const told = enrolled.map((peer) => peer.party).filter((party) => !left.includes(party));
     engine.change((moment) => {
       for (const party of told) announceKey(deps, settings.party, party, next, moment);
@@ -190,6 +191,9 @@ export async function retryPeer(
       problem: `"${thread.slice(0, 160)}" does not stand still`,
       valid: stopped.join(', ') || 'leave it out: no thread stands still',
     });
+  await deps.engine.exclusive(async () =>
+    deps.engine.change((moment) => announceMissed(deps, deps.settings.party, party, moment)),
+  );
   await tryAgain(deps, party, thread === undefined ? {} : { thread });
   return ok(peerView(deps, found.value));
 }
