@@ -27,6 +27,7 @@ export class ObjectShelf {
   /** Null where nothing is ever received under terms. */
   readonly #keeper: LineageKeeper | null;
   #tellNewer: NewerVersions = () => {};
+  #awaited: Awaited = () => [];
   readonly #held: HeldRows;
   readonly #sorter: ArrivalSorter;
   readonly #referrers: Referrers;
@@ -51,6 +52,11 @@ export class ObjectShelf {
   /** Who hears, inside the same change, of versions added beside others of their ids. */
   tellNewer(tell: NewerVersions): void {
     this.#tellNewer = tell;
+  }
+
+  /** Who knows which parties were asked for a version and have not answered: one that comes again is kept from them. */
+  keepAwaited(awaited: Awaited): void {
+    this.#awaited = awaited;
   }
 
   readonly #origins: Origins = {
@@ -119,7 +125,9 @@ export class ObjectShelf {
     const find = (ids: readonly string[]): Promise<FoundRow[]> => this.find(ids);
     const came = (await this.#keeper?.lineages(bringing, find)) ?? lineages;
     const touched = (await this.#keeper?.touched(bringing, came, find)) ?? [];
-    const sorted = await this.#sorter.sort(collection, objects, deliverer, rows, came);
+    const sorted = (await this.#sorter.sort(collection, objects, deliverer, rows, came)).map((s) =>
+      'arrival' in s ? { arrival: this.#asAwaited(s.arrival, rows) } : s,
+    );
     const fresh = sorted.flatMap((s) => ('arrival' in s ? [s.arrival] : []));
     const again = this.#givenAgain(collection, objects, sorted, deliverer, came, rows);
     const claimed = deliverer === this.#self ? this.#sorter.claimed(collection, fresh, rows) : new Set<number>();
@@ -139,6 +147,12 @@ export class ObjectShelf {
     });
     await this.#stick([...touched, ...again]);
     return all;
+  }
+
+  #asAwaited({ object, facts }: Arrival, rows: ReadonlyMap<string, readonly FoundRow[]>): Arrival {
+    const known = rows.get(object.id);
+    const awaited = known === undefined ? [] : this.#awaited(known, object.version);
+    return { object, facts: awaited.length === 0 ? facts : { ...facts, awaited } };
   }
 
   /** Objects that are held already and came by another way now. */
@@ -401,6 +415,9 @@ export class ObjectShelf {
     collection.saveSegments(this.#store);
   }
 }
+
+/** `rows`: all of the id of a version, those of what is gone as well. */
+type Awaited = (rows: readonly FoundRow[], version: string) => readonly PartyId[];
 
 type NewerVersions = (collection: number, seqs: readonly number[], moment: Moment) => void;
 
