@@ -30,7 +30,7 @@ export interface RecallRow {
   readonly direction: 'out' | 'in';
   /** Of our own recall, or of the thread in which another party asks. */
   readonly id: string;
-  /** Null while our own is still being sent. */
+  /** Null while our own is still being sent, and where an older one had asked for all of it. */
   readonly party: string | null;
   readonly why: string;
   readonly text: string | null;

@@ -115,3 +115,46 @@ it('T-NEG-05 while staff of the holder think, and whatever they decide', async (
     if (!keep) await net.close();
   }
 });
+
+it('T-NEG-05 what staff kept goes on to others again once its giver gives it again, and not before they answered', async () => {
+  net = await RecallNet.open(['a', 'b', 'c'], { b: { recalls: 'ask' } });
+  await net.give('a', 'b', text(1));
+  await net.give('b', 'c', text(2));
+  await net.node('a').bring('main', [one, two]);
+  await net.pull('b', 'a');
+  await net.pull('c', 'b');
+  net.meddle = ({ peer }) => (peer === 'c' ? { kind: 'unreachable', why: 'cut off' } : null);
+  const { id } = must(await net.node('a').operator.sendRecall({ objects: [one.id], to: ['b'], why: 'wrong' }));
+  await net.settle();
+  const [waiting] = net.rows('b', 'in');
+  must(await net.node('b').operator.acknowledgeRecall({ id: waiting!.id, keep: true, why: 'evidence' }));
+  await net.settle();
+  expect(net.rows('a', 'out')).toMatchObject([{ state: 'answered', kept: 1 }]);
+  expect(await net.pull('c', 'b', true)).toEqual([nameOf(two)]);
+  must(await net.node('a').operator.liftRecall({ id: id! }));
+  expect(await net.pull('b', 'a')).toEqual([nameOf(one)]);
+  expect(await net.pull('c', 'b')).toEqual([]);
+  net.meddle = () => null;
+  await net.settle();
+  expect(await net.pull('c', 'b')).toEqual([nameOf(one)]);
+  expect([await books('a', 'b'), await books('b', 'c')]).toEqual([
+    [both, both],
+    [both, both],
+  ]);
+});
+
+it('T-NEG-05 what staff note is not asked by message any more, and what is lifted goes at once', async () => {
+  net = await RecallNet.open(['a', 'b']);
+  await give(1);
+  await net.node('a').bring('main', [one, two]);
+  await net.pull('b', 'a');
+  const { operator } = net.node('a');
+  const { id } = must(await operator.sendRecall({ objects: [one.id], to: ['b'], why: 'wrong' }));
+  expect(must(await operator.liftRecall({ id: id! }))).toEqual({ versions: 1, waiting: 1 });
+  expect(await net.pull('b', 'a')).toEqual([]);
+  must(await operator.noteRecall({ id: id!, party: 'b', answer: 'kept', why: 'they need it' }));
+  expect(await net.pull('b', 'a')).toEqual([nameOf(one)]);
+  await net.settle();
+  expect(net.sent).toEqual([]);
+  expect(await books('a', 'b')).toEqual([both, both]);
+});

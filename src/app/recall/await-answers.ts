@@ -28,6 +28,8 @@ export function awaitedOf(
   version: string,
   without: AskedPart | null = null,
 ): PartyId[] {
+  const parties = [...book.awaitedParties()];
+  if (parties.length === 0) return parties;
   const instant = instantKey(version);
   const same = rows.filter((row) => instantKey(row.version) === instant);
   const isAwaited = (party: PartyId): boolean =>
@@ -35,7 +37,7 @@ export function awaitedOf(
       const asked = book.awaitedPart(party, collection, seq);
       return asked !== null && asked !== without;
     });
-  return [...book.awaitedParties()].filter(isAwaited).sort();
+  return parties.filter(isAwaited).sort();
 }
 
 export const whileAwaited = (party: PartyId): ((facts: StoredFacts) => StoredFacts) => {

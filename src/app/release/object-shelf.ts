@@ -10,6 +10,7 @@ import type { ObjectClass, StoredFacts, TimeCuts } from './class-book.ts';
 import type { CollectionState } from './collection-state.ts';
 import type { ReleaseEngine } from './engine.ts';
 import { byId, HeldRows, noRows, push } from './held-rows.ts';
+import { givenBack, heeding, type KnownRecalls, noRecalls } from './known-recalls.ts';
 import { type Option, type Origins, settleNeeds, type Unsettled } from './needs.ts';
 import { recutClasses } from './recut-classes.ts';
 import { type Affected, type BodyReader, Referrers } from './referrers.ts';
@@ -27,7 +28,7 @@ export class ObjectShelf {
   /** Null where nothing is ever received under terms. */
   readonly #keeper: LineageKeeper | null;
   #tellNewer: NewerVersions = () => {};
-  #awaited: Awaited = () => [];
+  #recalls: KnownRecalls = noRecalls;
   readonly #held: HeldRows;
   readonly #sorter: ArrivalSorter;
   readonly #referrers: Referrers;
@@ -54,9 +55,9 @@ export class ObjectShelf {
     this.#tellNewer = tell;
   }
 
-  /** Who knows which parties were asked for a version and have not answered: one that comes again is kept from them. */
-  keepAwaited(awaited: Awaited): void {
-    this.#awaited = awaited;
+  /** Who knows what is recalled. */
+  heedRecalls(recalls: KnownRecalls): void {
+    this.#recalls = recalls;
   }
 
   readonly #origins: Origins = {
@@ -126,7 +127,7 @@ export class ObjectShelf {
     const came = (await this.#keeper?.lineages(bringing, find)) ?? lineages;
     const touched = (await this.#keeper?.touched(bringing, came, find)) ?? [];
     const sorted = (await this.#sorter.sort(collection, objects, deliverer, rows, came)).map((s) =>
-      'arrival' in s ? { arrival: this.#asAwaited(s.arrival, rows) } : s,
+      'arrival' in s ? { arrival: heeding(this.#recalls, s.arrival, rows) } : s,
     );
     const fresh = sorted.flatMap((s) => ('arrival' in s ? [s.arrival] : []));
     const again = this.#givenAgain(collection, objects, sorted, deliverer, came, rows);
@@ -146,13 +147,10 @@ export class ObjectShelf {
       return placed;
     });
     await this.#stick([...touched, ...again]);
+    const cameBack = { collection: collection.record.no, deliverer, objects, sorted, rows };
+    for (const back of givenBack(this.#recalls, cameBack, (row) => this.#engine.factsOf(row)))
+      await this.regrade(back.rows, back.facts);
     return all;
-  }
-
-  #asAwaited({ object, facts }: Arrival, rows: ReadonlyMap<string, readonly FoundRow[]>): Arrival {
-    const known = rows.get(object.id);
-    const awaited = known === undefined ? [] : this.#awaited(known, object.version);
-    return { object, facts: awaited.length === 0 ? facts : { ...facts, awaited } };
   }
 
   /** Objects that are held already and came by another way now. */
@@ -415,9 +413,6 @@ export class ObjectShelf {
     collection.saveSegments(this.#store);
   }
 }
-
-/** `rows`: all of the id of a version, those of what is gone as well. */
-type Awaited = (rows: readonly FoundRow[], version: string) => readonly PartyId[];
 
 type NewerVersions = (collection: number, seqs: readonly number[], moment: Moment) => void;
 
