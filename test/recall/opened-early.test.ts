@@ -1,4 +1,5 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { formatMicros } from '../../src/core/time.ts';
 import { RecallNet } from '../lab/recall-net.ts';
 import { clear, permit, stix } from '../lab/stix-makers.ts';
 import { must } from '../lab/whole-node-lab.ts';
@@ -40,21 +41,66 @@ it('T-NEG-05 a grade that closes and opens again before the holder answered', as
 
 const give = (n: number) => net.give('a', 'b', text(n), { allow: [{ do: 'receive' }] });
 
-it('T-NEG-05 a gate that is shut while the recall is written and opens before the holder answered', async () => {
+describe('T-NEG-05 a recall by hand while a gate is shut, which opens before the holder answered', () => {
+  const topic = { id: 'resale', title: 'Resale', scale: ['refused', 'undertaken'], policy: 'unanimous' };
+  const day = 86_400_000_000;
+
+  async function says(value: string): Promise<void> {
+    const { operator, clock } = net.node('a');
+    const said = formatMicros(clock.now());
+    const statement = { party: 'b', organ: 'press', topic: 'resale', value, grade: 'A1', source: said, said };
+    must(await operator.addStatements({ statements: [statement] }));
+    net.advance(day);
+  }
+
+  async function shut(): Promise<string> {
+    net = await RecallNet.open(['a', 'b']);
+    const { operator } = net.node('a');
+    must(await operator.addOrgans({ party: 'b', organs: ['press'] }));
+    must(await operator.addTopics([topic]));
+    const gate = [{ position: { topic: 'resale', is: 'undertaken' } }];
+    must(await operator.addTerms(permit('b', 'main', gate, { id: text(1), from: 'a', references: 'keep' })));
+    await net.node('a').bring('main', [one, two]);
+    await says('undertaken');
+    expect(await net.pull('b', 'a')).toHaveLength(2);
+    await says('refused');
+    return must(await operator.sendRecall({ objects: [one.id], to: ['b'], why: 'wrong' })).id!;
+  }
+
+  it('stays recalled until it is lifted', async () => {
+    const id = await shut();
+    await says('undertaken');
+    expect(await net.pull('b', 'a')).toEqual([nameOf(two)]);
+    await net.settle();
+    expect(await net.pull('b', 'a')).toEqual([]);
+    expect(await books('a', 'b')).toEqual([[nameOf(two)], [nameOf(two)]]);
+    must(await net.node('a').operator.liftRecall({ id }));
+    expect(await net.pull('b', 'a')).toEqual([nameOf(one)]);
+    expect(await books('a', 'b')).toEqual([both, both]);
+  });
+
+  it('and where it is lifted, waits for the answer', async () => {
+    const id = await shut();
+    must(await net.node('a').operator.liftRecall({ id }));
+    await says('undertaken');
+    expect(await net.pull('b', 'a')).toEqual([nameOf(two)]);
+    await net.settle();
+    expect(await net.pull('b', 'a')).toEqual([nameOf(one)]);
+    expect(await books('a', 'b')).toEqual([both, both]);
+  });
+});
+
+it('T-NEG-05 a new text after the recall, in force before the holder answered', async () => {
   net = await RecallNet.open(['a', 'b']);
   const { operator } = net.node('a');
   await give(1);
   await net.node('a').bring('main', [one, two]);
   await net.pull('b', 'a');
   must(await operator.endTerms(text(1)));
-  const { id } = must(await operator.sendRecall({ objects: [one.id], to: ['b'], why: 'wrong' }));
+  must(await operator.sendRecall({ objects: [one.id], to: ['b'], why: 'wrong' }));
   await give(2);
-  await net.pull('b', 'a');
+  expect(await net.pull('b', 'a')).toEqual([nameOf(two)]);
   await net.settle();
-  // What was recalled by hand stays back until it is lifted, whatever opens.
-  expect(await net.pull('b', 'a')).toEqual([]);
-  expect(await books('a', 'b')).toEqual([[nameOf(two)], [nameOf(two)]]);
-  must(await operator.liftRecall({ id: id! }));
   expect(await net.pull('b', 'a')).toEqual([nameOf(one)]);
   expect(await books('a', 'b')).toEqual([both, both]);
 });

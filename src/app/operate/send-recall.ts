@@ -89,7 +89,7 @@ async function readRecall(deps: Deps, input: Input): Promise<Result<Recall, Faul
     by: input.by ?? null,
     scope,
     to,
-    withhold: 'held',
+    withhold: 'possible',
   });
 }
 

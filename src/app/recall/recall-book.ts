@@ -70,7 +70,7 @@ export class RecallBook {
     const recall = this.#recalls.get(id);
     if (recall === undefined) return;
     // What own staff keep back can be lifted, whether or not anybody had to be asked.
-    if (recall.by !== null || recall.withhold === 'held' || this.threadsOf(id).length > 0) {
+    if (recall.by !== null || recall.withhold === 'possible' || this.threadsOf(id).length > 0) {
       this.putRecall({ ...recall, sent: true });
       return;
     }

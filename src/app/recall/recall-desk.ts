@@ -189,8 +189,9 @@ export class RecallDesk {
   #isOpen(by: PartyId, id: string, version: string): boolean {
     const instant = instantKey(version);
     const names = (one: IncomingRecall): boolean =>
-      recalledVersions(this.#parts, one)?.versions.some((named) => named[0] === id && instantKey(named[1]) === instant) ??
-      false;
+      recalledVersions(this.#parts, one)?.versions.some(
+        (named) => named[0] === id && instantKey(named[1]) === instant,
+      ) ?? false;
     return this.book.incoming().some((one) => one.peer === by && one.state !== 'answered' && names(one));
   }
 

@@ -30,10 +30,11 @@ export interface Recall {
   /** Never asked: who brought it. */
   readonly except: readonly PartyId[];
   /**
-   * What goes to a holder no more until this is lifted, whatever its terms: what it had and what it might get now, only
-   * what it might get now, everything that is named, or nothing (the terms themselves keep it back, or it is gone).
+   * What goes to a holder no more until this is lifted, whatever its terms: what it might get now (`visible`), that and
+   * what it might get by the texts there are once gates move (`possible`), everything that is named, or nothing (the terms
+   * themselves keep it back, or it is gone).
    */
-  readonly withhold: 'held' | 'visible' | 'all' | 'none';
+  readonly withhold: 'possible' | 'visible' | 'all' | 'none';
   /** What a holder may still get under other texts is left with it. */
   readonly sparesVisible: boolean;
   /** Only what went out under texts that owe deletion. */

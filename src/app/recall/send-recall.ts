@@ -11,7 +11,7 @@ import { findHoldings, type Holding, type Holdings } from './find-holdings.ts';
 import type { RecallBook } from './recall-book.ts';
 import type { Recall, RecallPart, RecallTo } from './recall-record.ts';
 import { numbersIn } from './recall-scope.ts';
-import { waitsForResumption } from './suspended-texts.ts';
+import { mayGoLater } from './suspended-texts.ts';
 import { withholdFrom } from './withhold-recalled.ts';
 
 export type SendDeps = Pick<
@@ -78,13 +78,12 @@ async function keepBack(deps: SendDeps, recall: Recall): Promise<void> {
       const isAsked = found !== undefined || (recall.to?.includes(party) ?? false);
       if (!isAsked || recall.except.includes(party) || isSilent(deps, recall, party)) continue;
       const { at } = engine.horizon();
-      const waits = waitsForResumption(deps, feed);
-      const had = new Set(found === undefined ? [] : [...found.held.map(({ seq }) => seq), ...found.asked]);
+      const waits = mayGoLater(deps, feed, recall.withhold === 'possible');
+      const had = found === undefined ? [] : [...found.held.map(({ seq }) => seq), ...found.asked];
       const mayGo = (seq: number): boolean => {
         const classNo = collection.classes[seq] ?? 0;
         if (isKeptBack(deps, classNo, party)) return false;
-        if (recall.withhold === 'all' || (recall.withhold === 'held' && had.has(seq))) return true;
-        return stream.visibility(seq, at) !== null || waits(classNo);
+        return recall.withhold === 'all' || stream.visibility(seq, at) !== null || waits(classNo);
       };
       const seqs = [...new Set([...had, ...namedIn(recall, collection)])].filter(mayGo).sort((a, b) => a - b);
       if (seqs.length === 0) continue;
