@@ -11,9 +11,10 @@ import type { CollectionState } from './collection-state.ts';
 import type { ReleaseEngine } from './engine.ts';
 import { byId, HeldRows, noRows, push } from './held-rows.ts';
 import { givenBack, heeding, type KnownRecalls, noRecalls } from './known-recalls.ts';
-import { type Option, type Origins, settleNeeds, type Unsettled } from './needs.ts';
+import type { Option } from './needs.ts';
 import { recutClasses } from './recut-classes.ts';
 import { type Affected, type BodyReader, Referrers } from './referrers.ts';
+import { type Origins, settleNeeds, type Unsettled } from './settle-needs.ts';
 import { type Arrival, ArrivalSorter, type Placement } from './sort-arrivals.ts';
 
 /**
