@@ -12,7 +12,8 @@ import { ClassBook, type StoredFacts, type TimeCuts } from './class-book.ts';
 import { ClassCoverage, type LiveText } from './class-coverage.ts';
 import { type CollectionRecordStored, CollectionState } from './collection-state.ts';
 import { PartnerFeed } from './partner-feed.ts';
-import { StickingGates, type StickingParts } from './sticking-gates.ts';
+import type { StickingParts } from './sticking-facts.ts';
+import { StickingGates } from './sticking-gates.ts';
 
 /** How far ahead of what was handed out the clock's durable mark is set. */
 const clockReserve: Micros = 1_000_000;
@@ -356,7 +357,11 @@ export class ReleaseEngine {
 
   /** Texts that let out the versions of a class to the partner of a feed now, by what these are themselves. */
   releasing(feed: PartnerFeed, classNo: number): TextId[] {
-    const { base } = this.book.class(classNo);
+    return this.releasingFacts(feed, this.book.class(classNo).base);
+  }
+
+  /** The same of facts by the number of their base. */
+  releasingFacts(feed: PartnerFeed, base: number): TextId[] {
     return feed.releasing(this.#coverage(feed).ownOf(base), this.#at) as TextId[];
   }
 
