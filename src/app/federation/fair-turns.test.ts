@@ -157,6 +157,29 @@ describe('T-FED-13 turns', () => {
     expect(Math.max(...waits.slice(before))).toBeLessThanOrEqual(15);
   });
 
+  it('a long turn lets a short one of another go first, also where both have used little', async () => {
+    const bench = new Bench();
+    const turns = new FairTurns(bench);
+    const order: string[] = [];
+    const long = turns.take('long', async () => {
+      for (let n = 0; n < 4; n++) {
+        bench.burn(10);
+        order.push('long');
+        await turns.step('long');
+      }
+    });
+    const short = turns.take('short', async () => {
+      for (let n = 0; n < 5; n++) {
+        await bench.othersFirst();
+        bench.burn(1);
+        order.push('short');
+      }
+    });
+    await bench.until(Promise.all([long, short]));
+    // What was done of the long one when the short one came, and then the short one as a whole.
+    expect(order.join(' ')).toBe('long long short short short short short long long');
+  });
+
   it('a long turn of one who used little holds up nobody for long', async () => {
     const bench = new Bench();
     const turns = new FairTurns(bench);

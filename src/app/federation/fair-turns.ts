@@ -34,6 +34,8 @@ interface Account {
   untold: number;
   /** Since the last step or begin of a turn. */
   step: number;
+  /** Since the begin of its turn. */
+  turn: number;
   state: 'idle' | 'working' | 'resting';
   restsUntil: number;
   /** When it last worked. */
@@ -46,6 +48,7 @@ const newAccount = (): Account => ({
   at: 0,
   untold: 0,
   step: 0,
+  turn: 0,
   state: 'idle',
   restsUntil: 0,
   lastHere: Number.NEGATIVE_INFINITY,
@@ -104,7 +107,7 @@ export class FairTurns {
     account.step = 0;
     account.state = 'resting';
     if (rest > 0) await this.#platform.pause?.(rest);
-    for (let n = 0; n < patienceRounds && this.#isHeavierThanWorking(account); n++) await this.#platform.othersFirst();
+    for (let n = 0; n < patienceRounds && this.#givesWay(account); n++) await this.#platform.othersFirst();
     this.#count();
     account.state = 'working';
   }
@@ -136,6 +139,14 @@ export class FairTurns {
       if (load < ms) [least, ms] = [who, load];
     }
     return least !== null && polite && this.#isHeavierThanWorking(this.#account(least)) ? null : least;
+  }
+
+  /** In the middle of a turn: a turn that has cost less so far is over sooner. */
+  #givesWay(account: Account): boolean {
+    if (this.#isHeavierThanWorking(account)) return true;
+    for (const other of this.#accounts.values())
+      if (other !== account && other.state === 'working' && other.turn < account.turn) return true;
+    return false;
   }
 
   #isHeavierThanWorking(account: Account): boolean {
@@ -175,6 +186,7 @@ export class FairTurns {
     const work = account.waiting.shift()!;
     account.state = 'working';
     account.step = 0;
+    account.turn = 0;
     // A turn often comes with the commit that admitted its request: what the same commit lets go on for others goes first.
     const started = this.#isHeavy(who, account) ? this.#platform.othersFirst().then(work) : work();
     void started.then(() => {
@@ -215,6 +227,7 @@ export class FairTurns {
       account.at = now;
       account.untold += cost;
       account.step += cost;
+      account.turn += cost;
     }
   }
 }
