@@ -32,7 +32,7 @@ export class MandateNet {
       const brought = Array.from({ length: objects }, (_, n) => stix('tool', 100 * (no + 1) + n));
       await node.bring(name === 'a' ? 'of-a' : 'of-members', brought);
       must(await node.operator.addCoalition({ id: 'pool', name: 'Pool' }));
-      for (const party of names) must(await node.operator.joinCoalition({ id: 'pool', party }));
+      for (const party of names.slice(1)) must(await node.operator.joinCoalition({ id: 'pool', party }));
     }
     return net;
   }
@@ -73,7 +73,12 @@ export class MandateNet {
       { from: 'coalition:pool', to: 'party:a', over: 'collection:of-members', allow: [{ do: 'receive', when }] },
     ];
     const tabled = must(
-      await this.operator('a').tableAccord({ value: { legs, ...more }, to: 'coalition:pool', confirm: 'auto', by: 'Al' }),
+      await this.operator('a').tableAccord({
+        value: { legs, ...more },
+        to: 'coalition:pool',
+        confirm: 'auto',
+        by: 'Al',
+      }),
     );
     await this.deliver();
     return Object.fromEntries(tabled.accords.map(({ peer, id }) => [peer, id]));
@@ -134,7 +139,10 @@ export class MandateNet {
 
   /** How a member's desk answered the last message of a peer in the thread of the coalition; null: taken. */
   answer(member: string, from = 'l'): string | null {
-    const row = this.peers.desk(member).rows(thread, from as PartyId).findLast(({ direction }) => direction === 'in');
+    const row = this.peers
+      .desk(member)
+      .rows(thread, from as PartyId)
+      .findLast(({ direction }) => direction === 'in');
     return row?.refused?.map(({ at, problem }) => `${at} ${problem}`).join() ?? null;
   }
 
