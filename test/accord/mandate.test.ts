@@ -408,6 +408,7 @@ describe('a word of a lead', () => {
   it('opens exactly what the same answer of own staff opens, where classes have to be cut anew as well', async () => {
     await open();
     await net.mandate('m');
+    expect(net.state('m').engine.book.cuts.modified).toEqual([]);
     const ids = await net.table([{ modified: { 'at-least': '2026-01-01T00:00:00Z' } }]);
     must(await net.say(ids['l']!, 'accept', ['m']));
     must(await net.operator('n').moveAccord({ id: ids['n']!, move: 'accept', by: 'Nia' }));
@@ -419,6 +420,7 @@ describe('a word of a lead', () => {
       return [reply.status, ((JSON.parse(reply.text) as { objects?: unknown[] }).objects ?? []).length];
     };
     expect(net.words('m', ids['m']!)).toEqual(['accept made']);
+    expect(net.state('m').engine.book.cuts.modified).toHaveLength(1);
     expect(await seen('m')).toEqual(await seen('n'));
     expect(await seen('o')).not.toEqual(await seen('m'));
   });
