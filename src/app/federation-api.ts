@@ -29,7 +29,10 @@ export interface SourceView {
 export type QuarantineView = Omit<QuarantineRow, 'bytes' | 'collection'> & { readonly collection: string };
 
 export interface RetryReport {
+  /** Passed, and out of quarantine. */
   readonly released: number;
+  /** Of these: refused before rows said how an object came. They go to nobody until their giver gives them anew. */
+  readonly wayUnknown: number;
   readonly still: readonly QuarantineView[];
 }
 

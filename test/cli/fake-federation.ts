@@ -94,7 +94,7 @@ export function fakeFederation(record: Record, refusable: Refusable): Federation
     syncNow: (input) => refusable('syncNow', input, [run]),
     syncStatus: record('syncStatus', [row]),
     quarantine: async (input) => record('quarantine', [refused])(input),
-    retryQuarantine: (input) => refusable('retryQuarantine', input, { released: 1, still: [] }),
+    retryQuarantine: (input) => refusable('retryQuarantine', input, { released: 1, wayUnknown: 1, still: [] }),
     dropQuarantine: async (input) => ok(record('dropQuarantine', { dropped: 1 })(input)),
     alerts: record('alerts', [
       { kind: 'own-material', party, object: hostileText, version: hostileText, at, differs: [hostileText] },

@@ -114,7 +114,7 @@ describe('what is refused', () => {
     must(await lab.operator.syncNow({}));
     expect(must(await lab.operator.retryQuarantine({}))).toMatchObject({ released: 0, still: [{ tries: 2 }] });
     lab.clock.advance(8 * 86_400_000_000);
-    expect(must(await lab.operator.retryQuarantine({}))).toEqual({ released: 1, still: [] });
+    expect(must(await lab.operator.retryQuarantine({}))).toEqual({ released: 1, wayUnknown: 0, still: [] });
     expect(objectsOf(lab)).toBe(1);
     expect(await lab.operator.quarantine({})).toEqual([]);
   });

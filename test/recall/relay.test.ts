@@ -127,6 +127,29 @@ describe('a node that asks its staff', () => {
     expect(await net.held('b', [one.id])).toEqual([]);
   });
 
+  it('T-NEG-05 what waits in quarantine meanwhile does not come out by a retry, before staff decide nor when they keep it', async () => {
+    const { federation, store } = net.node('b').node.state;
+    const { quarantine } = federation.deps;
+    const late = stix('malware', 4, [clear]);
+    const bytes = new TextEncoder().encode(JSON.stringify(late));
+    const row = { source: 's', party: 'a' as never, collection: 1, object: late.id, version: String(late['modified']) };
+    await net.node('a').bring('main', [late]);
+    await net.pull('b', 'a');
+    quarantine.put({ ...row, faults: [], at: 1, tries: 1 }, bytes);
+    await store.flush();
+    await recall([late.id]);
+    await net.settle();
+    const { operator } = net.node('b');
+    const retried = async () => must(await operator.retryQuarantine({}));
+    expect(await retried()).toMatchObject({ released: 0, still: [{ faults: [{ at: 'recall' }] }] });
+    must(await operator.acknowledgeRecall({ id: net.rows('b', 'in')[0]!.id, keep: true, why: 'evidence' }));
+    await net.settle();
+    expect(await retried()).toMatchObject({ released: 0, still: [{ tries: 3 }] });
+    // Given anew, it is no longer what was asked back.
+    quarantine.put({ ...row, faults: [], at: 2, tries: 1 }, bytes);
+    expect(await retried()).toMatchObject({ released: 1, still: [] });
+  });
+
   it('answers at once where it holds nothing of it', async () => {
     await recall();
     await net.settle();

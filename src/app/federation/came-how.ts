@@ -1,4 +1,4 @@
-import type { PartyId } from '../../core/ids.ts';
+import type { PartyId, TextId } from '../../core/ids.ts';
 import type { Lineage } from '../../core/lineage/index.ts';
 import { type Fault, ok, type Result } from '../../core/result.ts';
 import type { TermsText } from '../../core/terms/index.ts';
@@ -15,6 +15,14 @@ export interface CameHow {
 /** What a server that is no node brings: from its party, under the text that own staff attached to it, if any. */
 export const fromServer = ({ party, terms }: Pick<SourceRecord, 'party' | 'terms'>): Lineage => [
   { origin: party, path: [party], under: terms === undefined ? [] : [terms] },
+];
+
+/**
+ * Of what came from a node and whose way is not on record: its giver may say more, so it is held back from everybody by a
+ * text that nobody knows, until its giver gives it anew and says how (`LineageKeeper.joined`).
+ */
+export const unknownWay = (party: PartyId): Lineage => [
+  { origin: party, path: [party], under: ['urn:proviso:way-not-on-record' as TextId] },
 ];
 
 /** Read from the property of the page. A peer's page without it is refused: what it holds would lose its terms. */

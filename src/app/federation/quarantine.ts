@@ -2,6 +2,7 @@ import { fromBase64, toBase64 } from '../../core/base64.ts';
 import { hexOf } from '../../core/hex.ts';
 import type { PartyId } from '../../core/ids.ts';
 import { limits } from '../../core/limits.ts';
+import type { Lineage } from '../../core/lineage/index.ts';
 import { type Fault, faultText } from '../../core/result.ts';
 import type { Micros } from '../../core/time.ts';
 import type { Platform } from '../../ports/platform.ts';
@@ -16,6 +17,10 @@ export interface QuarantineRow {
   readonly collection: number;
   readonly object: string | null;
   readonly version: string | null;
+  /** How it came, as its giver said: what sticks to it once it is stored. Rows of before do not say. */
+  readonly lineage?: Lineage;
+  /** Its giver asked for it back and own staff decide, or kept it: it waits here, and is not stored. */
+  readonly recalled?: true;
   readonly faults: readonly Fault[];
   readonly at: Micros;
   readonly tries: number;
@@ -28,14 +33,14 @@ export interface QuarantineRow {
 export class Quarantine {
   readonly #store: Store;
   readonly #platform: Pick<Platform, 'sha256' | 'encodeUtf8'>;
-  readonly #held = new Map<string, { readonly source: string; readonly size: number; readonly what: string }>();
+  readonly #held = new Map<string, Held>();
 
   constructor(store: Store, platform: Pick<Platform, 'sha256' | 'encodeUtf8'>) {
     this.#store = store;
     this.#platform = platform;
     for (const { id, value } of store.documents('quarantine')) {
       const row = value as QuarantineRow;
-      this.#held.set(id, { source: row.source, size: row.size, what: whatOf(row) });
+      this.#held.set(id, heldOf(row));
     }
   }
 
@@ -69,16 +74,38 @@ export class Quarantine {
     );
   }
 
-  put(row: Omit<QuarantineRow, 'id' | 'size' | 'bytes'>, bytes: Uint8Array): QuarantineRow {
+  has(id: string): boolean {
+    return this.#held.has(id);
+  }
+
+  /** `ways`: what sticks to it where the same waits here already, from the ways by which that came. */
+  put(
+    row: Omit<QuarantineRow, 'id' | 'size' | 'bytes'>,
+    bytes: Uint8Array,
+    ways: (before: Lineage) => Lineage | undefined = () => row.lineage,
+  ): QuarantineRow {
     const id = hexOf(this.#platform.sha256(joined(this.#platform.encodeUtf8(`${row.source}\n`), bytes))).slice(0, 32);
-    const whole: QuarantineRow = { ...row, id, size: bytes.length, bytes: toBase64(bytes) };
+    const before = this.#held.get(id)?.lineage;
+    const lineage = before === undefined ? row.lineage : ways(before);
+    const whole: QuarantineRow = {
+      ...row,
+      ...(lineage === undefined ? {} : { lineage }),
+      id,
+      size: bytes.length,
+      bytes: toBase64(bytes),
+    };
     this.replace(whole);
     return whole;
   }
 
   replace(row: QuarantineRow): void {
-    this.#held.set(row.id, { source: row.source, size: row.size, what: whatOf(row) });
+    this.#held.set(row.id, heldOf(row));
     this.#store.write.putDocument('quarantine', row.id, row);
+  }
+
+  /** Asked back by its giver, and own staff have yet to say whether it goes. */
+  keepBack(row: QuarantineRow): void {
+    this.replace({ ...row, recalled: true });
   }
 
   remove(id: string): void {
@@ -94,6 +121,20 @@ export class Quarantine {
       .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   }
 }
+
+interface Held {
+  readonly source: string;
+  readonly size: number;
+  readonly what: string;
+  readonly lineage: Lineage | undefined;
+}
+
+const heldOf = (row: QuarantineRow): Held => ({
+  source: row.source,
+  size: row.size,
+  what: whatOf(row),
+  lineage: row.lineage,
+});
 
 const whatCharactersMax = 400;
 

@@ -14,7 +14,17 @@ import { type SourceCounts, type SourceRecord, sumCounts, zeroCounts } from './s
 
 export type StoreDeps = Pick<
   NodeState,
-  'engine' | 'store' | 'shelf' | 'slices' | 'intake' | 'markings' | 'received' | 'settings' | 'platform' | 'clock'
+  | 'engine'
+  | 'store'
+  | 'shelf'
+  | 'slices'
+  | 'intake'
+  | 'markings'
+  | 'received'
+  | 'lineageKeeper'
+  | 'settings'
+  | 'platform'
+  | 'clock'
 > & {
   readonly recent: RecentRecalls;
   /** Absent where nobody else is served. */
@@ -39,6 +49,7 @@ const whileShared: Steps = { prepared: 20, stored: 40 };
 
 interface Refused {
   readonly bytes: Uint8Array;
+  readonly lineage: Lineage | null;
   readonly faults: readonly Fault[];
 }
 
@@ -125,8 +136,7 @@ async function storeSlice(
         const { at } = moment;
         counts = countPlaced(placed, sorted);
         if (judged.texts.length > 0) deps.received.keepRelayed(source.party, judged.texts, moment);
-        for (const { bytes, faults } of sorted.refused)
-          quarantine.put(refusedRow(deps, source, bytes, faults, at), bytes);
+        for (const one of sorted.refused) putRefused(deps, quarantine, source, one, at);
         for (const [object, differs] of sorted.alerts) putAlert(deps, source, object, differs, at);
         if (before !== null) keep(sumCounts(before, counts), at);
       },
@@ -172,7 +182,7 @@ async function sort(
     if (result.ok) {
       prepared.push(result.value.prepared);
       ways.push(lineages[i] ?? null);
-    } else refused.push({ bytes, faults: result.error });
+    } else refused.push({ bytes, lineage: lineages[i] ?? null, faults: result.error });
   }
   const good: PreparedObject[] = [];
   const goodWays: (Lineage | null)[] = [];
@@ -204,16 +214,19 @@ function countPlaced(placed: readonly Placement[], sorted: Sorted): SourceCounts
   };
 }
 
-function refusedRow(
-  deps: StoreDeps,
+/** What sticks to it waits with it; what was refused before and comes by another way, comes by both. */
+function putRefused(
+  { intake, lineageKeeper }: StoreDeps,
+  quarantine: Quarantine,
   source: Pick<SourceRecord, 'id' | 'party' | 'into'>,
-  bytes: Uint8Array,
-  faults: readonly Fault[],
+  { bytes, lineage, faults }: Refused,
   at: Micros,
-): Parameters<Quarantine['put']>[0] {
-  const { id, version } = deps.intake.nameOf(bytes);
+): void {
+  const { id: object, version } = intake.nameOf(bytes);
   const { party, into: collection } = source;
-  return { source: source.id, party, collection, object: id, version, faults, at, tries: 1 };
+  const way = lineage === null ? {} : { lineage };
+  const row = { source: source.id, party, collection, object, version, ...way, faults, at, tries: 1 };
+  quarantine.put(row, bytes, (before) => lineageKeeper.joined(before, party, lineage));
 }
 
 function putAlert(

@@ -87,14 +87,19 @@ export class LineageKeeper {
     const facts = this.#parts.engine.factsOf(row);
     // What is ours, or came without terms, stays so whoever sends it back (I5).
     if (lineage === null || facts.lineage === undefined || facts.deliverer !== deliverer) return null;
+    const now = this.joined(facts.lineage, deliverer, lineage);
+    return now === undefined || lineageKey(now) === lineageKey(facts.lineage) ? null : { row, lineage: now };
+  }
+
+  /** The ways of what its deliverer gives once more: both, without old ones that have come to their end. */
+  joined(before: Lineage, deliverer: PartyId, lineage: Lineage | null): Lineage | undefined {
     const isOver = (one: Provenance): boolean =>
       delivererOf(one) === deliverer &&
       this.#parts.received.stickingTo(one).some(({ terms, endedAt }) => terms === null || endedAt !== null);
-    const now = joinLineages(
-      facts.lineage.filter((one) => !isOver(one)),
+    return joinLineages(
+      before.filter((one) => !isOver(one)),
       lineage,
     );
-    return now === undefined || lineageKey(now) === lineageKey(facts.lineage) ? null : { row, lineage: now };
   }
 
   // What others bring

@@ -6,6 +6,7 @@ import { instantKey } from '../../core/time.ts';
 import type { FoundRow } from '../../ports/store.ts';
 import { peer } from '../../protocol/index.ts';
 import { forgetKeysOf } from '../federation/push/delivery-keys.ts';
+import type { QuarantineRow } from '../federation/quarantine.ts';
 import type { Aside } from '../keep-aside.ts';
 import type { NodeState } from '../node-state.ts';
 import { plainRecall, scopeOf } from './plain-recall.ts';
@@ -39,13 +40,19 @@ export async function obeyRecall(deps: ObeyDeps, one: IncomingRecall): Promise<b
   }
 }
 
+/** `row`: of the quarantine; what is aside is never stored. */
+interface Apart {
+  readonly id: string;
+  readonly row: QuarantineRow | null;
+}
+
 interface Copies {
   readonly rows: readonly FoundRow[];
   /** Places in the message of which there is a copy. */
   readonly held: readonly number[];
   readonly other: readonly number[];
   /** In quarantine or kept aside: never part of a collection. */
-  readonly apart: readonly { readonly kind: 'quarantine' | 'aside'; readonly id: string }[];
+  readonly apart: readonly Apart[];
 }
 
 async function begin(deps: ObeyDeps, one: IncomingRecall): Promise<void> {
@@ -59,6 +66,7 @@ async function begin(deps: ObeyDeps, one: IncomingRecall): Promise<void> {
       (facts) => ({ ...facts, recalledFrom: 'everybody' }),
       (moment) => {
         const forward = passOn(deps, one, copies, moment);
+        for (const { row } of copies.apart) if (row !== null) deps.federation.deps.quarantine.keepBack(row);
         deps.book.putIncoming({ ...one, state: 'asked', held: copies.held.length, forward });
       },
     );
@@ -80,8 +88,8 @@ async function decide(deps: ObeyDeps, one: IncomingRecall, keep: string | null):
 async function deleteCopies(deps: ObeyDeps, one: IncomingRecall, copies: Copies): Promise<void> {
   const { shelf, store, federation, book } = deps;
   await shelf.remove(copies.rows, (moment) => {
-    for (const { kind, id } of copies.apart)
-      if (kind === 'quarantine') federation.deps.quarantine.remove(id);
+    for (const { row, id } of copies.apart)
+      if (row !== null) federation.deps.quarantine.remove(id);
       else store.write.removeDocument('aside', id);
     if (copies.rows.length > 0) forgetKeysOf(store, one.peer);
     const forward = one.forward ?? passOn(deps, one, copies, moment);
@@ -131,22 +139,22 @@ async function copiesApart(
   places: ReadonlyMap<string, number>,
   found: Set<number>,
 ): Promise<Copies['apart']> {
-  const apart: { kind: 'quarantine' | 'aside'; id: string }[] = [];
-  const note = (kind: 'quarantine' | 'aside', id: string, object: string, version: string): void => {
+  const apart: Apart[] = [];
+  const note = (row: QuarantineRow | null, id: string, object: string, version: string): void => {
     const place = places.get(`${object}|${instantKey(version)}`);
     if (place === undefined) return;
     found.add(place);
-    apart.push({ kind, id });
+    apart.push({ id, row });
   };
   const { quarantine } = federation.deps;
   if (quarantine.size > 0)
     for (const row of await quarantine.rows())
       if (row.party === party && row.object !== null && row.version !== null)
-        note('quarantine', row.id, row.object, row.version);
+        note(row, row.id, row.object, row.version);
   if (store.dirty) await store.flush();
   for (const { id, value } of store.documents('aside')) {
     const aside = value as Aside;
-    if (aside.party === party) note('aside', id, aside.object, aside.version);
+    if (aside.party === party) note(null, id, aside.object, aside.version);
   }
   return apart;
 }
