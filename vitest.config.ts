@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/interop/**', 'test/bench/**', 'node_modules/**', 'dist/**'],
+    globalSetup: ['tools/test-program.mjs'],
     setupFiles: ['test/seed-in-ci.ts'],
     pool: 'forks',
     // Files share what they import: half of the time of a run is spent on importing the same again.

@@ -101,6 +101,13 @@ export const limits = {
   recallVersionsPerThreadMax: 100_000,
   /** What a recall says in words, in characters. */
   recallTextMax: 2_000,
+  /** Alternatives that what a version refers to may come to. */
+  needsClausesMax: 256,
+  /** Versions of one id that are compared in pairs. */
+  needsVersionsComparedMax: 64,
+  /** Comparisons to find out what references need: for one delivery, and beside that for each version in it. */
+  needsWorkMax: 4_000_000,
+  needsWorkPerVersion: 4_096,
   /** How far `modified` may lie ahead of the node's clock. */
   futureModifiedMs: 24 * 3600 * 1000,
 } as const;

@@ -5,12 +5,12 @@ import type { CliHost, Output } from '../cli/host.ts';
 import { ok } from '../core/result.ts';
 import { type Environment, readEnvironment } from './config/environment.ts';
 import { createNodeDirectory, removeNodeDirectory } from './node-directory.ts';
+import { packageRoot } from './package-root.ts';
 import { readDocument } from './read-document.ts';
 import { whenAborted } from './when-aborted.ts';
 
-/** The version of the package, which lies two levels above both the sources and what is built from them. */
 function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('package.json', packageRoot), 'utf8');
   return String((JSON.parse(text) as { version?: unknown }).version);
 }
 

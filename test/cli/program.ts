@@ -5,8 +5,8 @@ import { runCli } from '../../src/cli/run.ts';
 import { processHost } from '../../src/main/cli-host.ts';
 import { readEnvironment } from '../../src/main/config/environment.ts';
 
-/** The real entry, from its sources, in a process of its own. */
-const entry = fileURLToPath(new URL('../../src/main/bin.ts', import.meta.url));
+/** The program as it is installed, put together before the first test (tools/test-program.mjs). */
+const entry = fileURLToPath(new URL('../../dist/test-program/proviso.js', import.meta.url));
 export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface Finished {
@@ -24,7 +24,7 @@ export interface Program {
 
 export function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Program {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PROVISO_')));
-  const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
+  const child = spawn(process.execPath, [entry, ...args], {
     cwd: projectRoot,
     env: { ...inherited, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -97,7 +97,10 @@ describe('a node that is killed', () => {
           if (last !== undefined) cursor = `&added_after=${String(last)}`;
         }
       };
+      const before = acknowledged.size;
       const work = [write(), write(), write(), read()];
+      // However slow the machine is, there must be something to lose.
+      while (acknowledged.size < before + 6) await new Promise((resolve) => setTimeout(resolve, 5));
       await new Promise((resolve) => setTimeout(resolve, 60 + 45 * round));
       program.child.kill('SIGKILL');
       await program.done;

@@ -19,7 +19,7 @@ import { receivedUnder } from '../lineage/received-under.ts';
 import type { NodeState, StoredText } from '../node-state.ts';
 import type { DecideInput } from '../operator-api.ts';
 import { askedLeaves } from '../release/asked-answers.ts';
-import { isRecalledFrom, type StoredFacts } from '../release/class-book.ts';
+import { baseOf, isRecalledFrom, type StoredFacts, unchecked } from '../release/class-book.ts';
 import type { CollectionState } from '../release/collection-state.ts';
 import type { StickingGates } from '../release/sticking-gates.ts';
 import { wasInForce } from '../text-in-force.ts';
@@ -280,6 +280,7 @@ async function openReferences(deps: Deps, asked: Asked, permit: Answer): Promise
       until: null,
     });
   }
+  if (isNow && because.length === 0 && isDoubtful(deps, asked, permit)) because.push(tooMany);
   const [first, ...others] = because;
   if (first === undefined) return permit;
   return {
@@ -290,6 +291,23 @@ async function openReferences(deps: Deps, asked: Asked, permit: Answer): Promise
     because: [first, ...others],
     ways: [],
   };
+}
+
+const tooMany: Reason = {
+  operand: 'references',
+  params: {},
+  value: 'U',
+  why: 'references-too-many',
+  needs: 'fewer references, or fewer versions of what it refers to, or "references: keep" in the text',
+  is: null,
+  until: null,
+};
+
+/** Whether not all that the version refers to was checked (decisions/0087). */
+function isDoubtful(deps: Deps, { collection, row }: Asked, { text }: Answer): boolean {
+  const { needs, needsAll } = deps.engine.book.class(collection.classes[row.seq]!);
+  const countsAll = text !== null && deps.texts.get(text)?.text.references === 'close-all';
+  return (countsAll ? needsAll : needs).some((clause) => clause.some((need) => baseOf(need) === unchecked));
 }
 
 const keepsReferences = (deps: Deps, { text }: Answer): boolean =>

@@ -13,6 +13,12 @@ export type Need = number | readonly [base: number, late: Micros];
 export const baseOf = (need: Need): number => (typeof need === 'number' ? need : need[0]);
 export const lateOf = (need: Need): Micros => (typeof need === 'number' ? 0 : need[1]);
 
+/**
+ * In place of the number of facts: versions that were not looked at, since it was too much (decisions/0087). Nothing
+ * covers them. Numbers of facts begin at 1.
+ */
+export const unchecked = 0;
+
 /** One of these must be covered. */
 export type Clause = readonly Need[];
 

@@ -4,7 +4,16 @@ import { anything, type Coverage, coveredByAll, coveredByAny, nothing } from '..
 import type { CompiledTerms, Pair } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
 import { askedLeaves } from './asked-answers.ts';
-import { baseOf, type ClassBook, isRecalledFrom, lateOf, type Needs, type StoredFacts } from './class-book.ts';
+import {
+  baseOf,
+  type ClassBook,
+  isRecalledFrom,
+  lateOf,
+  type Need,
+  type Needs,
+  type StoredFacts,
+  unchecked,
+} from './class-book.ts';
 import { isSticking, type StickingGates } from './sticking-gates.ts';
 
 /** A text in force as the engine keeps it. */
@@ -126,16 +135,16 @@ export class ClassCoverage {
   #met(needs: Needs, above: readonly string[]): Coverage {
     return coveredByAll(
       needs.map((clause) =>
-        coveredByAny(
-          clause.map((need) =>
-            coveredByAll([
-              this.#held(coveredByAny(this.#own(baseOf(need))), { late: roundLate(lateOf(need)) }),
-              this.#creator(baseOf(need), above),
-            ]),
-          ),
-        ),
+        coveredByAny(clause.map((need) => (baseOf(need) === unchecked ? nothing : this.#needed(need, above)))),
       ),
     );
+  }
+
+  #needed(need: Need, above: readonly string[]): Coverage {
+    return coveredByAll([
+      this.#held(coveredByAny(this.#own(baseOf(need))), { late: roundLate(lateOf(need)) }),
+      this.#creator(baseOf(need), above),
+    ]);
   }
 
   /** The identity named by `created_by_ref` must be covered in one of its versions; rings of creators carry themselves. */

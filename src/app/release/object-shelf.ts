@@ -10,9 +10,10 @@ import type { ObjectClass, StoredFacts, TimeCuts } from './class-book.ts';
 import type { CollectionState } from './collection-state.ts';
 import type { ReleaseEngine } from './engine.ts';
 import { byId, HeldRows, noRows, push } from './held-rows.ts';
-import { type Option, type Origins, settleNeeds, type Unsettled } from './needs.ts';
+import type { Option } from './needs.ts';
 import { recutClasses } from './recut-classes.ts';
 import { type Affected, type BodyReader, Referrers } from './referrers.ts';
+import { type Origins, settleNeeds, type Unsettled } from './settle-needs.ts';
 import { type Arrival, ArrivalSorter, type Placement } from './sort-arrivals.ts';
 
 /**

@@ -2,8 +2,8 @@ import type { Store } from '../../ports/store.ts';
 import type { TimeCuts } from './class-book.ts';
 import type { CollectionState } from './collection-state.ts';
 import type { ReleaseEngine } from './engine.ts';
-import { type Origins, settleNeeds } from './needs.ts';
 import type { BodyReader } from './referrers.ts';
+import { type Origins, settleNeeds } from './settle-needs.ts';
 
 export interface RecutParts {
   readonly engine: ReleaseEngine;

@@ -5,6 +5,7 @@ import type { NodeClient } from '../../cli/client.ts';
 import { withCopies } from '../../cli/copy-files.ts';
 import type { OperationInput, OperationName, OperationOutput } from '../../cli/operations.ts';
 import { type Fault, faultText, type Result } from '../../core/result.ts';
+import { packageRoot } from '../package-root.ts';
 import { readDocument } from '../read-document.ts';
 import { StepFailedError } from './tell.ts';
 
@@ -26,7 +27,7 @@ interface Refusal {
   readonly faults: readonly Fault[];
 }
 
-const samples = new URL('../../../samples/', import.meta.url);
+const samples = new URL('samples/', packageRoot);
 
 function must<T>(result: Result<T, Fault[]>, what: string): T {
   if (result.ok) return result.value;

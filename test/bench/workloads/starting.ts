@@ -13,7 +13,7 @@ import { residentMb } from './writing.ts';
 /** Settings of whoever runs the bench are none of the program's. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PROVISO_')));
 
-const program = fileURLToPath(new URL('../../../dist/main/bin.js', import.meta.url));
+const program = fileURLToPath(new URL('../../../dist/program/proviso.js', import.meta.url));
 
 interface Started {
   readonly ms: number;

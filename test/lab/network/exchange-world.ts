@@ -159,12 +159,13 @@ export class ExchangeWorld {
   }
 
   #endText(at: string): void {
-    const open = this.histories.get(at)!.texts.filter((text) => text.begun && text.over === null);
+    const open = this.histories
+      .get(at)!
+      .texts.filter((text) => text.begun && text.over === null && !this.#ending.has(text));
     // The last text of an edge stays, or its collection would be gone for the taker (T-TAX-02).
     const spare = open.filter((text) => open.filter((other) => other.to === text.to).length > 1);
     if (spare.length === 0) return;
     const text = this.lab.run.dice.pick(spare);
-    if (this.#ending.has(text)) return;
     this.#ending.add(text);
     this.way.end(this, { giver: at, taker: text.to }, text);
   }
