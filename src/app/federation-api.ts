@@ -72,6 +72,21 @@ export type FederationAlert =
       readonly limit: number;
       /** When it had room again; null while it has none. */
       readonly openedAt: Micros | null;
+    }
+  /** A message of ours that a peer does not take; gone once it is taken. `at`: since when. */
+  | {
+      readonly kind: 'stopped-thread';
+      readonly party: PartyId;
+      readonly at: Micros;
+      readonly thread: string;
+      readonly seq: number;
+      /** HTTP status of its answer, and its own words. */
+      readonly status: number;
+      readonly why: string;
+      readonly tries: number;
+      /** Messages that wait behind it. */
+      readonly behind: number;
+      readonly wayOut: string;
     };
 
 /** What own staff may do about what this node brings in from other servers. */
@@ -126,6 +141,6 @@ export interface FederationApi {
     readonly cpuSeconds?: string;
     readonly reset?: boolean;
   }): Promise<Result<QuotaOverview, Fault[]>>;
-  /** Changed copies of our own objects that others gave us, and parties that used up their quota; oldest first. */
+  /** Changed copies of our own objects, quotas used up, and messages that a peer does not take; oldest first. */
   alerts(): readonly FederationAlert[];
 }

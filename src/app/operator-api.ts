@@ -1,5 +1,6 @@
 import type { Mandate, MandateMove } from '../core/coalition/index.ts';
 import type { CollectionId, PartyId, TextId } from '../core/ids.ts';
+import type { Equivocation } from '../core/message/index.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { Micros } from '../core/time.ts';
 import type { Alias } from '../formats/index.ts';
@@ -213,7 +214,20 @@ export interface PeerView {
   /** Threads in which it does not take the next message. */
   readonly stopped: readonly StoppedThread[];
   /** Threads in which two messages contradict each other. */
-  readonly frozen: readonly string[];
+  readonly frozen: readonly FrozenThread[];
+}
+
+/** A thread in which one node signed two histories. */
+export interface FrozenThread {
+  readonly thread: string;
+  /** Who froze it: whoever saw both. */
+  readonly by: 'us' | 'them';
+  /** When own staff enrolled the peer anew, after which the next thread of its line is used; null while nobody did. */
+  readonly settledAt: Micros | null;
+  /** What own staff can do; null once it is settled. */
+  readonly wayOut: string | null;
+  /** Both messages with the keys that signed them; null where the other side has them. */
+  readonly evidence: Equivocation | null;
 }
 
 export interface DoctorFinding {

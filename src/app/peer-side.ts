@@ -21,7 +21,7 @@ export async function peerSide(
   const signer = await OwnKeys.load(store, parts.keys);
   const peers = new Peers(store);
   const messages = new MessageDesk({ store, platform, engine, self: settings.party, keys: signer, peers });
-  const transport = (parts.transport ?? noTransport)(peerDirectory({ peers, signer, clock }));
-  attendKeys({ platform, peers, signer, messages });
+  const transport = (parts.transport ?? noTransport)(peerDirectory({ peers, signer, clock, messages }));
+  attendKeys({ platform, peers, signer, messages }, settings.party);
   return { peers, address: parts.address ?? new OwnAddress(), signer, messages, transport };
 }

@@ -40,11 +40,15 @@ export const alertTable = (list: readonly Alert[]): string =>
   recordTable(
     list.map((alert) => ({ ...alertJson(alert), what: whatOf(alert) })),
     ['at', 'party', 'what', 'object', 'version'],
-    'nothing of ours came back changed, and no quota was used up',
+    'nothing of ours came back changed, no quota was used up, and peers take what is sent',
   );
 
 const whatOf = (alert: Alert): string => {
   if (alert.kind === 'own-material') return `changed copy of our own: ${alert.differs.join(', ')}`;
+  if (alert.kind === 'stopped-thread') {
+    const { seq, thread, tries, why, behind, wayOut } = alert;
+    return `does not take message ${seq} in ${thread} (tried ${tries} times): ${why}; ${behind} more wait behind it; ${wayOut}`;
+  }
   const { limit, openedAt } = alert;
   const open = openedAt === null ? 'waits for the next hour' : `open again since ${formatMicros(openedAt)}`;
   return `used up its quota of ${limit} ${quotaWords[alert.quota]} an hour; ${open}`;

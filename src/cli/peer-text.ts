@@ -10,6 +10,7 @@ export const peerJson = (peer: PeerView): Record<string, unknown> => ({
   quota: quotaStamps(peer.quota),
   keys: peer.keys.map((key) => withStamps(key, ['since', 'retiredAt'])),
   stopped: peer.stopped.map((one) => withStamps(one, ['since', 'lastTry'])),
+  frozen: peer.frozen.map((one) => withStamps(one, ['settledAt'])),
 });
 
 export const peerTable = (list: readonly PeerView[]): string =>
@@ -19,4 +20,9 @@ export const peerTable = (list: readonly PeerView[]): string =>
     'no peers: proviso peer enrol FILE',
   );
 
-export const peerText = (peer: PeerView): string => recordLines(peerJson(peer));
+/** Without the evidence, which is for programs: `--json`. */
+export const peerText = (peer: PeerView): string =>
+  recordLines({
+    ...peerJson(peer),
+    frozen: peer.frozen.map(({ evidence: _, ...one }) => withStamps(one, ['settledAt'])),
+  });

@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { PartyId } from '../core/ids.ts';
 import { limits } from '../core/limits.ts';
+import type { Micros } from '../core/time.ts';
+import type { Signer } from '../ports/signer.ts';
 import type { PeerAddress, PeerDirectory, PeerReply, PeerRequest, Transport } from '../ports/transport.ts';
 import {
   contentDigest,
@@ -94,11 +96,12 @@ async function exchange(
   const began = peers.now();
   const nonce = randomBytes(32).toString('base64url');
   const body = request.body ?? nothing;
+  const signer = peers.signer(request.peer);
   const abort = AbortSignal.timeout(request.timeoutMs ?? limits.peerAnswerTimeMs);
   const answer = await line.pool.request({
     method: request.method,
     path: request.path,
-    headers: signedHeaders(peers, line.url, request, body, nonce),
+    headers: signedHeaders({ signer, now: began, url: line.url, nonce }, request, body),
     body: request.method === 'GET' ? null : body,
     signal: abort,
   });
@@ -108,21 +111,30 @@ async function exchange(
   const believed = believedAnswer(arrived, address, sha256);
   const wait = retryAfterMs(answer.headers['retry-after'], peers.now());
   const asked = wait === null ? {} : { retryAfterMs: wait };
-  if (!believed.ok) return { ...unreachable(believed.why), ...asked };
-  peers.answered(address.party, believed.created * second + second / 2, peers.now() - began);
+  if (!believed.ok) {
+    if (arrived.status === 401) peers.notKnown(address.party, signer.keyId);
+    return { ...unreachable(believed.why), ...asked };
+  }
+  const times = { stamp: believed.created * second + second / 2, took: peers.now() - began };
+  peers.answered(address.party, signer.keyId, times);
   return { ...believed.reply, ...asked };
+}
+
+/** What a request is signed with, when and for whom. */
+interface Signing {
+  readonly signer: Signer;
+  readonly now: Micros;
+  readonly url: PeerUrl;
+  readonly nonce: string;
 }
 
 /** The fields of a request that the peer recognises us by (RFC 9421). */
 export function signedHeaders(
-  peers: PeerDirectory,
-  url: PeerUrl,
-  { peer, method, path, contentType, accept }: PeerRequest,
+  { signer, now, url, nonce }: Signing,
+  { method, path, contentType, accept }: PeerRequest,
   body: Uint8Array,
-  nonce: string,
 ): Record<string, string> {
-  const signer = peers.signer(peer);
-  const created = Math.floor(peers.now() / second);
+  const created = Math.floor(now / second);
   const params = { created, expires: created + limits.signatureWindowMs / 1000, nonce, keyId: signer.keyId };
   const digest = contentDigest(body, sha256);
   const targetUri = url.url + path.slice(1);

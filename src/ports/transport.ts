@@ -54,13 +54,22 @@ export interface PeerAddress {
   readonly keys: ReadonlyMap<string, string>;
 }
 
+export interface AnswerTimes {
+  /** What the answer's signature says its time was. */
+  readonly stamp: Micros;
+  /** How long the exchange took. */
+  readonly took: Micros;
+}
+
 /** What a transport asks of the node it works for. */
 export interface PeerDirectory {
   /** Null: no such peer, or its enrolment was revoked. */
   address(peer: PartyId): PeerAddress | null;
-  /** The key that this peer knows us by. */
+  /** The key that a request to this peer is signed with. */
   signer(peer: PartyId): Signer;
   now(): Micros;
-  /** A signed answer came: what its signature says its time was, and how long the exchange took. */
-  answered(peer: PartyId, stamp: Micros, tookMicros: Micros): void;
+  /** A signed answer came to a request signed with this key. */
+  answered(peer: PartyId, keyId: string, times: AnswerTimes): void;
+  /** A request signed with this key was answered 401, and not by anybody who knew it. */
+  notKnown(peer: PartyId, keyId: string): void;
 }

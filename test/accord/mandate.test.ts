@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { documentHash, documentOf } from '../../src/app/accord/accord-document.ts';
 import { ownMove } from '../../src/app/accord/accord-step.ts';
 import { newRecord } from '../../src/app/accord/take-message.ts';
+import { signMessage } from '../../src/app/messages/sign-message.ts';
 import type { AccordId, PartyId, TextId } from '../../src/core/ids.ts';
 import { isSignedBy } from '../../src/core/message/index.ts';
 import { nodePlatform } from '../../src/main/node-platform.ts';
@@ -49,7 +50,7 @@ describe('T-NEG-13 a lead', () => {
 
     // At the member and at the lead the signed word stays as evidence.
     const shown = must(await net.operator('m').accord(ids['m']!)).byMandate;
-    expect(shown).toMatchObject([{ lead: 'l', member: 'm', move: 'accept', state: 'made', coalition: 'pool' }]);
+    expect(shown).toMatchObject([{ lead: 'l', member: 'm', move: 'accept', state: 'made', thread }]);
     const word = net.peers.desk('m').row(thread, 'l' as PartyId, 'in', shown[0]!.seq)!.signed;
     const { publicKey } = net.state('l').signer.current;
     expect(isSignedBy(word, publicKey, nodePlatform, nodePlatform.verifySignature)).toBe(true);
@@ -205,6 +206,35 @@ describe('T-NEG-13 a mandate', () => {
       expect([net.answer(member), net.phase(member, ids[member]!)]).toEqual([none, 'tabled']);
       expect(must(net.operator(member).coalitions({}))[0]?.mandate).toBeNull();
     }
+  });
+
+  it('T-NEG-03 stops with a second history of the lead, also for a word that was taken just before', async () => {
+    await open();
+    for (const member of ['m', 'n']) await net.mandate(member);
+    const ids = await net.table();
+    must(await net.say(ids['l']!, 'accept'));
+    await net.deliver();
+    expect(net.words('m', ids['m']!)).toEqual(['accept waiting']);
+    const { signed } = net.peers.desk('m').row(thread, 'l' as PartyId, 'in', 1)!;
+    const other = { ...signed.message, body: { ...signed.message.body, move: 'refuse' } };
+    const bytes = JSON.stringify(signMessage(other, net.state('l').signer.current, nodePlatform));
+    const answer = await net.peers.desk('m').receive('l' as PartyId, new TextEncoder().encode(bytes));
+    expect(answer.kind).toBe('frozen');
+    await net.settle();
+    expect([net.words('m', ids['m']!), net.phase('a', ids['m']!)]).toEqual([['accept not-made'], 'tabled']);
+    expect([net.words('n', ids['n']!), net.phase('a', ids['n']!)]).toEqual([['accept made'], 'in-force']);
+    // Enrolled anew the thread goes on in the next of its line, and the mandate has to be given anew.
+    const { peers, messages, engine, store } = net.state('m');
+    net.wait();
+    engine.change((moment) => {
+      peers.put({ ...peers.get('l')!, enrolledAt: moment.at });
+      messages.lines.settle('l' as PartyId, moment);
+    });
+    await store.flush();
+    expect(must(net.operator('m').coalitions({}))[0]?.mandate).toBeNull();
+    await net.mandate('m');
+    expect(must(net.operator('l').coalitions({}))[0]?.mandatedBy.map(({ party }) => party)).toEqual(['m', 'n']);
+    expect(net.peers.desk('l').rows(`${thread}:2`, 'm' as PartyId)).toHaveLength(1);
   });
 
   it('is given by own staff with a name, to one member that is a peer, for a time within bounds', async () => {

@@ -38,7 +38,8 @@ function signer({ node }: OpenPeer, to: string, url: PeerUrl): Sign {
     const accept = path.startsWith('/accord/') ? 'application/json' : 'application/taxii+json;version=2.1';
     const nonce = randomBytes(32).toString('base64url');
     const request = { peer: to as PartyId, method, path, body, accept };
-    const headers = signedHeaders(directory, url, request, body ?? new Uint8Array(0), nonce);
+    const signing = { signer: directory.signer(request.peer), now: directory.now(), url, nonce };
+    const headers = signedHeaders(signing, request, body ?? new Uint8Array(0));
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     if (body !== null) lines.push(`content-length: ${body.length}`);
     const head = Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);

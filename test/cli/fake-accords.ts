@@ -43,7 +43,7 @@ const view: AccordView = {
   messages: [{ from: them, seq: 1, kind: 'table', at, reason: hostileText, refused: [fault] }],
   byMandate: [
     {
-      ...{ lead: them, member: us, move: 'hold', note: hostileText, coalition: 'sector-council', seq: 3, at },
+      ...{ lead: them, member: us, move: 'hold', note: hostileText, thread: 'membership/sector-council', seq: 3, at },
       ...{ state: 'not-made', faults: [fault] },
     },
   ],

@@ -100,6 +100,18 @@ export function fakeFederation(record: Record, refusable: Refusable): Federation
       { kind: 'own-material', party, object: hostileText, version: hostileText, at, differs: [hostileText] },
       { kind: 'quota', party, at, quota: 'cpuSeconds', limit: 120, openedAt: null },
       { kind: 'quota', party, at, quota: 'bytes', limit: 1, openedAt: at },
+      {
+        kind: 'stopped-thread',
+        party,
+        at,
+        thread: hostileText,
+        seq: 2,
+        status: 400,
+        why: hostileText,
+        tries: 1,
+        behind: 1,
+        wayOut: hostileText,
+      },
     ]),
   };
 }

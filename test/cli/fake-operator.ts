@@ -103,7 +103,7 @@ export function fakeOperator(): FakeOperator {
         behind: 3,
       },
     ],
-    frozen: [hostileText],
+    frozen: [{ thread: hostileText, by: 'us' as const, settledAt: at, wayOut: hostileText, evidence: null }],
   };
   const answer = {
     decision: 'refuse',

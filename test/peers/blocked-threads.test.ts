@@ -124,17 +124,32 @@ describe('a message that a peer does not take', () => {
       state: 'error',
       detail: expect.stringContaining('more than I can'),
     });
+    const [alert, ...others] = world.a.node.operator.alerts();
+    expect([alert, others]).toMatchObject([
+      {
+        kind: 'stopped-thread',
+        party: 'b',
+        thread: 'test/1',
+        seq: 1,
+        behind: 2,
+        why: expect.stringContaining('message.body: is more than I can read (valid: less)'),
+        wayOut: expect.stringContaining('proviso peer retry b --thread test/1'),
+      },
+      [],
+    ]);
     expect(await world.a.node.operator.retryPeer({ id: 'b', thread: 'test/2' })).toMatchObject({
       ok: false,
       error: [{ at: '--thread', valid: 'test/1' }],
     });
     must(await world.a.node.operator.retryPeer({ id: 'b' }));
     await until(() => world.view().stopped[0]?.tries === 2);
+    expect(world.a.node.operator.alerts()).toMatchObject([{ thread: 'test/1', tries: 2 }]);
     world.meddle = () => null;
     must(await world.a.node.operator.retryPeer({ id: 'party:b', thread: 'test/1' }));
     await until(() => world.got.length === 6);
     expect(world.got.slice(3)).toEqual([1, 2, 4]);
     expect(world.view().stopped).toEqual([]);
+    expect(world.a.node.operator.alerts()).toEqual([]);
     expect(world.doctor('test/1')).toBeUndefined();
   });
 
@@ -158,6 +173,7 @@ describe('a message that a peer does not take', () => {
         stopped: [{ thread: 'test/1', status: how === 'break' ? 500 : 503, retries: 'by-itself' }],
       });
       expect(world.doctor('test/1')).toMatchObject({ state: 'warning' });
+      expect(world.a.node.operator.alerts()).toEqual([]);
       // b asked for half a minute, which the job would obey.
       if (how === 'later') while (failures < 5) await deliverAll(world.a.state);
       if (how === 'later') await deliverAll(world.a.state);
@@ -192,9 +208,13 @@ describe('a message that a peer does not take', () => {
       message.thread === 'test/1' ? { kind: 'frozen' } : unreadable(1)({ message } as SignedMessage);
     must(await world.a.node.operator.retryPeer({ id: 'b' }));
     await deliverAll(world.a.state);
-    expect(world.view()).toMatchObject({ frozen: ['test/1'], stopped: [{ thread: 'test/2', tries: 2 }] });
+    expect(world.view()).toMatchObject({
+      frozen: [{ thread: 'test/1', by: 'them', evidence: null }],
+      stopped: [{ thread: 'test/2', tries: 2 }],
+    });
     must(await world.a.node.operator.revokePeer('b'));
     expect(world.doctor('test/2')).toBeUndefined();
+    expect(world.a.node.operator.alerts()).toEqual([]);
     expect(await world.a.node.operator.retryPeer({ id: 'b' })).toMatchObject({ ok: false, error: [{ at: 'ID' }] });
   });
 

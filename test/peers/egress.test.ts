@@ -108,6 +108,7 @@ function clientTo(
       signer: () => own,
       now: () => Date.now() * 1000,
       answered: () => undefined,
+      notKnown: () => undefined,
     },
     ...(resolve === undefined ? {} : { resolve: (host, done) => done(null, resolve(host)) }),
   });

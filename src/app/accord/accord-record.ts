@@ -44,7 +44,8 @@ export interface LeadWordTaken {
   readonly lead: PartyId;
   /** Slug, without `coalition:`. */
   readonly coalition: string;
-  /** Number of its message in the thread of the coalition. */
+  /** Its message. */
+  readonly thread: string;
   readonly seq: number;
   readonly offer: string;
   readonly common: string;

@@ -174,7 +174,9 @@ function mayAnswer(
   if (mandate === null || mandate.until === null || now >= mandate.until) return no('has not mandated this node');
   if (!mandate.moves.includes(move)) return no(`has left other answers to this node: ${mandate.moves.join(', ')}`);
   if (peers.enrolled(party) === null) return no('is no enrolled peer');
-  return messages.isFrozen(membershipThread(coalition), party) ? no('has a frozen thread') : { mandate, problem: null };
+  return messages.lines.inUse(party, membershipThread(coalition)) === null
+    ? no('has a frozen thread')
+    : { mandate, problem: null };
 }
 
 function sayFor(
@@ -189,8 +191,8 @@ function sayFor(
   // A message that is over when it is written would not be read at all.
   const end = Math.max(at + 1, Math.min(...lasts));
   const { coalition, move, note } = word;
-  const thread = membershipThread(coalition);
+  const thread = messages.lines.inUse(mandate.from, membershipThread(coalition))!;
   const sent = messages.send(mandate.from, thread, leadWordKind, leadWordBody(word), at, end);
   const { seq, to: member } = sent.message;
-  mandates.say({ accord: record.id, coalition, member, move, note, seq, by, at, state: 'sent', faults: [] });
+  mandates.say({ accord: record.id, coalition, member, move, note, thread, seq, by, at, state: 'sent', faults: [] });
 }

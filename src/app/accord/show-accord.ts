@@ -103,8 +103,8 @@ export interface MandatedAnswer {
   readonly member: PartyId;
   readonly move: MandateMove;
   readonly note: string | null;
-  /** The signed message that says so: of the lead, in the thread `membership/COALITION`. */
-  readonly coalition: string;
+  /** The signed message of the lead that says so. */
+  readonly thread: string;
   readonly seq: number;
   readonly at: Micros;
   /** `sent`, `taken`, `refused` of our own words; `waiting`, `made`, `second-person`, `not-made` of those for us. */
@@ -216,8 +216,8 @@ function answersByMandate({ mandates, settings }: MandatedDeps, record: AccordRe
   const self = settings.party;
   const taken = (record.leadWords ?? []).map((word) => ({ ...word, member: self }));
   const said = mandates.saidUnder(record.id).map((word) => ({ ...word, lead: self }));
-  return [...taken, ...said].map(({ lead, member, move, note, coalition, seq, at, state, faults }) => {
-    return { lead, member, move, note, coalition, seq, at, state, faults };
+  return [...taken, ...said].map(({ lead, member, move, note, thread, seq, at, state, faults }) => {
+    return { lead, member, move, note, thread, seq, at, state, faults };
   });
 }
 

@@ -35,6 +35,9 @@ const stateAfter: Readonly<Record<AnswerKind, ConsentCase['state']>> = {
   'consent-withdraw': 'withdrawn',
 };
 
+/** A question of which something may still come. */
+const open: readonly ConsentCase['state'][] = ['arrived', 'waiting', 'granted'];
+
 const refused = (at: string, problem: string, valid: string): Result<never, Fault[]> => fail({ at, problem, valid });
 
 /** Questions for consent between nodes: asked, handed on towards the originator, and answered back along the same way. */
@@ -45,7 +48,9 @@ export class ConsentDesk {
 
   constructor(deps: ConsentDeps) {
     this.#deps = deps;
-    deps.messages.handle('consent', (signed, moment) => this.#take(signed, moment));
+    deps.messages.handle('consent', (signed, moment) => this.#take(signed, moment), {
+      frozen: (peer, thread, moment) => this.#frozen(peer, thread, moment),
+    });
   }
 
   /** What had arrived when the node stopped is looked at now. */
@@ -176,16 +181,40 @@ export class ConsentDesk {
     return peers.enrolled(party) !== null && !messages.isFrozen(consentThread(id), party);
   }
 
+  /** Nothing comes of the question any more; what it had opened closes. */
   #stop(one: ConsentCase, why: string, moment: Moment): void {
     const { cases, messages } = this.#deps;
     cases.put({ ...one, state: 'stopped', why, answered: moment.at });
-    if (one.from !== null)
+    if (one.from !== null && !messages.isFrozen(consentThread(one.id), one.from))
       messages.send(one.from, consentThread(one.id), 'consent-stopped', stoppedBody(why), moment.at);
+    if (one.role === 'asker' && one.state === 'granted') this.#endConsent(one.id, why, moment);
+  }
+
+  /** What was granted ends now, and is no refusal: it may be asked for again. */
+  #endConsent(id: string, why: string, moment: Moment): void {
+    const { consents, engine } = this.#deps;
+    const granted = consents.get(id);
+    if (granted === null) return;
+    const ended = { at: moment.at, fact: 'granted', until: moment.at, why } as const;
+    consents.put({ ...granted, answers: [...granted.answers, ended] });
+    engine.stickingChanged(moment);
+  }
+
+  /** Two histories of a question were shown (T-NEG-03). A consent could not be taken back in it, so none is left open. */
+  #frozen(peer: PartyId, thread: string, moment: Moment): void {
+    const one = this.#deps.cases.get(idOf(thread));
+    if (one === null || (one.from !== peer && one.to !== peer)) return;
+    if (!open.includes(one.state)) return;
+    this.#stop(
+      one,
+      `two histories of this question were shown between ${peer} and us; it has to be asked anew`,
+      moment,
+    );
   }
 
   #takeStopped({ message }: SignedMessage, moment: Moment): Result<unknown, Fault[]> {
     const one = this.#deps.cases.get(idOf(message.thread));
-    if (one === null || one.to !== message.from || one.state !== 'waiting')
+    if (one === null || one.to !== message.from || !open.includes(one.state))
       return refused('thread', 'answers nothing that waits for it', 'a question that was sent');
     this.#stop(one, stoppedFrom(message.body), moment);
     return ok(null);

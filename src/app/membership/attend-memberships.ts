@@ -1,9 +1,10 @@
-import { type MembershipStatement, readMembershipStatement } from '../../core/coalition/index.ts';
+import { type Membership, type MembershipStatement, readMembershipStatement } from '../../core/coalition/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import type { SignedMessage } from '../../core/message/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Moment } from '../../core/stream/index.ts';
 import { formatMicros, parseTimestamp } from '../../core/time.ts';
+import { lineOf } from '../messages/thread-lines.ts';
 import type { NodeState } from '../node-state.ts';
 import { leadWordKind, mandateKind, membershipKind, membershipPrefix, membershipThread } from './membership-thread.ts';
 import { takeLeadWord, wordAnswered } from './take-lead-word.ts';
@@ -47,12 +48,14 @@ function takeStatement(deps: Deps, { message }: SignedMessage, moment: Moment): 
   const read = readMembershipStatement(body, parseTimestamp(issued) ?? moment.at);
   if (!read.ok) return read;
   const said = read.value;
-  if (thread !== membershipThread(said.coalition))
+  const first = membershipThread(said.coalition);
+  if (lineOf(thread) !== first)
     return fail({ at: 'body.coalition', problem: 'is another than that of the thread', valid: thread });
   const until = said.until === null ? null : formatMicros(said.until);
   if (expires !== until)
     return fail({ at: 'message.expires', problem: 'is not the end of the statement', valid: until ?? 'null' });
-  if (deps.coalitions.speaksFor(from, said.coalition)) record(deps, said, { from, seq }, moment);
+  if (deps.coalitions.speaksFor(from, said.coalition))
+    record(deps, said, { from, seq, ...(thread === first ? {} : { thread }) }, moment);
   else if (from !== said.party)
     return fail({
       at: 'body.coalition',
@@ -66,7 +69,7 @@ function takeStatement(deps: Deps, { message }: SignedMessage, moment: Moment): 
 function record(
   { coalitions, engine }: Deps,
   { coalition, party, from, until }: MembershipStatement,
-  said: { readonly from: PartyId; readonly seq: number },
+  said: NonNullable<Membership['said']>,
   moment: Moment,
 ): void {
   const row = { coalition, party, recorded: moment.at, by: `party:${said.from}`, said };

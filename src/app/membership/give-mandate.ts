@@ -38,10 +38,10 @@ export async function setMandate(deps: Deps, input: Input): Promise<Result<Manda
     if (!read.ok || faults.length > 0) return fail(...faults);
     const told = engine.change(({ at }) => {
       mandates.give({ ...read.value, by, recorded: at });
-      const thread = membershipThread(coalition.id);
+      const thread = messages.lines.inUse(lead, membershipThread(coalition.id));
       const { until } = read.value;
       const isOver = until !== null && until <= at;
-      if (isOver || deps.peers.enrolled(lead) === null || messages.isFrozen(thread, lead)) return false;
+      if (isOver || deps.peers.enrolled(lead) === null || thread === null) return false;
       messages.send(lead, thread, mandateKind, mandateBody(read.value), at, until ?? undefined);
       return true;
     });

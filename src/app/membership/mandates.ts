@@ -20,7 +20,8 @@ export interface MandateReceived {
   readonly from: PartyId;
   readonly moves: readonly MandateMove[];
   readonly until: Micros | null;
-  /** Number of its message in the thread of the coalition. */
+  /** Its message. */
+  readonly thread: string;
   readonly seq: number;
   readonly at: Micros;
 }
@@ -33,7 +34,8 @@ export interface WordSaid {
   readonly member: PartyId;
   readonly move: MandateMove;
   readonly note: string | null;
-  /** Number of our message in the thread of the coalition. */
+  /** Our message. */
+  readonly thread: string;
   readonly seq: number;
   readonly by: string | null;
   readonly at: Micros;
@@ -42,8 +44,8 @@ export interface WordSaid {
 }
 
 const pair = (coalition: string, party: string): string => `${coalition}/${party}`;
-const wordId = ({ coalition, member, seq }: Pick<WordSaid, 'coalition' | 'member' | 'seq'>): string =>
-  `${pair(coalition, member)}/${seq}`;
+const wordId = ({ thread, member, seq }: Pick<WordSaid, 'thread' | 'member' | 'seq'>): string =>
+  `${thread}/${member}/${seq}`;
 
 /** Mandates given and received, and what was said under them, in memory with every change queued to the store. */
 export class Mandates {
@@ -110,7 +112,7 @@ export class Mandates {
 
   /** The member's node has answered. */
   answered(
-    key: Pick<WordSaid, 'coalition' | 'member' | 'seq'>,
+    key: Pick<WordSaid, 'thread' | 'member' | 'seq'>,
     state: 'taken' | 'refused',
     faults: readonly Fault[],
   ): void {

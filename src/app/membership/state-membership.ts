@@ -69,8 +69,8 @@ export async function stateMembership(
     };
     const told = engine.change(({ at }) =>
       to.filter((peer) => {
-        const thread = membershipThread(coalition.id);
-        if (messages.isFrozen(thread, peer)) return false;
+        const thread = messages.lines.inUse(peer, membershipThread(coalition.id));
+        if (thread === null) return false;
         messages.send(peer, thread, membershipKind, statementBody(said), at, said.until ?? undefined);
         return true;
       }),

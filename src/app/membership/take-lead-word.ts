@@ -7,6 +7,7 @@ import type { Moment } from '../../core/stream/index.ts';
 import { formatMicros, type Micros, parseTimestamp } from '../../core/time.ts';
 import type { AccordRecord } from '../accord/accord-record.ts';
 import { isMeant } from '../accord/is-meant.ts';
+import { lineOf } from '../messages/thread-lines.ts';
 import type { NodeState } from '../node-state.ts';
 import { mandateInForce } from './mandate-in-force.ts';
 import type { WordSaid } from './mandates.ts';
@@ -26,7 +27,7 @@ export function takeLeadWord(deps: Deps, { message }: SignedMessage, moment: Mom
   const read = readLeadWord(body);
   if (!read.ok) return read;
   const word = read.value;
-  if (thread !== membershipThread(word.coalition))
+  if (lineOf(thread) !== membershipThread(word.coalition))
     return fail({ at: 'body.coalition', problem: 'is another than that of the thread', valid: thread });
   const end = expires === null ? null : parseTimestamp(expires);
   const latest = (parseTimestamp(issued) ?? moment.at) + limits.accordMessageLifeMicros;
@@ -39,7 +40,7 @@ export function takeLeadWord(deps: Deps, { message }: SignedMessage, moment: Mom
       problem: 'is none that the sender answers for here',
       valid: 'an offer of its own',
     });
-  const waiting = { ...word, lead: from, seq, until: end, at: moment.at };
+  const waiting = { ...word, lead: from, thread, seq, until: end, at: moment.at };
   const words = [...(record.leadWords ?? []), { ...waiting, state: 'waiting' as const, faults: [] }];
   deps.accords.put({ ...record, leadWords: words.slice(-limits.leadWordsPerAccordMax) });
   return ok(null);
@@ -61,7 +62,5 @@ export function wordAnswered(
   faults: readonly Fault[],
 ): void {
   if (message.kind !== leadWordKind) return;
-  const read = readLeadWord(message.body);
-  if (read.ok)
-    mandates.answered({ coalition: read.value.coalition, member: message.to, seq: message.seq }, state, faults);
+  mandates.answered({ thread: message.thread, member: message.to, seq: message.seq }, state, faults);
 }

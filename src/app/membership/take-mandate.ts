@@ -4,6 +4,7 @@ import type { SignedMessage } from '../../core/message/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Moment } from '../../core/stream/index.ts';
 import { formatMicros, parseTimestamp } from '../../core/time.ts';
+import { lineOf } from '../messages/thread-lines.ts';
 import type { NodeState } from '../node-state.ts';
 import { membershipThread } from './membership-thread.ts';
 
@@ -22,7 +23,7 @@ export function takeMandate(
   const read = readMandate(body, parseTimestamp(issued) ?? moment.at, settings.party);
   if (!read.ok) return read;
   const { coalition, moves, until } = read.value;
-  if (thread !== membershipThread(coalition))
+  if (lineOf(thread) !== membershipThread(coalition))
     return fail({ at: 'body.coalition', problem: 'is another than that of the thread', valid: thread });
   const ends = until === null ? null : formatMicros(until);
   if (expires !== ends)
@@ -33,6 +34,6 @@ export function takeMandate(
       problem: 'is one too many of this member',
       valid: `mandates for ${limits.mandatesPerPeerMax} coalitions`,
     });
-  mandates.receive({ coalition, from, moves, until, seq, at: moment.at });
+  mandates.receive({ coalition, from, moves, until, thread, seq, at: moment.at });
   return ok(null);
 }

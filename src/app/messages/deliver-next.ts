@@ -8,7 +8,7 @@ import type { Waiting } from './outbox.ts';
 
 export type DeliveryDeps = Pick<
   NodeState,
-  'engine' | 'store' | 'platform' | 'peers' | 'messages' | 'transport' | 'clock'
+  'engine' | 'store' | 'platform' | 'peers' | 'messages' | 'transport' | 'clock' | 'signer'
 >;
 
 export type DeliveryStep =
@@ -57,7 +57,7 @@ export async function deliverNext(
     bytesMax: 64 * 1024,
   });
   const now = deps.clock.now();
-  const judged = judgeAnswer(reply, deps.platform);
+  const judged = judgedFor(judgeAnswer(reply, deps.platform), next.signed.key !== deps.signer.toward(peer).keyId);
   const retryAfterMs = reply.retryAfterMs ?? null;
   if (judged.kind === 'later' && judged.scope === 'peer') {
     peers.heard(peer, now, { ...(reply.kind === 'answered' ? { reachedAt: now } : {}), problem: judged.why });
@@ -74,6 +74,10 @@ export async function deliverNext(
   if (judged.kind === 'final') return { kind: 'stopped', thread, why: judged.why };
   return { kind: 'failed', scope: 'thread', thread, why: why ?? '', retryAfterMs };
 }
+
+/** A refusal of what was signed with a key that the peer was found not to know meanwhile says nothing about the message. */
+const judgedFor = (judged: Judged, isSignedAnew: boolean): Judged =>
+  judged.kind === 'final' && isSignedAnew ? { kind: 'later', scope: 'thread', why: judged.why } : judged;
 
 const statusOf = (reply: PeerReply): number => (reply.kind === 'answered' ? reply.status : 0);
 

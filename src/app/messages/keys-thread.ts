@@ -1,2 +1,2 @@
-/** The thread in which a node tells a peer of its next key. */
+/** The threads in which a node tells a peer of its next key: this one, and the others of its line. */
 export const keysThread = 'keys';

@@ -18,6 +18,7 @@ import { ReceiveMessage } from './receive-message.ts';
 import { signAnew, signMessage } from './sign-message.ts';
 import { StoppedThreads } from './stopped-threads.ts';
 import { type MessageRow, type StoredEquivocation, ThreadBook, type ThreadHead } from './thread-book.ts';
+import { ThreadLines } from './thread-lines.ts';
 
 /**
  * Synchronous and inside one change: what it queues is in one transaction with the message. It refuses before it queues
@@ -64,16 +65,20 @@ export class MessageDesk {
   readonly #receiver: ReceiveMessage;
   /** Threads in which a peer does not take the next message. */
   readonly stopped: StoppedThreads;
+  /** Threads that go on under another name after a dispute was settled. */
+  readonly lines: ThreadLines;
 
   constructor(parts: MessageDeskParts) {
     this.#parts = parts;
     this.#book = new ThreadBook(parts.store);
     this.#outbox = new Outbox(this.#book);
     this.stopped = new StoppedThreads(this.#book, (head) => this.#moveHead(head));
+    this.lines = new ThreadLines(this.#book, (head) => this.#moveHead(head));
     this.#receiver = new ReceiveMessage({
       ...parts,
       book: this.#book,
       handled: (thread) => this.#handled.get(threadPrefix(thread)) ?? null,
+      isDisputed: (peer, thread) => this.lines.isDisputed(peer, thread),
       freeze: (head, by, moment) => this.#freeze(head, by, moment),
     });
   }

@@ -17,6 +17,8 @@ import type { ThreadBook, ThreadHead } from './thread-book.ts';
 interface Parts extends MessageDeskParts {
   readonly book: ThreadBook;
   readonly handled: (thread: string) => HandledThread | null;
+  /** Another thread of the same line is frozen for what this peer signed, and nobody has settled that. */
+  readonly isDisputed: (peer: PartyId, thread: string) => boolean;
   readonly freeze: (head: ThreadHead, by: 'by-us', moment: Moment) => void;
 }
 
@@ -31,6 +33,12 @@ interface Arrival {
 }
 
 const toleranceMicros = limits.signatureWindowMs * 1000;
+
+const disputed: Fault = {
+  at: 'message.thread',
+  problem: 'follows one in which two histories were shown',
+  valid: 'after an enrolment anew',
+};
 
 const unreadable = (...faults: Fault[]): MessageAnswer => ({ kind: 'unreadable', faults });
 
@@ -81,6 +89,8 @@ export class ReceiveMessage {
     if (!arrival.keyInUse)
       return unreadable({ at: 'key', problem: 'was replaced', valid: 'a signature by the key in use' });
     if (head.frozen !== null) return { kind: 'frozen' };
+    // Nothing is kept: whoever has a stolen key could use up numbers of the thread that follows.
+    if (this.#parts.isDisputed(peer, message.thread)) return unreadable(disputed);
     if (contradicted !== null) {
       engine.change((moment) => {
         book.addEvidence({ peer, thread: message.thread, at: moment.at, evidence: contradicted });

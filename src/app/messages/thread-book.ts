@@ -36,6 +36,8 @@ export interface ThreadHead {
   /** Bytes of the messages taken. */
   readonly bytes: number;
   readonly frozen: 'by-us' | 'by-them' | null;
+  /** When own staff enrolled the counterpart anew after that. */
+  readonly settled?: Micros;
   /** The counterpart does not take the next message. */
   readonly stopped?: StoppedAt | null;
 }

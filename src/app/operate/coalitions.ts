@@ -8,7 +8,7 @@ import type { NodeState } from '../node-state.ts';
 import type { CoalitionRecord, OperatorApi } from '../operator-api.ts';
 import { readTime } from './record-statement.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'coalitions' | 'mandates' | 'peers'>;
+type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'coalitions' | 'mandates' | 'peers' | 'messages'>;
 type Change = { readonly coalition: Coalition; readonly party: PartyId; readonly by: string | null };
 
 const slugPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;

@@ -136,7 +136,11 @@ async function answer(
     if (!from.includes(one.state))
       return fail({ at: 'id', problem: `the question is ${one.state}`, valid: `one that is ${from.join(' or ')}` });
     if (one.from !== null && deps.messages.isFrozen(consentThread(one.id), one.from))
-      return fail({ at: 'id', problem: `the thread with ${one.from} is frozen`, valid: 'a new question' });
+      return fail({
+        at: 'id',
+        problem: `the thread with ${one.from} is frozen`,
+        valid: 'a new question of the asker: proviso consent ask',
+      });
     const said = await say(one);
     if (!said.ok) return said;
     const { kind, body } = said.value;

@@ -3,6 +3,7 @@ import { formatMicros, type Micros } from '../../core/time.ts';
 import { isLoopbackHost, parsePeerUrl } from '../../protocol/peer/index.ts';
 import type { NodeState } from '../node-state.ts';
 import type { DoctorFinding } from '../operator-api.ts';
+import { wayOut } from './frozen-threads.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'peers' | 'messages' | 'address'>;
 
@@ -45,17 +46,20 @@ export function peerFindings({ peers, messages, address }: Deps): DoctorFinding[
       fix: `settle it with ${peer}, then proviso peer retry ${peer} --thread ${thread}`,
     }),
   );
-  const frozen = messages.frozen().map(
-    ({ head, evidence }): DoctorFinding => ({
-      check: `thread ${head.thread} with ${head.peer}`,
-      state: 'error',
-      detail:
-        evidence === null
-          ? 'frozen by the other side'
-          : 'frozen: two messages contradict each other, and both are kept',
-      fix: `settle it with ${head.peer} over another way, then begin anew`,
-    }),
-  );
+  const frozen = messages
+    .frozen()
+    .filter(({ head }) => head.settled === undefined)
+    .map(
+      ({ head, evidence }): DoctorFinding => ({
+        check: `thread ${head.thread} with ${head.peer}`,
+        state: 'error',
+        detail:
+          evidence === null
+            ? 'frozen by the other side: it has two messages of this node that contradict each other'
+            : `frozen: two messages contradict each other, and both are kept (proviso peer show ${head.peer} --json)`,
+        fix: wayOut(head.peer, head.thread),
+      }),
+    );
   return [...addressFinding(peers, address.url), ...findings, ...stopped, ...frozen];
 }
 

@@ -1,13 +1,14 @@
 import { fingerprintText, keyIdOf } from '../../core/message/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { descriptorFingerprint, descriptorOf, type PeerDescriptor, type PeerUrl } from '../../protocol/peer/index.ts';
-import { announceKey } from '../messages/key-rotation.ts';
+import { announceKey, announceMissed } from '../messages/key-rotation.ts';
 import { keysThread } from '../messages/keys-thread.ts';
 import { tryAgain } from '../messages/try-again.ts';
 import type { NodeState } from '../node-state.ts';
 import type { OperatorApi, PeerInvitation, PeerView } from '../operator-api.ts';
 import type { PeerKey, PeerRecord } from '../peers.ts';
 import { allowFaults } from './allowed-addresses.ts';
+import { frozenThreads } from './frozen-threads.ts';
 import { quotaView } from './peer-quota.ts';
 
 type Deps = NodeState;
@@ -92,7 +93,8 @@ export async function enrolPeer(deps: Deps, input: EnrolInput): Promise<Result<P
       parties.put({ id: party, name, organs: [], self: false, addedAt: engine.now() });
       engine.addParty(party, false);
     }
-    engine.change(({ at }) => {
+    engine.change((moment) => {
+      const { at } = moment;
       const fresh: PeerKey = {
         id: keyIdOf(key, platform.sha256)!,
         publicKey: key,
@@ -117,6 +119,8 @@ export async function enrolPeer(deps: Deps, input: EnrolInput): Promise<Result<P
       };
       peers.put(record);
       deps.messages.stopped.tryAgain(party);
+      deps.messages.lines.settle(party, moment);
+      announceMissed(deps, deps.settings.party, party, moment);
     });
     await store.flush();
     deps.messages.wake(party);
@@ -143,10 +147,7 @@ export function peerView({ peers, parties, messages, federation, engine }: Deps,
       retries: again ? 'by-itself' : 'daily',
       behind: sent - rest.seq,
     })),
-    frozen: messages
-      .frozen()
-      .filter(({ head }) => head.peer === record.party)
-      .map(({ head }) => head.thread),
+    frozen: frozenThreads({ messages }, record.party),
   };
 }
 
@@ -155,12 +156,18 @@ export async function rotateKey(deps: Deps): ReturnType<OperatorApi['rotateKey']
   const { engine, signer, peers, store, settings, messages } = deps;
   return engine.exclusive(async () => {
     const next = await signer.create();
-    const enrolled = peers.list().filter((peer) => peer.revokedAt === null);
-    const left = enrolled.filter((peer) => messages.isFrozen(keysThread, peer.party)).map((peer) => peer.party);
+    const all = peers.list();
+    const enrolled = all.filter((peer) => peer.revokedAt === null);
+    const left = enrolled
+      .filter((peer) => messages.lines.inUse(peer.party, keysThread) === null)
+      .map((peer) => peer.party);
     const told = enrolled.map((peer) => peer.party).filter((party) => !left.includes(party));
     engine.change((moment) => {
       for (const party of told) announceKey(deps, settings.party, party, next, moment);
-      signer.replace(next, told);
+      signer.replace(
+        next,
+        all.map((peer) => peer.party),
+      );
     });
     await store.flush();
     return ok({ key: next.keyId, told, left });
@@ -184,6 +191,9 @@ export async function retryPeer(
       problem: `"${thread.slice(0, 160)}" does not stand still`,
       valid: stopped.join(', ') || 'leave it out: no thread stands still',
     });
+  await deps.engine.exclusive(async () =>
+    deps.engine.change((moment) => announceMissed(deps, deps.settings.party, party, moment)),
+  );
   await tryAgain(deps, party, thread === undefined ? {} : { thread });
   return ok(peerView(deps, found.value));
 }

@@ -5,6 +5,7 @@ import type { FederationAlert, FederationApi } from '../federation-api.ts';
 import type { NodeState } from '../node-state.ts';
 import { findParty } from './find-party.ts';
 import { quotaAlerts } from './peer-quota.ts';
+import { stoppedAlerts } from './stopped-alerts.ts';
 
 type Deps = Pick<NodeState, 'federation' | 'parties' | 'store'>;
 
@@ -36,13 +37,16 @@ export async function syncNow(
   return ok(reports);
 }
 
-export function listAlerts({ store, federation }: Pick<Deps, 'store' | 'federation'>): FederationAlert[] {
-  const own = store
+export function listAlerts(
+  deps: Pick<NodeState, 'store' | 'federation' | 'messages' | 'peers'>,
+): readonly FederationAlert[] {
+  const own = deps.store
     .documents('alert')
     .map((d) => d.value as OwnMaterialAlert)
     .sort((a, b) => a.at - b.at || (a.object < b.object ? -1 : 1));
   return [
     ...own.map((alert) => ({ kind: 'own-material' as const, ...alert })),
-    ...quotaAlerts(federation.deps.quota),
+    ...quotaAlerts(deps.federation.deps.quota),
+    ...stoppedAlerts(deps),
   ].sort((a, b) => a.at - b.at);
 }

@@ -105,7 +105,11 @@ export function recallEvents(book: RecallBook): ThreadEvents {
     frozen: (party, thread) => {
       const asked = book.thread(thread);
       if (asked === null || asked.party !== party) return;
-      const fault: Fault = { at: thread, problem: 'is frozen: two histories of it were shown', valid: 'ask by hand' };
+      const fault: Fault = {
+        at: thread,
+        problem: 'is frozen: two histories of it were shown',
+        valid: 'ask over another way, then proviso recall note',
+      };
       asked.parts.forEach((_, i) => {
         const state = book.part(thread, i + 1);
         if (state.answer === null) book.putPart(thread, i + 1, { ...state, trouble: [fault] });

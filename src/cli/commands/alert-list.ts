@@ -3,7 +3,7 @@ import { alertJson, alertTable } from '../federation-records.ts';
 
 export const alertList = defineCommand({
   name: 'alert list',
-  summary: 'List changed copies of your own objects that others gave you, and parties that used up their quota',
+  summary: 'List changed copies of your own objects, quotas used up, and messages that a peer does not take',
   positionals: [],
   options: {},
   example: 'proviso alert list',

@@ -20,7 +20,12 @@ export const peerRotate = defineCommand({
           ['told', done.told],
           ['left', done.left],
         ]),
-        notes: done.left.length === 0 ? [] : ['Those left have a frozen thread: enrol there again by hand.'],
+        notes:
+          done.left.length === 0
+            ? []
+            : [
+                'Those left have a frozen thread about keys, and go on with the old key: settle it with them, then enrol each other anew (peer invite, peer enrol).',
+              ],
       })),
     ),
 });

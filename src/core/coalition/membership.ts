@@ -18,8 +18,8 @@ export interface Membership {
   /** This node's own clock. */
   readonly recorded: Micros;
   readonly by: string | null;
-  /** The signed statement it follows: the number of the sender's message in the thread of the coalition. */
-  readonly said?: { readonly from: PartyId; readonly seq: number };
+  /** The signed statement it follows: the sender's message. `thread` only where it is not the first of the coalition. */
+  readonly said?: { readonly from: PartyId; readonly seq: number; readonly thread?: string };
 }
 
 /** A time without a break during which a party belongs to a coalition: `from` <= instant < `to`. */

@@ -9,16 +9,23 @@ type Sha256 = (bytes: Uint8Array) => Uint8Array;
 
 /** Hexadecimal digits of a fingerprint: 128 bits. */
 export const fingerprintDigits = 32;
-/** How many fingerprints a bucket should hold on average. */
-const bucketWanted = 48;
+/** What is understood; `bucketDigits` uses fewer: a million hashes are more than one answer may have. */
 export const bucketDigitsMax = 5;
 
-/** How many digits name a bucket, so that buckets are neither many nor large. */
-export function bucketDigits(count: number): number {
-  let digits = 0;
-  while (digits < bucketDigitsMax && count / 16 ** digits > bucketWanted) digits++;
-  return digits;
-}
+/**
+ * Up to how many fingerprints so many digits name a bucket. A hash moves 40 bytes and a version that is named 115; of
+ * fifty to a hundred differences each makes one bucket be named. Where the next size begins both move about the same
+ * (docs/design/performance.md). One digit never does: it tells some dozens of differences apart no better than none.
+ */
+const digitsUpTo = [
+  [48, 0],
+  [4_096, 2],
+  [1_048_576, 3],
+] as const;
+const digitsBeyond = 4;
+
+/** How many digits name a bucket, so that little moves whatever the size of the set. */
+export const bucketDigits = (count: number): number => digitsUpTo.find(([most]) => count <= most)?.[1] ?? digitsBeyond;
 
 /** SHA-256, first half, hexadecimal, over the sorted fingerprints of each bucket that has any. `fingerprints` are sorted. */
 export function bucketHashes(

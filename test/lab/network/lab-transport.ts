@@ -32,15 +32,21 @@ export function labTransport(
       const nonce = secret();
       const body = request.body ?? new Uint8Array(0);
       const { method, path } = request;
-      const headers = Object.entries(signedHeaders(peers, url.value, request, body, nonce)).flat();
+      const signer = peers.signer(request.peer);
+      const signing = { signer, now: began, url: url.value, nonce };
+      const headers = Object.entries(signedHeaders(signing, request, body)).flat();
       const wired = { method, path, headers, ...(method === 'GET' ? {} : { body }) };
       const heard = await network.send(life, self, nameIn(address.url), wired, request.timeoutMs);
       if (heard.kind === 'unreachable') return heard;
       const { status, headers: fields, text } = heard.reply;
       const arrived = { status, headers: Object.fromEntries(fields), body: Buffer.from(text), nonce };
       const believed = believedAnswer(arrived, address, sha256);
-      if (!believed.ok) return unreachable(believed.why);
-      peers.answered(address.party, believed.created * second + second / 2, peers.now() - began);
+      if (!believed.ok) {
+        if (status === 401) peers.notKnown(address.party, signer.keyId);
+        return unreachable(believed.why);
+      }
+      const times = { stamp: believed.created * second + second / 2, took: peers.now() - began };
+      peers.answered(address.party, signer.keyId, times);
       return believed.reply;
     },
   };
