@@ -1,5 +1,4 @@
 import { type Membership, type MembershipStatement, readMembershipStatement } from '../../core/coalition/index.ts';
-import type { PartyId } from '../../core/ids.ts';
 import type { SignedMessage } from '../../core/message/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Moment } from '../../core/stream/index.ts';
