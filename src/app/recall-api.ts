@@ -18,12 +18,19 @@ export interface SentRecall {
   readonly holders: readonly HolderCount[];
 }
 
+export interface LiftedRecall {
+  /** Versions kept back no more, counted once for each holder. */
+  readonly versions: number;
+  /** Of these, those that go out once their holder has answered. */
+  readonly waiting: number;
+}
+
 /** One recall with one party, of either direction. */
 export interface RecallRow {
   readonly direction: 'out' | 'in';
   /** Of our own recall, or of the thread in which another party asks. */
   readonly id: string;
-  /** Null while our own is still being sent. */
+  /** Null while our own is still being sent, and where an older one had asked for all of it. */
   readonly party: string | null;
   readonly why: string;
   readonly text: string | null;
@@ -76,11 +83,11 @@ export interface RecallApi {
     readonly why?: string;
     readonly by?: string;
   }): Promise<Result<readonly RecallRow[], Fault[]>>;
-  /** What was recalled and still stands here goes to its holders again as far as their terms let it. */
-  liftRecall(input: {
-    readonly id: string;
-    readonly by?: string;
-  }): Promise<Result<{ readonly versions: number }, Fault[]>>;
+  /**
+   * What was recalled and still stands here goes to its holders again as far as their terms let it, to each once it has
+   * answered.
+   */
+  liftRecall(input: { readonly id: string; readonly by?: string }): Promise<Result<LiftedRecall, Fault[]>>;
   /** Deletes every version of an object that own staff or partners brought, and recalls it from all who got it. */
   deleteObject(input: {
     readonly object: string;

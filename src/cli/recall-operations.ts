@@ -1,4 +1,4 @@
-import type { RecallRow, SentRecall } from '../app/recall-api.ts';
+import type { LiftedRecall, RecallRow, SentRecall } from '../app/recall-api.ts';
 import { ok } from '../core/result.ts';
 import { define, type InputOf, type None, type OutputOf } from './operation.ts';
 
@@ -28,9 +28,8 @@ export const recallOperations = {
     { id: 'text', party: 'text', answer: 'text', why: 'text?', by: 'text?' },
     (api, input) => api.noteRecall(input),
   ),
-  'recall lift': define<InputOf<'liftRecall'>, { readonly versions: number }>(
-    { id: 'text', by: 'text?' },
-    (api, input) => api.liftRecall(input),
+  'recall lift': define<InputOf<'liftRecall'>, LiftedRecall>({ id: 'text', by: 'text?' }, (api, input) =>
+    api.liftRecall(input),
   ),
   'object delete': define<InputOf<'deleteObject'>, OutputOf<'deleteObject'>>(
     { object: 'text', why: 'text?', by: 'text?', dryRun: 'flag?' },

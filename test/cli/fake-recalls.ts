@@ -31,7 +31,7 @@ export function fakeRecalls(record: Record, refusable: Refusable): RecallApi {
     recall: async (asked) => ok(record('recall', { id: hostileText, holders })(asked)),
     acknowledgeRecall: (input) => refusable('acknowledgeRecall', input, [row]),
     noteRecall: (input) => refusable('noteRecall', input, [row]),
-    liftRecall: (input) => refusable('liftRecall', input, { versions: 2 }),
+    liftRecall: (input) => refusable('liftRecall', input, { versions: 2, waiting: 1 }),
     deleteObject: (input) => refusable('deleteObject', input, { versions: 2, holders }),
   };
 }

@@ -5,6 +5,7 @@ import { type CameHow, cameHow } from './came-how.ts';
 import type { FairTurns } from './fair-turns.ts';
 import type { HourlyQuota } from './hourly-quota.ts';
 import type { Quarantine } from './quarantine.ts';
+import { recalledSince } from './recalled-since.ts';
 import type { SourceBook } from './source-book.ts';
 import {
   freshState,
@@ -155,9 +156,8 @@ class PullRun {
 
   async #store({ objects, bytes, place }: Extract<WalkStep, { kind: 'page' }>, came: CameHow): Promise<boolean> {
     const { quota, recent } = this.#deps;
-    const askedAt = this.#askedAt;
     const { party } = this.#source;
-    const late: Arriving = { ...came, isRecalled: (version) => recent.sinceAsked(party, version, askedAt) };
+    const late: Arriving = { ...came, isRecalled: recalledSince(recent, this.#source, place, this.#askedAt) };
     const counts = await storePage(this.#deps, this.#deps.quarantine, this.#source, objects, late, (counts, at) => {
       quota.brought(party, at, { objects: objects.length, bytes });
       const state = this.#deps.sources.state(this.#source.id);

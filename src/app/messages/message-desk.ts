@@ -128,6 +128,12 @@ export class MessageDesk {
     return sent - acknowledged;
   }
 
+  /** Inside `engine.change`. What a thread still has to deliver is not sent any more; no later message may go in it. */
+  withdraw(thread: string, peer: PartyId): void {
+    const head = this.#book.head(peer, thread);
+    if (head.acknowledged < head.sent) this.#moveHead({ ...head, acknowledged: head.sent, stopped: null });
+  }
+
   isFrozen(thread: string, peer: PartyId): boolean {
     return this.#book.head(peer, thread).frozen !== null;
   }

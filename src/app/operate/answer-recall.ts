@@ -1,3 +1,4 @@
+import type { PartyId } from '../../core/ids.ts';
 import { readRanges } from '../../core/number-ranges.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { peer } from '../../protocol/index.ts';
@@ -6,12 +7,12 @@ import type { Recall } from '../recall/recall-record.ts';
 import { recallRows, uuidOf } from '../recall/recall-rows.ts';
 import { numbersIn } from '../recall/recall-scope.ts';
 import { letOutAgain } from '../recall/withhold-recalled.ts';
-import type { RecallApi, RecallRow } from '../recall-api.ts';
+import type { LiftedRecall, RecallApi, RecallRow } from '../recall-api.ts';
 import type { CollectionState } from '../release/collection-state.ts';
 import type { PartnerFeed } from '../release/partner-feed.ts';
 import { wordFaults } from './send-recall.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'shelf' | 'recalls'>;
+type Deps = Pick<NodeState, 'engine' | 'store' | 'shelf' | 'recalls' | 'messages'>;
 const ownStaff = 'own staff';
 
 /** With or without what stands before the UUID. */
@@ -56,12 +57,12 @@ export async function acknowledgeRecall(
   return ok(rowsOf(deps, 'in', input.id));
 }
 
-/** What a holder answered in another way than by its node. */
+/** What a holder answered in another way than by its node, which is not asked any more if it was not reached yet. */
 export async function noteRecall(
   deps: Deps,
   input: Parameters<RecallApi['noteRecall']>[0],
 ): Promise<Result<readonly RecallRow[], Fault[]>> {
-  const { engine, recalls, store } = deps;
+  const { engine, recalls, store, messages } = deps;
   const { book } = recalls;
   const did = peer.holderDeeds.find((one) => one === input.answer);
   if (did === undefined)
@@ -88,17 +89,19 @@ export async function noteRecall(
         const answer = { at, by: input.by ?? ownStaff, deeds, forwarded: [] };
         book.putPart(thread, no, { ...book.part(thread, no), answer });
       }
+      for (const { thread, how } of threads) if (how === 'message') messages.withdraw(thread, party as PartyId);
     }),
   );
   await store.flush();
+  await recalls.work();
   return ok(rowsOf(deps, 'out', input.id));
 }
 
-/** Holders get again what their terms let them have. */
+/** Holders get again what their terms let them have, each once it has answered. */
 export async function liftRecall(
   deps: Deps,
   input: Parameters<RecallApi['liftRecall']>[0],
-): Promise<Result<{ readonly versions: number }, Fault[]>> {
+): Promise<Result<LiftedRecall, Fault[]>> {
   const { engine, recalls, store } = deps;
   const { book } = recalls;
   await recalls.work();
@@ -107,9 +110,17 @@ export async function liftRecall(
     return fail({ at: 'id', problem: `no recall "${input.id}" of ours`, valid: 'an id of proviso recall list' });
   if (recall.withhold === 'none')
     return fail({ at: 'id', problem: 'it keeps nothing back: the terms do, or it was deleted', valid: 'new terms' });
+  if (!recall.sent)
+    return fail({
+      at: 'id',
+      problem: 'not everybody has been asked yet',
+      valid: 'proviso recall list: any but "sending"',
+    });
   const lifted = new Map<CollectionState, number[]>();
+  let waiting = 0;
   for (const { feed, seqs } of keptBackBy(deps, recall)) {
-    await letOutAgain(deps, feed.party, feed.collection, seqs);
+    await letOutAgain({ ...deps, book }, feed.party, feed.collection, seqs);
+    waiting += seqs.filter((seq) => isAwaited(deps, feed, seq)).length;
     lifted.set(feed.collection, [...(lifted.get(feed.collection) ?? []), ...seqs]);
   }
   await engine.exclusive(async () =>
@@ -122,7 +133,14 @@ export async function liftRecall(
   );
   const versions = [...lifted.values()].reduce((sum, seqs) => sum + seqs.length, 0);
   await store.flush();
-  return ok({ versions });
+  // An answer may have come since.
+  await recalls.work();
+  return ok({ versions, waiting });
+}
+
+function isAwaited({ engine }: Deps, { party, collection }: PartnerFeed, seq: number): boolean {
+  const classNo = collection.classes[seq] ?? 0;
+  return classNo !== 0 && engine.book.factsOf(classNo).awaited?.includes(party) === true;
 }
 
 /** By feed, what a recall may have kept back: all that it named to whom it was sent, and what it asked for. */

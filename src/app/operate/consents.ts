@@ -35,7 +35,7 @@ export async function askConsent(
       return fail({
         at: 'object',
         problem: 'only an answer of our own is missing',
-        valid: `proviso approval grant --object ${input.object} --for ${recipient}`,
+        valid: `proviso ${missing.own[0]!.kind} grant --object ${input.object} --for ${recipient}`,
       });
     const asked = await askQuestions(deps, input.object, rows, recipient, missing.others);
     if (asked.ok) await deps.store.flush();

@@ -32,11 +32,22 @@ export async function sendRecallByHand(deps: Deps, input: Input): Promise<Result
       valid: 'proviso who-got OBJECT tells who got what',
     });
   const holders = holderCounts(deps, found);
-  if (input.dryRun === true || found.every(({ held }) => held.length === 0)) return ok({ id: null, holders });
-  await engine.exclusive(async () => engine.change(() => recalls.open(recall)));
+  const isForNothing = found.every((one) => one.held.length === 0 && one.asked.every((seq) => isKept(deps, one, seq)));
+  if (input.dryRun === true || isForNothing) return ok({ id: null, holders });
+  const isAsking = found.some(({ held }) => held.length > 0);
+  // Where nobody is asked, no thread will tell who was meant.
+  const to = recall.to ?? (isAsking ? null : [...new Set(found.map(({ party }) => party))]);
+  await engine.exclusive(async () => engine.change(() => recalls.open({ ...recall, to })));
   await store.flush();
   await recalls.work();
   return ok({ id: recall.id, holders });
+}
+
+/** Whether a recall keeps it from the party until it is lifted; what was lifted before the answer came only waits for that. */
+function isKept({ engine }: Deps, { feed, party }: Holdings, seq: number): boolean {
+  const classNo = feed.collection.classes[seq] ?? 0;
+  const from = classNo === 0 ? 'everybody' : engine.book.factsOf(classNo).recalledFrom;
+  return from === 'everybody' || from?.includes(party) === true;
 }
 
 /** By party, over all collections. */
@@ -78,7 +89,7 @@ async function readRecall(deps: Deps, input: Input): Promise<Result<Recall, Faul
     by: input.by ?? null,
     scope,
     to,
-    withhold: 'visible',
+    withhold: 'possible',
   });
 }
 

@@ -3,6 +3,7 @@ import type { NodeState } from '../node-state.ts';
 import type { ClassCoverage } from '../release/class-coverage.ts';
 import type { CollectionState } from '../release/collection-state.ts';
 import type { PartnerFeed } from '../release/partner-feed.ts';
+import { onceAnswered } from './await-answers.ts';
 import { plainRecall } from './plain-recall.ts';
 import type { NarrowCheck, Recall } from './recall-record.ts';
 import { isNothing, suspendedTexts } from './suspended-texts.ts';
@@ -40,10 +41,14 @@ export function findNarrowed(deps: Deps, check: NarrowCheck): Recall[] {
       classes.set(classNo, stands);
       return stands;
     };
+    const isAwaited = (seq: number): boolean =>
+      engine.book.factsOf(collection.classes[seq]!).awaited?.includes(feed.party) === true;
     const wasFor = (newest: number, all: readonly number[], stands: Standing): boolean => {
       if (check.seenBy !== null) return check.seenBy.includes(feed.party);
       const older = all.filter((seq) => seq !== newest);
-      if (older.some((seq) => feed.stream.visibility(seq, at) !== null)) return true;
+      const isOut = (seq: number): boolean =>
+        feed.stream.visibility(seq, at) !== null || (isAwaited(seq) && standing(seq) === 'out');
+      if (older.some(isOut)) return true;
       return stands === 'never' && older.some((seq) => standing(seq) !== 'never');
     };
     for (const { newest, all } of families) {
@@ -84,7 +89,10 @@ function familyOf(
 }
 
 function standingOf({ engine }: Deps, feed: PartnerFeed, classNo: number, coverage: ClassCoverage): Standing {
-  if (engine.releasing(feed, classNo).length > 0) return 'out';
-  const own = coverage.ownOf(engine.book.class(classNo).base);
+  const { book } = engine;
+  // What only waits for an answer is out as soon as that comes.
+  const base = book.baseOf(onceAnswered(book.factsOf(classNo), feed.party));
+  if (engine.releasingFacts(feed, base).length > 0) return 'out';
+  const own = coverage.ownOf(base);
   return [...own.values()].every(isNothing) ? 'never' : 'withheld';
 }

@@ -3,6 +3,12 @@ import { readRanges } from '../../core/number-ranges.ts';
 import type { Store } from '../../ports/store.ts';
 import type { IncomingRecall, NarrowCheck, PartAnswer, PartState, Recall, RecallTo } from './recall-record.ts';
 
+/** A part of a thread, `part` from 1. */
+export interface AskedPart {
+  readonly to: RecallTo;
+  readonly part: number;
+}
+
 const untouched: PartState = { deliveredAt: null, trouble: null, answer: null };
 const seqEnd = 1_000_000_000;
 
@@ -33,6 +39,8 @@ export class RecallBook {
   readonly #asked = new Map<string, Map<number, Asked>>();
   readonly #checks = new Map<string, NarrowCheck>();
   readonly #kept = new WeakMap<PartAnswer, ReadonlySet<number>>();
+  /** Parts whose versions are kept from their holders until these have answered, by party and by name. */
+  readonly #awaited = new Map<PartyId, Map<string, AskedPart>>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -61,7 +69,8 @@ export class RecallBook {
   settle(id: string): void {
     const recall = this.#recalls.get(id);
     if (recall === undefined) return;
-    if (recall.by !== null || this.threadsOf(id).length > 0) {
+    // What own staff keep back can be lifted, whether or not anybody had to be asked.
+    if (recall.by !== null || recall.withhold === 'possible' || this.threadsOf(id).length > 0) {
       this.putRecall({ ...recall, sent: true });
       return;
     }
@@ -108,6 +117,7 @@ export class RecallBook {
 
   putPart(thread: string, part: number, state: PartState): void {
     this.#parts.set(partName(thread, part), state);
+    if (state.isOver === true) this.#forgetAwaited(thread, part);
     this.#store.write.putDocument('recall-part', partName(thread, part), state);
   }
 
@@ -139,6 +149,30 @@ export class RecallBook {
     return recall !== undefined && this.thread(asked.thread)?.recall === recall ? 'asked' : 'holds';
   }
 
+  /** Parts that keep something from their holders until these have answered. */
+  awaited(): AskedPart[] {
+    return [...this.#awaited.values()].flatMap((parts) => [...parts.values()]);
+  }
+
+  /** Parties from which something is kept until they have answered. */
+  awaitedParties(): Iterable<PartyId> {
+    return this.#awaited.keys();
+  }
+
+  /** The part by which a party was asked for this version last, if its answer is awaited still. */
+  awaitedPart(party: PartyId, collection: number, seq: number): AskedPart | null {
+    const parts = this.#awaited.get(party);
+    const asked = parts === undefined ? undefined : this.#asked.get(`${party}/${collection}`)?.get(seq);
+    return asked === undefined ? null : (parts?.get(partName(asked.thread, asked.part)) ?? null);
+  }
+
+  #forgetAwaited(thread: string, part: number): void {
+    const party = this.thread(thread)?.party;
+    const parts = party === undefined ? undefined : this.#awaited.get(party);
+    parts?.delete(partName(thread, part));
+    if (party !== undefined && parts?.size === 0) this.#awaited.delete(party);
+  }
+
   /** Places of a part that its holder keeps; null before it answered. */
   #keptOf(thread: string, part: number): ReadonlySet<number> | null {
     const { answer } = this.part(thread, part);
@@ -162,6 +196,10 @@ export class RecallBook {
       const upTo = one.upTo[collection] ?? 0;
       for (const [place, seq] of (readRanges(seqs, seqEnd) ?? []).entries())
         known.set(seq, { thread: one.thread, part: i + 1, place, upTo });
+      if (one.awaits !== true || this.part(one.thread, i + 1).isOver === true) continue;
+      const parts = this.#awaited.get(one.party) ?? new Map<string, AskedPart>();
+      this.#awaited.set(one.party, parts);
+      parts.set(partName(one.thread, i + 1), { to: one, part: i + 1 });
     }
   }
 }

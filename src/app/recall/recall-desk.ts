@@ -2,14 +2,16 @@ import { groupBy } from '../../core/group-by.ts';
 import type { PartyId } from '../../core/ids.ts';
 import { rangesText, readRanges } from '../../core/number-ranges.ts';
 import type { Moment } from '../../core/stream/index.ts';
+import { instantKey } from '../../core/time.ts';
 import type { FoundRow } from '../../ports/store.ts';
 import type { NodeState } from '../node-state.ts';
+import { awaitedOf, letGo } from './await-answers.ts';
 import { deleteWithin } from './delete-duty.ts';
 import { findNarrowed } from './find-narrowed.ts';
 import { obeyRecall } from './obey-recall.ts';
 import { plainRecall, scopeOf } from './plain-recall.ts';
-import { RecallBook } from './recall-book.ts';
-import type { NarrowCheck, Recall } from './recall-record.ts';
+import { type AskedPart, RecallBook } from './recall-book.ts';
+import type { IncomingRecall, NarrowCheck, Recall } from './recall-record.ts';
 import { recalledVersions } from './recalled-versions.ts';
 import { deliveryUnderWayMaxMicros, type RecentRecalls } from './recent-recalls.ts';
 import { sendRecall } from './send-recall.ts';
@@ -47,6 +49,10 @@ export class RecallDesk {
     this.#rememberRecent();
     parts.slices.whenEnded(() => this.begin());
     parts.shelf.tellNewer((collection, seqs, moment) => this.noteChanged(collection, seqs, moment));
+    parts.shelf.heedRecalls({
+      awaited: (rows, version) => awaitedOf(this.book, rows, version),
+      isOpen: (by, id, version) => this.#isOpen(by, id, version),
+    });
     parts.messages.handle(
       'recall',
       (signed, moment) => {
@@ -54,7 +60,7 @@ export class RecallDesk {
         if (taken.ok) this.begin();
         return taken;
       },
-      recallEvents(this.book),
+      recallEvents(this.book, () => this.begin()),
     );
   }
 
@@ -171,11 +177,28 @@ export class RecallDesk {
         isMoved = (await attempt(id, () => this.#check(id, check))) || isMoved;
       for (const recall of this.book.unsent())
         isMoved = (await attempt(recall.id, () => sendRecall(deps, recall))) || isMoved;
+      for (const asked of this.book.awaited())
+        if (this.#isOver(asked)) isMoved = (await attempt(asked, () => letGo(deps, asked).then(() => true))) || isMoved;
       for (const one of this.book.incoming())
         if (one.state !== 'answered')
           isMoved = (await attempt(`${one.peer} ${one.thread} ${one.part}`, () => obeyRecall(deps, one))) || isMoved;
     }
     for (const error of failed.values()) throw error;
+  }
+
+  #isOpen(by: PartyId, id: string, version: string): boolean {
+    const instant = instantKey(version);
+    const names = (one: IncomingRecall): boolean =>
+      recalledVersions(this.#parts, one)?.versions.some(
+        (named) => named[0] === id && instantKey(named[1]) === instant,
+      ) ?? false;
+    return this.book.incoming().some((one) => one.peer === by && one.state !== 'answered' && names(one));
+  }
+
+  /** Answered, or on record at the holder without effect. What a frozen thread did there nobody knows before it is noted. */
+  #isOver({ to, part }: AskedPart): boolean {
+    const { answer, trouble } = this.book.part(to.thread, part);
+    return answer !== null || (trouble !== null && !this.#parts.messages.isFrozen(to.thread, to.party));
   }
 
   /** False where all of it waits for the rest of what is being brought. */

@@ -30,10 +30,11 @@ export interface Recall {
   /** Never asked: who brought it. */
   readonly except: readonly PartyId[];
   /**
-   * What goes to a holder no more, whatever its terms: what it might get now, everything it is asked for, or nothing
-   * (the terms themselves keep it back, or it is gone).
+   * What goes to a holder no more until this is lifted, whatever its terms: what it might get now (`visible`), that and
+   * what it might get by the texts there are once gates move (`possible`), everything that is named, or nothing (the terms
+   * themselves keep it back, or it is gone).
    */
-  readonly withhold: 'visible' | 'all' | 'none';
+  readonly withhold: 'possible' | 'visible' | 'all' | 'none';
   /** What a holder may still get under other texts is left with it. */
   readonly sparesVisible: boolean;
   /** Only what went out under texts that owe deletion. */
@@ -73,6 +74,8 @@ export interface RecallTo {
   readonly parts: readonly RecallPart[];
   /** Length of the holder's feed of each collection then: what goes out at or behind it went out again. */
   readonly upTo: Readonly<Record<string, number>>;
+  /** Nothing of a part goes to the holder again before it has answered. Absent where it was asked before this was so. */
+  readonly awaits?: true;
 }
 
 /** What became of one part. Document kind `recall-part`, by thread and part. */
@@ -81,6 +84,8 @@ export interface PartState {
   /** Its node cannot be asked this way, and why: staff has to. */
   readonly trouble: readonly Fault[] | null;
   readonly answer: PartAnswer | null;
+  /** The holder deletes nothing any more because of this part: what lets versions out again lets them out. */
+  readonly isOver?: true;
 }
 
 export interface PartAnswer {

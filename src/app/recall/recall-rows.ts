@@ -17,7 +17,7 @@ export function recallRows(book: RecallBook, now: Micros): RecallRow[] {
   const rows: UndatedRow[] = [];
   for (const recall of book.recalls()) {
     const threads = book.threadsOf(recall.id);
-    if (!recall.sent && threads.length === 0) rows.push(unsentRow(recall));
+    if (threads.length === 0) rows.push(threadlessRow(recall));
     const byParty = groupBy(threads, ({ party }) => party);
     for (const own of byParty.values()) rows.push(outgoingRow(book, recall, own, now));
   }
@@ -33,7 +33,8 @@ export function recallRows(book: RecallBook, now: Micros): RecallRow[] {
 
 export const uuidOf = (thread: string): string => thread.slice(thread.indexOf('/') + 1);
 
-const unsentRow = ({ id, why, text, at, until }: Recall): UndatedRow => ({
+/** Not everybody is asked yet, or nobody had to be: an older recall had asked for all of it. */
+const threadlessRow = ({ id, why, text, at, until, sent }: Recall): UndatedRow => ({
   direction: 'out',
   id,
   party: null,
@@ -45,7 +46,7 @@ const unsentRow = ({ id, why, text, at, until }: Recall): UndatedRow => ({
   deleted: 0,
   kept: 0,
   notHeld: 0,
-  state: 'sending',
+  state: sent ? 'answered' : 'sending',
 });
 
 function outgoingRow(book: RecallBook, recall: Recall, threads: readonly RecallTo[], now: Micros): UndatedRow {

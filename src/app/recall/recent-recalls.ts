@@ -22,9 +22,9 @@ export const deliveryUnderWayMaxMicros: Micros = limits.peerRunTimeMs * 1000;
 const keyOf = (id: string, version: string): string => `${id}|${instantKey(version)}`;
 
 /**
- * What parties recalled a short while ago. A page that was asked for before a recall was taken, and a push that was read
- * before it was written, may still bring what it recalls; later ones bring it only if its giver lets it out again. It is
- * put together anew at every start, from the messages on record.
+ * What parties recalled a short while ago. A page or a push that was read at its giver before a recall was written may still
+ * bring what it recalls; later ones bring it only if its giver lets it out again. Of a server without such a clock it is
+ * known only when a page was asked for. It is put together anew at every start, from the messages on record.
  */
 export class RecentRecalls {
   readonly #last = new Map<PartyId, Map<string, Recalled>>();

@@ -5,12 +5,13 @@ import type { Moment } from '../../core/stream/index.ts';
 import { peer } from '../../protocol/index.ts';
 import type { NodeState } from '../node-state.ts';
 import type { CollectionState } from '../release/collection-state.ts';
+import { couldGo, keepUntilAnswered, whileAwaited } from './await-answers.ts';
 import { deleteWithin } from './delete-duty.ts';
 import { findHoldings, type Holding, type Holdings } from './find-holdings.ts';
 import type { RecallBook } from './recall-book.ts';
 import type { Recall, RecallPart, RecallTo } from './recall-record.ts';
 import { numbersIn } from './recall-scope.ts';
-import { waitsForResumption } from './suspended-texts.ts';
+import { mayGoLater } from './suspended-texts.ts';
 import { withholdFrom } from './withhold-recalled.ts';
 
 export type SendDeps = Pick<
@@ -37,14 +38,31 @@ export async function sendRecall(deps: SendDeps, recall: Recall): Promise<true> 
     for (let from = 0; from < holdings.held.length; from += limits.recallVersionsPerThreadMax) {
       const held = holdings.held.slice(from, from + limits.recallVersionsPerThreadMax);
       const drafts = await draftParts(deps, holdings, held);
-      await engine.exclusive(async () =>
-        engine.change((moment) => writeThread(deps, recall, holdings, drafts, moment)),
-      );
+      await ask(deps, recall, holdings, drafts);
       await store.flush();
     }
   await engine.exclusive(async () => engine.change(() => book.settle(recall.id)));
   await store.flush();
   return true;
+}
+
+/**
+ * Writes a thread once nothing of what it names can go to the holder: whatever went before it is written is what it asks
+ * for, and nothing else goes before the answer.
+ */
+async function ask(deps: SendDeps, recall: Recall, holdings: Holdings, drafts: readonly DraftPart[]): Promise<void> {
+  const { engine, peers, shelf } = deps;
+  const { party } = holdings;
+  const how = peers.enrolled(party) === null ? 'by-hand' : 'message';
+  const names = drafts.flatMap(({ versions }) => versions);
+  const asOf = how === 'by-hand' ? null : await keepUntilAnswered(deps, party, names);
+  await engine.exclusive(async () => {
+    const isStill = asOf === null || asOf === engine.horizon().commit;
+    const rows = isStill ? [] : await couldGo(deps, party, names);
+    await shelf.regrade(rows, whileAwaited(party), (moment) =>
+      writeThread(deps, recall, { ...holdings, how }, drafts, moment),
+    );
+  });
 }
 
 /** Until nothing more of it is out: a page may have gone while the last versions were kept back. */
@@ -60,13 +78,13 @@ async function keepBack(deps: SendDeps, recall: Recall): Promise<void> {
       const isAsked = found !== undefined || (recall.to?.includes(party) ?? false);
       if (!isAsked || recall.except.includes(party) || isSilent(deps, recall, party)) continue;
       const { at } = engine.horizon();
-      const waits = waitsForResumption(deps, feed);
+      const waits = mayGoLater(deps, feed, recall.withhold === 'possible');
+      const had = found === undefined ? [] : [...found.held.map(({ seq }) => seq), ...found.asked];
       const mayGo = (seq: number): boolean => {
         const classNo = collection.classes[seq] ?? 0;
         if (isKeptBack(deps, classNo, party)) return false;
         return recall.withhold === 'all' || stream.visibility(seq, at) !== null || waits(classNo);
       };
-      const had = found === undefined ? [] : [...found.held.map(({ seq }) => seq), ...found.asked];
       const seqs = [...new Set([...had, ...namedIn(recall, collection)])].filter(mayGo).sort((a, b) => a - b);
       if (seqs.length === 0) continue;
       await withholdFrom(deps, party, collection, seqs);
@@ -137,11 +155,11 @@ async function draftParts(
 function writeThread(
   deps: SendDeps,
   recall: Recall,
-  { feed, party }: Holdings,
+  { feed, party, how }: Holdings & Pick<RecallTo, 'how'>,
   drafts: readonly DraftPart[],
   { at }: Moment,
 ): void {
-  const { book, messages, peers, platform } = deps;
+  const { book, messages, platform } = deps;
   if (drafts.length === 0) return;
   const thread = `recall/urn:uuid:${platform.uuid()}`;
   const untilOf = ({ texts }: DraftPart): number | null => {
@@ -152,7 +170,6 @@ function writeThread(
     const { versions: _, ...part } = draft;
     return { ...part, until: untilOf(draft) };
   });
-  const how = peers.enrolled(party) === null ? 'by-hand' : 'message';
   const to: RecallTo = {
     recall: recall.id,
     party,
@@ -161,6 +178,7 @@ function writeThread(
     how,
     parts,
     upTo: { [feed.collection.record.no]: feed.stream.entries.length },
+    ...(how === 'message' ? { awaits: true } : {}),
   };
   book.putThread(to);
   if (how === 'by-hand') return;

@@ -4,6 +4,7 @@ import type { NodeState } from '../node-state.ts';
 import type { LiveText } from '../release/class-coverage.ts';
 import type { PartnerFeed } from '../release/partner-feed.ts';
 import { isSuspended } from '../text-in-force.ts';
+import { onceAnswered } from './await-answers.ts';
 
 export const isNothing = (cover: Coverage): boolean => 'any' in cover && cover.any.length === 0;
 
@@ -19,13 +20,23 @@ export function suspendedTexts(
   });
 }
 
-/** Whether versions of a class may go to the partner of a feed once texts are not suspended any more. */
-export function waitsForResumption(
-  deps: Pick<NodeState, 'texts' | 'engine'>,
+/**
+ * Whether versions of a class may go to the partner of a feed once texts are not suspended any more. What waits for an
+ * answer, and with `gates` everything, also by texts in force whose gates may be shut now.
+ */
+export function mayGoLater(
+  { texts, engine }: Pick<NodeState, 'texts' | 'engine'>,
   feed: PartnerFeed,
+  gates: boolean,
 ): (classNo: number) => boolean {
-  const texts = suspendedTexts(deps, feed);
-  if (texts.length === 0) return () => false;
-  const coverage = deps.engine.coverage(feed, texts);
-  return (classNo) => [...coverage.ownOf(deps.engine.book.class(classNo).base).values()].some((c) => !isNothing(c));
+  const { book } = engine;
+  const suspended = suspendedTexts({ texts }, feed);
+  const resumed = engine.coverage(feed, suspended);
+  const opened = engine.coverage(feed, [...suspended, ...feed.texts]);
+  return (classNo) => {
+    const facts = book.factsOf(classNo);
+    const coverage = gates || facts.awaited?.includes(feed.party) === true ? opened : resumed;
+    const own = coverage.ownOf(book.baseOf(onceAnswered(facts, feed.party)));
+    return [...own.values()].some((c) => !isNothing(c));
+  };
 }

@@ -83,8 +83,8 @@ function takeAnswer(book: RecallBook, message: SignedMessage['message'], { at }:
   return ok(undefined);
 }
 
-/** What becomes of messages in which this node asks. */
-export function recallEvents(book: RecallBook): ThreadEvents {
+/** What becomes of messages in which this node asks. `begin`: there may be something to be done about it. */
+export function recallEvents(book: RecallBook, begin: () => void): ThreadEvents {
   const asks = ({ message }: SignedMessage): { readonly to: PartyId; readonly part: number } | null => {
     const part = message.body['part'];
     return message.kind === 'recall' && typeof part === 'number' ? { to: message.to, part } : null;
@@ -101,6 +101,7 @@ export function recallEvents(book: RecallBook): ThreadEvents {
       if (asked === null) return;
       const { thread } = signed.message;
       book.putPart(thread, asked.part, { ...book.part(thread, asked.part), trouble: faults });
+      begin();
     },
     frozen: (party, thread) => {
       const asked = book.thread(thread);

@@ -44,11 +44,17 @@ export interface StoredFacts extends ObjectFacts {
    * was recalled from this node, and what is kept of it is for this node and its deliverer alone.
    */
   readonly recalledFrom?: readonly PartyId[] | 'everybody';
+  /**
+   * Who was asked to delete its copy and has not answered, in their order: whatever went to it now would be deleted by the
+   * question that is still under way (decision 0083).
+   */
+  readonly awaited?: readonly PartyId[];
 }
 
 /** Whether a recall keeps a version from this party. */
-export const isRecalledFrom = ({ recalledFrom, deliverer }: StoredFacts, party: PartyId): boolean =>
-  recalledFrom !== undefined && (recalledFrom === 'everybody' ? deliverer !== party : recalledFrom.includes(party));
+export const isRecalledFrom = ({ recalledFrom, awaited, deliverer }: StoredFacts, party: PartyId): boolean =>
+  awaited?.includes(party) === true ||
+  (recalledFrom !== undefined && (recalledFrom === 'everybody' ? deliverer !== party : recalledFrom.includes(party)));
 
 export interface ObjectClass {
   readonly no: number;
@@ -181,7 +187,8 @@ export class ClassBook {
       `${textKey(f.type)}${textKey(f.creator)}${textKey(f.deliverer)}${textKey(f.grade)}${textKey(f.keptFor ?? null)}` +
       `${listKey(f.markings)}${listKey(f.granularMarkings)}${listKey(f.labels)}${listKey(f.places)}` +
       (f.lineage === undefined && f.apart === undefined ? '' : `${textKey(f.apart ?? null)}${lineageKey(f.lineage)}`) +
-      (f.recalledFrom === undefined ? '' : `recalled ${f.recalledFrom}`)
+      (f.recalledFrom === undefined ? '' : `recalled ${f.recalledFrom}`) +
+      (f.awaited === undefined ? '' : ` awaited ${f.awaited}`)
     );
   }
 }

@@ -356,7 +356,11 @@ export class ReleaseEngine {
 
   /** Texts that let out the versions of a class to the partner of a feed now, by what these are themselves. */
   releasing(feed: PartnerFeed, classNo: number): TextId[] {
-    const { base } = this.book.class(classNo);
+    return this.releasingFacts(feed, this.book.class(classNo).base);
+  }
+
+  /** The same of facts by the number of their base. */
+  releasingFacts(feed: PartnerFeed, base: number): TextId[] {
     return feed.releasing(this.#coverage(feed).ownOf(base), this.#at) as TextId[];
   }
 

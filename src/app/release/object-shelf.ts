@@ -10,6 +10,7 @@ import type { ObjectClass, StoredFacts, TimeCuts } from './class-book.ts';
 import type { CollectionState } from './collection-state.ts';
 import type { ReleaseEngine } from './engine.ts';
 import { byId, HeldRows, noRows, push } from './held-rows.ts';
+import { givenBack, heeding, type KnownRecalls, noRecalls } from './known-recalls.ts';
 import type { Option } from './needs.ts';
 import { recutClasses } from './recut-classes.ts';
 import { type Affected, type BodyReader, Referrers } from './referrers.ts';
@@ -28,6 +29,7 @@ export class ObjectShelf {
   /** Null where nothing is ever received under terms. */
   readonly #keeper: LineageKeeper | null;
   #tellNewer: NewerVersions = () => {};
+  #recalls: KnownRecalls = noRecalls;
   readonly #held: HeldRows;
   readonly #sorter: ArrivalSorter;
   readonly #referrers: Referrers;
@@ -52,6 +54,11 @@ export class ObjectShelf {
   /** Who hears, inside the same change, of versions added beside others of their ids. */
   tellNewer(tell: NewerVersions): void {
     this.#tellNewer = tell;
+  }
+
+  /** Who knows what is recalled. */
+  heedRecalls(recalls: KnownRecalls): void {
+    this.#recalls = recalls;
   }
 
   readonly #origins: Origins = {
@@ -120,7 +127,9 @@ export class ObjectShelf {
     const find = (ids: readonly string[]): Promise<FoundRow[]> => this.find(ids);
     const came = (await this.#keeper?.lineages(bringing, find)) ?? lineages;
     const touched = (await this.#keeper?.touched(bringing, came, find)) ?? [];
-    const sorted = await this.#sorter.sort(collection, objects, deliverer, rows, came);
+    const sorted = (await this.#sorter.sort(collection, objects, deliverer, rows, came)).map((s) =>
+      'arrival' in s ? { arrival: heeding(this.#recalls, s.arrival, rows) } : s,
+    );
     const fresh = sorted.flatMap((s) => ('arrival' in s ? [s.arrival] : []));
     const again = this.#givenAgain(collection, objects, sorted, deliverer, came, rows);
     const claimed = deliverer === this.#self ? this.#sorter.claimed(collection, fresh, rows) : new Set<number>();
@@ -139,6 +148,9 @@ export class ObjectShelf {
       return placed;
     });
     await this.#stick([...touched, ...again]);
+    const cameBack = { collection: collection.record.no, deliverer, objects, sorted, rows };
+    for (const back of givenBack(this.#recalls, cameBack, (row) => this.#engine.factsOf(row)))
+      await this.regrade(back.rows, back.facts);
     return all;
   }
 

@@ -95,7 +95,7 @@ const namesOf = async (lab: NetworkLab, { state }: LivingNode, feed: PartnerFeed
     ({ id, version }) => `${id} ${version}`,
   );
 
-/** Everything that the taker holds is on the giver's record as with it, and not as given back. */
+/** What the taker holds is on the giver's record as with it, and what is on record and let out is held. */
 async function wrongHoldings(
   lab: NetworkLab,
   giver: LivingNode,
@@ -108,7 +108,16 @@ async function wrongHoldings(
   const found = await lab.finish(() => findHoldings({ ...state, book: state.recalls.book }, everything));
   const seqs = found.filter((one) => one.feed === feed).flatMap(({ held }) => held.map(({ seq }) => seq));
   const known = new Set(await namesOf(lab, giver, feed, seqs));
-  const held = await lab.finish(() => heldIn(taker, into));
-  const strange = held.map(versionName).find((name) => !known.has(name));
-  return strange === undefined ? null : `${strange} is held and on record as given back, or as never given`;
+  const held = new Set((await lab.finish(() => heldIn(taker, into))).map(versionName));
+  const strange = [...held].find((name) => !known.has(name));
+  if (strange !== undefined) return `${strange} is held and on record as given back, or as never given`;
+  const { at } = state.engine.horizon();
+  const out = await namesOf(
+    lab,
+    giver,
+    feed,
+    seqs.filter((seq) => feed.stream.visibility(seq, at) !== null),
+  );
+  const gone = out.find((name) => !held.has(name));
+  return gone === undefined ? null : `${gone} is let out, on record as held, and not held`;
 }

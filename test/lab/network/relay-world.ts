@@ -23,7 +23,7 @@ interface Known {
 
 /**
  * `o` gives to `a` what may be passed on with its consent only, and `a` to `c` what it may. Objects come, are renewed and
- * deleted at `o`; `a` asks, and staff of `o` grant, refuse and withdraw.
+ * deleted at `o`, recalled and let out again; `a` asks, and staff of `o` grant, refuse and withdraw.
  */
 export class RelayWorld {
   readonly lab: NetworkLab;
@@ -33,6 +33,9 @@ export class RelayWorld {
   #wholeBy: string | null = null;
   behind: Micros = 0;
   readonly #staff: Staff;
+  /** Words of the recalls by hand that stand, by object. */
+  readonly #recalled = new Map<string, string>();
+  #recalls = 0;
   #n = 0;
 
   private constructor(lab: NetworkLab) {
@@ -63,6 +66,38 @@ export class RelayWorld {
     if (what < 4 || standing.length === 0) this.#bring(Array.from({ length: 1 + d.below(3) }, () => this.#fresh()));
     else if (what < 6) this.#bring([this.#newer(d.pick(standing).object)]);
     else if (what < 7) this.#delete(d.pick(standing).object.id);
+    else if (what < 8) this.#recall(d.pick(standing).object.id);
+    else if (what < 9 && this.#recalled.size > 0) this.#lift(d.pick([...this.#recalled.keys()]));
+  }
+
+  #recall(object: string): void {
+    if (this.#recalled.has(object)) return;
+    const why = `recall ${++this.#recalls}`;
+    this.#recalled.set(object, why);
+    this.#staff.order('o', 'recalls', async ({ operator }) => {
+      const sent = await operator.sendRecall({ objects: [object], to: ['all-holders'], why });
+      return !sent.ok && sent.error.every(({ problem }) => problem.startsWith('nobody of them got')) ? ok(null) : sent;
+    });
+  }
+
+  /** Whether or not anybody has answered. */
+  #lift(object: string): void {
+    const why = this.#recalled.get(object);
+    this.#staff.order(
+      'o',
+      'lifts',
+      async ({ operator }) => {
+        const rows = operator.recalls().filter((row) => row.direction === 'out' && row.text === why);
+        for (const id of new Set(rows.map((row) => row.id))) {
+          const lifted = await operator.liftRecall({ id });
+          if (!lifted.ok) return lifted;
+        }
+        return ok(null);
+      },
+      () => {
+        if (this.#recalled.get(object) === why) this.#recalled.delete(object);
+      },
+    );
   }
 
   #fresh(): Stix {
@@ -137,6 +172,8 @@ export class RelayWorld {
     await lab.calm();
     for (const machine of lab.machines) machine.wall.correct();
     await lab.pass(10 * minute);
+    await lab.finish(() => this.#staff.work(lab.node('o'), 'o'));
+    for (const object of this.#recalled.keys()) this.#lift(object);
     await lab.finish(() => this.#staff.work(lab.node('o'), 'o'));
     await lab.pass(48 * hour + this.behind);
     for (let round = 0; round < 8; round++)

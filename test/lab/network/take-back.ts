@@ -3,7 +3,7 @@ import type { ExchangeHistory } from './exchange-history.ts';
 import type { ExchangeWorld } from './exchange-world.ts';
 import type { LivingNode } from './lab-node.ts';
 
-/** What staff of a giver take back: objects deleted, recalled by hand, and let out again once everybody has answered. */
+/** What staff of a giver take back: objects deleted, recalled by hand, and let out again whether or not holders answered. */
 export class TakeBacks {
   readonly #world: ExchangeWorld;
   readonly #words = new Map<string, string>();
@@ -60,7 +60,7 @@ export class TakeBacks {
       'lifts',
       async ({ operator }: LivingNode) => {
         const rows = operator.recalls().filter((row) => row.direction === 'out' && row.text === why);
-        if (rows.some(({ state }) => state !== 'answered')) return ok(null);
+        if (rows.some(({ state }) => state === 'sending')) return ok(null);
         for (const id of new Set(rows.map((row) => row.id))) {
           const lifted = await operator.liftRecall({ id });
           if (!lifted.ok) return lifted;

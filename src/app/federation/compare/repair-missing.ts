@@ -1,8 +1,9 @@
 import { cameHow } from '../came-how.ts';
 import type { Federation } from '../federation.ts';
+import { recalledSince } from '../recalled-since.ts';
 import type { SourceRecord } from '../source-record.ts';
 import { sumCounts } from '../source-record.ts';
-import { type Arriving, storePage } from '../store-page.ts';
+import { storePage } from '../store-page.ts';
 
 /** Ids of one question; an address has room for some more. */
 const idsAtOnce = 80;
@@ -29,8 +30,7 @@ export async function repairMissing(
       if (step.kind !== 'page') continue;
       const came = cameHow(source, step.custom, step.objects.length);
       if (!came.ok) return;
-      const since = askedAt;
-      const isRecalled: Arriving['isRecalled'] = (version) => deps.recent.sinceAsked(source.party, version, since);
+      const isRecalled = recalledSince(deps.recent, source, step.place, askedAt);
       await deps.turns.take(source.party, () =>
         storePage(deps, deps.quarantine, source, step.objects, { ...came.value, isRecalled }, (counts, at) => {
           deps.quota.brought(source.party, at, { objects: step.objects.length, bytes: step.bytes });

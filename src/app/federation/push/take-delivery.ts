@@ -59,7 +59,12 @@ async function take(federation: Federation, from: PartyId, delivery: Delivery, k
   const { objects, custom } = read.value;
   const came = cameHow(source, custom, objects.length);
   if (!came.ok) return refuse(422, faultText(came.error));
-  const isRecalled: Arriving['isRecalled'] = (version) => deps.recent.sinceRead(from, version, readAt);
+  let isWhole = true;
+  const isRecalled: Arriving['isRecalled'] = (version) => {
+    const isGone = deps.recent.sinceRead(from, version, readAt);
+    if (isGone) isWhole = false;
+    return isGone;
+  };
   const counts = await storePage(deps, deps.quarantine, source, objects, { ...came.value, isRecalled }, (sum, at) => {
     deps.quota.brought(from, at, { objects: objects.length, bytes: delivery.body.length });
     const state = deps.sources.state(source.id);
@@ -74,7 +79,8 @@ async function take(federation: Federation, from: PartyId, delivery: Delivery, k
       lastCompleteAt: at,
     };
     deps.sources.putState(source.id, next);
-    deps.store.write.putDocument('delivery-key', `${from}|${key}`, { objects: objects.length, at });
+    // What was recalled on its way may be let out again and come as the same bytes.
+    if (isWhole) deps.store.write.putDocument('delivery-key', `${from}|${key}`, { objects: objects.length, at });
   });
   if (counts === null) return refuse(429, 'what was refused before waits for staff here');
   return taken(objects.length);
