@@ -12,6 +12,12 @@ export const limits = {
   objectsPerEnvelopeMax: 10_000,
   pageObjectsMax: 1_000,
   pageObjectsDefault: 100,
+  /** Objects of a page, commas included. A larger object goes alone. */
+  pageBytesMax: 8 * 1024 * 1024,
+  /** What a page for a peer says of how its objects came; beyond it, the page has fewer. */
+  pageProvenanceBytesMax: 8 * 1024 * 1024,
+  /** A body of so many bytes is not looked at one by one: as many as a page may have always fit. */
+  smallBodyBytesMax: 4 * 1024,
   urlBytesMax: 8 * 1024,
   headerBytesMax: 16 * 1024,
   cursorBytesMax: 2 * 1024,

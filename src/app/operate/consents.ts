@@ -7,7 +7,7 @@ import { answerToBody } from '../../protocol/index.ts';
 import { askQuestions, missingFor } from '../lineage/ask-question.ts';
 import { kindOf } from '../lineage/consent-book.ts';
 import type { ConsentCase } from '../lineage/consent-case.ts';
-import { consentThread } from '../lineage/consent-desk.ts';
+import { consentThread } from '../lineage/consent-thread.ts';
 import type { NodeState } from '../node-state.ts';
 import { questionAbout } from './decide-object.ts';
 import { findCollection } from './find-collection.ts';
