@@ -17,6 +17,8 @@ export interface OptionSpec {
 interface PositionalSpec {
   readonly name: string;
   readonly many?: boolean;
+  /** May be left out; only the last one. */
+  readonly optional?: boolean;
   readonly help: string;
 }
 

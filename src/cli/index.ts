@@ -22,6 +22,7 @@ import { coalitionState } from './commands/coalition-state.ts';
 import { collectionCreate } from './commands/collection-create.ts';
 import { collectionList } from './commands/collection-list.ts';
 import { consentAsk } from './commands/consent-ask.ts';
+import { consentConfirm } from './commands/consent-confirm.ts';
 import { consentGrant } from './commands/consent-grant.ts';
 import { consentList } from './commands/consent-list.ts';
 import { consentRefuse } from './commands/consent-refuse.ts';
@@ -176,6 +177,7 @@ export const commands: readonly Command[] = [
   consentList,
   consentRefuse,
   consentWithdraw,
+  consentConfirm,
   decide,
   explain,
   simulate,

@@ -1,6 +1,6 @@
 import type { ConsentCase } from '../app/lineage/consent-case.ts';
 import type { Independence } from '../app/lineage/independence-book.ts';
-import type { ApprovalRecord } from '../app/operate/approvals.ts';
+import type { ApprovalRecord } from '../app/operate/approval-record.ts';
 import type { LineageRow } from '../app/operate/object-lineage.ts';
 import { ok } from '../core/result.ts';
 import { define, type InputOf, type None } from './operation.ts';
@@ -38,6 +38,20 @@ export const lineageOperations = {
   'consent withdraw': define<InputOf<'withdrawConsent'>, ConsentCase>({ id: 'text' }, (api, input) =>
     api.withdrawConsent(input),
   ),
+  'consent give': define<InputOf<'giveConsent'>, ApprovalRecord>({ ...approvalFields, until: 'text?' }, (api, input) =>
+    api.giveConsent(input),
+  ),
+  'consent deny': define<InputOf<'denyConsent'>, ApprovalRecord>(approvalFields, (api, input) =>
+    api.denyConsent(input),
+  ),
+  'consent end': define<InputOf<'endConsent'>, ApprovalRecord>(
+    { id: 'text', why: 'text?', by: 'text?' },
+    (api, input) => api.endConsent(input),
+  ),
+  'consent confirm': define<InputOf<'confirmConsent'>, ApprovalRecord>({ id: 'text', by: 'text?' }, (api, input) =>
+    api.confirmConsent(input),
+  ),
+  'consent own': define<None, readonly ApprovalRecord[]>({}, (api) => ok(api.ownConsents())),
   'approval grant': define<InputOf<'grantApproval'>, ApprovalRecord>(
     { ...approvalFields, until: 'text?' },
     (api, input) => api.grantApproval(input),

@@ -1,7 +1,8 @@
 import type { ConsentCase } from '../app/lineage/consent-case.ts';
 import type { Independence } from '../app/lineage/independence-book.ts';
-import type { ApprovalRecord } from '../app/operate/approvals.ts';
+import type { ApprovalRecord } from '../app/operate/approval-record.ts';
 import type { LineageRow } from '../app/operate/object-lineage.ts';
+import { formatMicros } from '../core/time.ts';
 import { said } from './records.ts';
 import { withStamps } from './stamps.ts';
 import { recordTable } from './table.ts';
@@ -11,26 +12,51 @@ import { safeField } from './terminal-text.ts';
 
 export const consentJson = (one: ConsentCase): Record<string, unknown> =>
   withStamps({ ...one, kind: one.kind ?? 'consent' }, ['asked', 'until', 'answered']);
+const consentRow = (one: ConsentCase): Record<string, unknown> => ({
+  ...consentJson(one),
+  for: one.recipient,
+  by: one.byItself === true ? 'node' : '',
+});
+const consentColumns = [
+  'id',
+  'kind',
+  'role',
+  'by',
+  'state',
+  'object',
+  'for',
+  'asker',
+  'origin',
+  'asked',
+  'scope',
+  'until',
+  'vouched',
+  'why',
+];
 export const consentTable = (list: readonly ConsentCase[]): string =>
+  recordTable(list.map(consentRow), consentColumns, 'no questions for consent');
+
+/** Consents of own staff beside the questions. */
+export const ownConsentJson = (one: ApprovalRecord): Record<string, unknown> => ({
+  ...approvalJson(one),
+  role: 'own',
+  scope: one.object === null ? 'collection' : 'object',
+});
+export const consentsTable = (list: readonly ConsentCase[], own: readonly ApprovalRecord[]): string =>
   recordTable(
-    list.map((one) => ({ ...consentJson(one), for: one.recipient, by: one.byItself === true ? 'node' : '' })),
     [
-      'id',
-      'kind',
-      'role',
-      'by',
-      'state',
-      'object',
-      'for',
-      'asker',
-      'origin',
-      'asked',
-      'scope',
-      'until',
-      'vouched',
-      'why',
+      ...list.map(consentRow),
+      ...own.map((one) => ({
+        ...ownConsentJson(one),
+        object: one.object ?? one.over,
+        for: one.recipient,
+        origin: one.by,
+        by: one.person ?? '',
+        asked: formatMicros(one.at),
+      })),
     ],
-    'no questions for consent',
+    consentColumns,
+    'no questions for consent, and none given by own staff',
   );
 
 export const independenceJson = ({ withdrawn, ...one }: Independence): Record<string, unknown> => ({
@@ -74,5 +100,5 @@ export const approvalSaid = (one: ApprovalRecord): { readonly text: string; read
   ]);
   if (one.state !== 'waiting') return { text };
   const wide = `It would open ${one.awaits ?? 0} objects and waits for a second person`;
-  return { text, notes: [`${wide}: proviso approval confirm ${safeField(one.id)} --by NAME`] };
+  return { text, notes: [`${wide}: proviso ${one.kind} confirm ${safeField(one.id)} --by NAME`] };
 };

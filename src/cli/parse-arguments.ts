@@ -114,7 +114,7 @@ function wordFaults(words: readonly string[], command: Command | null): Fault[] 
   const specs = command.positionals;
   const last = specs.at(-1);
   specs.slice(words.length).forEach((spec) => {
-    found.push({ at: spec.name, problem: 'is missing', valid: spec.help });
+    if (spec.optional !== true) found.push({ at: spec.name, problem: 'is missing', valid: spec.help });
   });
   if (last?.many !== true) {
     words.slice(specs.length).forEach((word) => {
@@ -135,7 +135,9 @@ function view(positionals: readonly string[], values: ReadonlyMap<string, readon
 
 /** `proviso party add ID --name NAME [--organ ORGAN]...` */
 export function usageLine(command: Command): string {
-  const words = command.positionals.map((p) => `${p.name}${p.many === true ? '...' : ''}`);
+  const words = command.positionals.map((p) =>
+    p.optional === true ? `[${p.name}]` : `${p.name}${p.many === true ? '...' : ''}`,
+  );
   const options = Object.entries(command.options).map(([name, spec]) => {
     const text = spec.kind === 'flag' ? `--${name}` : `--${name} ${spec.value ?? 'TEXT'}`;
     if (spec.required === true) return text;

@@ -28,6 +28,8 @@ export const limits = {
   pairsPerRuleMax: 16,
   rulesPerTextMax: 64,
   conditionsPerTextMax: 512,
+  /** Parties whose answer (consent, approval) one text may ask about one object; each triples the cases to be kept apart. */
+  askedAnswersPerTextMax: 3,
   conditionDepthMax: 8,
   listValuesMax: 1_000,
   textBytesMax: 256 * 1024,

@@ -1,7 +1,7 @@
 import type { ConsentCase } from '../../src/app/lineage/consent-case.ts';
 import type { Independence } from '../../src/app/lineage/independence-book.ts';
 import type { LineageApi } from '../../src/app/lineage/lineage-api.ts';
-import type { ApprovalRecord } from '../../src/app/operate/approvals.ts';
+import type { ApprovalRecord } from '../../src/app/operate/approval-record.ts';
 import type { PartyId, TextId } from '../../src/core/ids.ts';
 import type { Fault, Result } from '../../src/core/result.ts';
 import { hostileText } from './fake-statements.ts';
@@ -31,6 +31,7 @@ const question: ConsentCase = {
 
 const approval: ApprovalRecord = {
   id: hostileText,
+  kind: 'approval',
   by: party('us'),
   recipient: party('c'),
   object: hostileText,
@@ -89,6 +90,11 @@ export function fakeLineage(
     grantConsent: (input) => refusable('grantConsent', input, question),
     refuseConsent: (input) => refusable('refuseConsent', input, question),
     withdrawConsent: (input) => refusable('withdrawConsent', input, question),
+    giveConsent: (input) => refusable('giveConsent', input, approval),
+    denyConsent: (input) => refusable('denyConsent', input, approval),
+    endConsent: (input) => refusable('endConsent', input, approval),
+    confirmConsent: (input) => refusable('confirmConsent', input, approval),
+    ownConsents: record('ownConsents', [approval]),
     grantApproval: (input) => refusable('grantApproval', input, approval),
     refuseApproval: (input) => refusable('refuseApproval', input, approval),
     withdrawApproval: (input) => refusable('withdrawApproval', input, approval),

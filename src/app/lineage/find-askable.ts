@@ -5,7 +5,7 @@ import { type CompiledTerms, leavesOf } from '../../core/terms/index.ts';
 import type { FoundRow } from '../../ports/store.ts';
 import type { NodeState } from '../node-state.ts';
 import { type AskedOf, isAskedLeaf } from '../release/asked-answers.ts';
-import { askedBySticking } from '../release/sticking-gates.ts';
+import { askedBySticking } from '../release/whom-texts-ask.ts';
 
 export type AskableDeps = Pick<NodeState, 'engine' | 'received'>;
 

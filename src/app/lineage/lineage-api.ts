@@ -1,5 +1,6 @@
 import type { Fault, Result } from '../../core/result.ts';
-import type { ApprovalInput, ApprovalRecord } from '../operate/approvals.ts';
+import type { ApprovalRecord } from '../operate/approval-record.ts';
+import type { ApprovalInput } from '../operate/approvals.ts';
 import type { LineageRow } from '../operate/object-lineage.ts';
 import type { PartyRecord } from '../operator-api.ts';
 import type { ConsentCase } from './consent-case.ts';
@@ -37,6 +38,16 @@ export interface LineageApi {
   }): Promise<Result<ConsentCase, Fault[]>>;
   refuseConsent(input: { readonly id: string; readonly why: string }): Promise<Result<ConsentCase, Fault[]>>;
   withdrawConsent(input: { readonly id: string }): Promise<Result<ConsentCase, Fault[]>>;
+  /** Own staff let something go where a text asks for the consent of this party itself; as `grantApproval` and the others. */
+  giveConsent(input: ApprovalInput): Promise<Result<ApprovalRecord, Fault[]>>;
+  denyConsent(input: ApprovalInput): Promise<Result<ApprovalRecord, Fault[]>>;
+  endConsent(input: {
+    readonly id: string;
+    readonly why?: string;
+    readonly by?: string;
+  }): Promise<Result<ApprovalRecord, Fault[]>>;
+  confirmConsent(input: { readonly id: string; readonly by?: string }): Promise<Result<ApprovalRecord, Fault[]>>;
+  ownConsents(): readonly ApprovalRecord[];
   /** Own staff let an object, or a whole collection, go to a party; one that opens widely waits for a second person. */
   grantApproval(input: ApprovalInput): Promise<Result<ApprovalRecord, Fault[]>>;
   refuseApproval(input: ApprovalInput): Promise<Result<ApprovalRecord, Fault[]>>;

@@ -1,11 +1,6 @@
 import type { NodeState } from '../node-state.ts';
-import {
-  confirmApproval,
-  grantApproval,
-  listApprovals,
-  refuseApproval,
-  withdrawApproval,
-} from '../operate/approvals.ts';
+import { listApprovals, listOwnConsents } from '../operate/approval-record.ts';
+import { confirmApproval, grantApproval, refuseApproval, withdrawApproval } from '../operate/approvals.ts';
 import { askConsent, grantConsent, refuseConsent, withdrawConsent } from '../operate/consents.ts';
 import { independentOrigin } from '../operate/declare-independent.ts';
 import { objectLineage } from '../operate/object-lineage.ts';
@@ -21,6 +16,11 @@ export const lineageOperator = (node: NodeState): LineageApi => ({
   grantConsent: (input) => grantConsent(node, input),
   refuseConsent: (input) => refuseConsent(node, input),
   withdrawConsent: (input) => withdrawConsent(node, input),
+  giveConsent: (input) => grantApproval(node, input, 'consent'),
+  denyConsent: (input) => refuseApproval(node, input, 'consent'),
+  endConsent: (input) => withdrawApproval(node, input, 'consent'),
+  confirmConsent: (input) => confirmApproval(node, input, 'consent'),
+  ownConsents: () => listOwnConsents(node),
   grantApproval: (input) => grantApproval(node, input),
   refuseApproval: (input) => refuseApproval(node, input),
   withdrawApproval: (input) => withdrawApproval(node, input),

@@ -5,7 +5,8 @@ import { type CompiledTerms, compileTerms } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { NodeState } from '../node-state.ts';
 import type { StoredFacts } from '../release/class-book.ts';
-import { isInForce, type StickingGates } from '../release/sticking-gates.ts';
+import type { StickingGates } from '../release/sticking-gates.ts';
+import { isInForce } from '../release/sticking-pairs.ts';
 import type { StickingText as Sticking } from './received-texts.ts';
 
 type Deps = Pick<NodeState, 'engine' | 'received'>;

@@ -1,38 +1,20 @@
+import type { AskedKind } from '../../core/conditions/index.ts';
 import type { PartyId } from '../../core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Moment } from '../../core/stream/index.ts';
 import { type Micros, parseTimestamp } from '../../core/time.ts';
 import type { FoundRow } from '../../ports/store.ts';
 import { setApart } from '../lineage/ask-question.ts';
-import { answerOver, type Consent, type ConsentAnswer, kindOf, stateOf } from '../lineage/consent-book.ts';
+import { answerOver, type Consent, type ConsentAnswer, kindOf } from '../lineage/consent-book.ts';
 import type { NodeState } from '../node-state.ts';
+import { type ApprovalRecord, approvalRecord } from './approval-record.ts';
 import { countApproval } from './count-approval.ts';
 import { findCollection } from './find-collection.ts';
 import { findParty } from './find-party.ts';
 
 type Deps = NodeState;
 
-/** An approval on record: of our own staff, or of another party that was asked. */
-export interface ApprovalRecord {
-  readonly id: string;
-  readonly by: PartyId;
-  readonly recipient: PartyId;
-  /** STIX id; null for everything of `over`. */
-  readonly object: string | null;
-  readonly over: string | null;
-  /** `waiting`: for a second person. `over`: its time has passed. */
-  readonly state: 'granted' | 'refused' | 'waiting' | 'over';
-  readonly at: Micros;
-  readonly until: Micros | null;
-  readonly why: string | null;
-  /** Who of our own staff; null where another party answered. */
-  readonly person: string | null;
-  readonly confirmedBy: string | null;
-  /** Objects it would open, while it waits. */
-  readonly awaits: number | null;
-}
-
-/** What one approval speaks of: one object, or a whole collection, ours or (with `from`) as a text of another party spells it. */
+/** What one answer of own staff speaks of: one object, or a whole collection, ours or (with `from`) as a text of another party spells it. */
 export interface ApprovalInput {
   readonly for: string;
   readonly object?: string;
@@ -52,60 +34,65 @@ interface Subject {
 
 const whyMax = 500;
 
-/** Own staff let something go, as a text asks (`approval` of this party). A wide one waits for a second person. */
-export async function grantApproval(deps: Deps, input: ApprovalInput): Promise<Result<ApprovalRecord, Fault[]>> {
+/**
+ * Own staff let something go, as a text asks (`approval` or `consent` of this party). A wide one waits for a second person.
+ */
+export async function grantApproval(
+  deps: Deps,
+  input: ApprovalInput,
+  kind: AskedKind = 'approval',
+): Promise<Result<ApprovalRecord, Fault[]>> {
   const until = input.until === undefined ? null : parseTimestamp(input.until);
   if (input.until !== undefined && (until === null || until <= deps.engine.now()))
     return fail({ at: 'until', problem: `"${input.until}" is no moment to come`, valid: '2030-12-31T00:00:00Z' });
-  return record(deps, input, (at, person) => ({ at, fact: 'granted', until, why: whyOf(input.why), person }));
+  return record(deps, input, kind, (at, person) => ({ at, fact: 'granted', until, why: whyOf(input.why), person }));
 }
 
 /** Own staff refuse it: the text then says no, and not only that nothing is known. */
-export const refuseApproval = (deps: Deps, input: ApprovalInput): Promise<Result<ApprovalRecord, Fault[]>> =>
-  record(deps, input, (at, person) => ({ at, fact: 'refused', until: null, why: whyOf(input.why), person }));
+export const refuseApproval = (
+  deps: Deps,
+  input: ApprovalInput,
+  kind: AskedKind = 'approval',
+): Promise<Result<ApprovalRecord, Fault[]>> =>
+  record(deps, input, kind, (at, person) => ({ at, fact: 'refused', until: null, why: whyOf(input.why), person }));
 
 /** Taken back: what went meanwhile is out, and nothing more goes. */
 export async function withdrawApproval(
   deps: Deps,
   input: { readonly id: string; readonly why?: string; readonly by?: string },
+  kind: AskedKind = 'approval',
 ): Promise<Result<ApprovalRecord, Fault[]>> {
-  return amend(deps, input, (approval, person, at) => {
+  return amend(deps, input, kind, (approval, person, at) => {
     const { state } = approvalRecord(approval, at);
     if (state !== 'granted' && state !== 'waiting')
-      return fail({ at: 'id', problem: `this approval is ${state}`, valid: 'one that is granted or waiting' });
+      return fail({ at: 'id', problem: `this ${kind} is ${state}`, valid: 'one that is granted or waiting' });
     return ok({ at, fact: 'refused', until: null, why: whyOf(input.why), person });
   });
 }
 
-/** The second person for an approval that opens more than one person may open. */
+/** The second person for an answer that opens more than one person may open. */
 export async function confirmApproval(
   deps: Deps,
   input: { readonly id: string; readonly by?: string },
+  kind: AskedKind = 'approval',
 ): Promise<Result<ApprovalRecord, Fault[]>> {
-  return amend(deps, input, (approval, person, at) => {
+  return amend(deps, input, kind, (approval, person, at) => {
     const last = approval.answers.at(-1);
     if (last?.awaits === undefined)
-      return fail({ at: 'id', problem: 'this approval waits for nobody', valid: 'one that is waiting' });
+      return fail({ at: 'id', problem: `this ${kind} waits for nobody`, valid: 'one that is waiting' });
     if (samePerson(last.person ?? '', person))
       return fail({ at: 'by', problem: `${person} recorded it`, valid: 'a second person' });
     if (last.until !== null && last.until <= at)
-      return fail({ at: 'id', problem: 'its time has passed', valid: 'a new approval: proviso approval grant' });
+      return fail({ at: 'id', problem: 'its time has passed', valid: `a new one: proviso ${kind} grant` });
     const { awaits: _awaits, ...said } = last;
     return ok({ ...said, at, confirmedBy: person });
   });
 }
 
-/** Everything on record, own and of others, oldest first. */
-export const listApprovals = ({ consents, engine }: Pick<Deps, 'consents' | 'engine'>): readonly ApprovalRecord[] =>
-  consents
-    .list()
-    .filter((one) => kindOf(one) === 'approval')
-    .map((one) => approvalRecord(one, engine.now()))
-    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-
 async function record(
   deps: Deps,
   input: ApprovalInput,
+  kind: AskedKind,
   answer: (at: Micros, person: string) => ConsentAnswer,
 ): Promise<Result<ApprovalRecord, Fault[]>> {
   const person = input.by?.trim() ?? '';
@@ -118,9 +105,9 @@ async function record(
     if (of.object !== null) await setApart(deps, of.object, rows);
     const by = deps.settings.party;
     const made = deps.engine.change((moment) => {
-      const old = ownApproval(deps, of);
+      const old = ownAnswer(deps, kind, of);
       const id = old?.id ?? `urn:uuid:${deps.platform.uuid()}`;
-      const approval: Consent = { id, kind: 'approval', by, ...of, answers: old?.answers ?? [] };
+      const approval: Consent = { id, kind, by, ...of, answers: old?.answers ?? [] };
       return say(deps, approval, heldIfWide(deps, approval, answer(moment.at, person)), moment);
     });
     await deps.store.flush();
@@ -131,14 +118,15 @@ async function record(
 async function amend(
   deps: Deps,
   input: { readonly id: string; readonly by?: string },
+  kind: AskedKind,
   answer: (approval: Consent, person: string, at: Micros) => Result<ConsentAnswer, Fault[]>,
 ): Promise<Result<ApprovalRecord, Fault[]>> {
   const person = input.by?.trim() ?? '';
   if (person === '') return fail(nobody);
   return deps.engine.exclusive(async () => {
     const approval = deps.consents.get(input.id.startsWith('urn:') ? input.id : `urn:uuid:${input.id}`);
-    if (approval === null || kindOf(approval) !== 'approval' || approval.by !== deps.settings.party)
-      return fail({ at: 'id', problem: `no approval "${input.id}" of ours`, valid: 'an id of: proviso approval list' });
+    if (approval === null || kindOf(approval) !== kind || approval.by !== deps.settings.party)
+      return fail({ at: 'id', problem: `no ${kind} "${input.id}" of ours`, valid: `an id of: proviso ${kind} list` });
     const said = answer(approval, person, deps.engine.now());
     if (!said.ok) return said;
     const made = deps.engine.change((moment) => {
@@ -167,12 +155,12 @@ function heldIfWide(deps: Deps, approval: Consent, answer: ConsentAnswer): Conse
   return opens > limit ? { ...answer, awaits: opens } : answer;
 }
 
-const ownApproval = ({ consents, settings }: Deps, of: Omit<Subject, 'rows'>): Consent | undefined =>
+const ownAnswer = ({ consents, settings }: Deps, kind: AskedKind, of: Omit<Subject, 'rows'>): Consent | undefined =>
   consents
     .list()
     .find(
       (one) =>
-        kindOf(one) === 'approval' &&
+        kindOf(one) === kind &&
         one.by === settings.party &&
         one.recipient === of.recipient &&
         one.object === of.object &&
@@ -220,26 +208,6 @@ function collectionMeant(deps: Deps, name: string, from: string | undefined): Re
       valid: spelled.join(', ') || 'a collection of a party that gave you something',
     });
   return ok(answerOver(self, giver.value.id, over) ?? over);
-}
-
-function approvalRecord(one: Consent, at: Micros): ApprovalRecord {
-  const { id, by, recipient, object, over } = one;
-  const last = one.answers.at(-1)!;
-  const { fact } = stateOf(one, at);
-  return {
-    id,
-    by,
-    recipient,
-    object,
-    over,
-    state: last.awaits !== undefined ? 'waiting' : (fact ?? 'over'),
-    at: last.at,
-    until: last.until,
-    why: last.why,
-    person: last.person ?? null,
-    confirmedBy: last.confirmedBy ?? null,
-    awaits: last.awaits ?? null,
-  };
 }
 
 const nobody: Fault = { at: 'by', problem: 'nobody is named', valid: 'the name of who decides: --by NAME' };

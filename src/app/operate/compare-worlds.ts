@@ -3,7 +3,7 @@ import { type AgeSet, type Coverage, modeOf, type OpenPairs } from '../../core/s
 import type { Pair } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { LiveText } from '../release/class-coverage.ts';
-import { isSticking } from '../release/sticking-gates.ts';
+import { isSticking } from '../release/sticking-names.ts';
 
 /** Texts with the facts their gates are asked about: as they are, or as they are supposed to be. */
 export interface World {

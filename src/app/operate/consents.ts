@@ -7,7 +7,7 @@ import { answerToBody } from '../../protocol/index.ts';
 import { askQuestions, missingFor } from '../lineage/ask-question.ts';
 import { kindOf } from '../lineage/consent-book.ts';
 import type { ConsentCase } from '../lineage/consent-case.ts';
-import { consentThread } from '../lineage/consent-desk.ts';
+import { consentThread } from '../lineage/consent-thread.ts';
 import type { NodeState } from '../node-state.ts';
 import { questionAbout } from './decide-object.ts';
 import { findCollection } from './find-collection.ts';
@@ -35,7 +35,7 @@ export async function askConsent(
       return fail({
         at: 'object',
         problem: 'only an answer of our own is missing',
-        valid: `proviso approval grant --object ${input.object} --for ${recipient}`,
+        valid: `proviso ${missing.own[0]!.kind} grant --object ${input.object} --for ${recipient}`,
       });
     const asked = await askQuestions(deps, input.object, rows, recipient, missing.others);
     if (asked.ok) await deps.store.flush();

@@ -21,10 +21,9 @@ export function nameAnswerers(deps: Deps, row: FoundRow, party: PartyId): Beside
     if (parties.length === 0) return {};
     const of = { of: parties.map((by) => `party:${by}`) };
     if (!parties.includes(self)) return { ...of, how: `proviso consent ask --object ${row.id} --for ${party}` };
-    if (kind === 'consent') return of;
     const isWhole = change.params['scope'] === 'collection';
     const what = isWhole ? wholeOf(who[0], collection?.alias ?? '') : `--object ${row.id}`;
-    return { ...of, by: 'us', how: `proviso approval grant ${what} --for ${party}` };
+    return { ...of, by: 'us', how: `proviso ${kind} grant ${what} --for ${party}` };
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type StatedFact,
 } from '../../core/conditions/index.ts';
 import type { PartyId } from '../../core/ids.ts';
+import { limits } from '../../core/limits.ts';
 import { type Coverage, coverageKey, coveredByAll, coveredByAny } from '../../core/stream/index.ts';
 import { type CompiledTerms, leavesOf } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
@@ -24,8 +25,6 @@ export type AskedOf = (of: string | undefined) => readonly AskedParty[];
 /** States of an answer, by the number of the pair that stands for each. */
 const answerStates = ['granted', 'refused', null] as const;
 type AnswerFact = (typeof answerStates)[number];
-/** Beyond this many answers asked in one text, the others count as unknown. */
-const askedMax = 3;
 
 /** No text has an id that begins like this, so answers have names of their own among those of our texts. */
 const marks: Readonly<Record<AskedKind, string>> = { consent: '~consent ', approval: '~approval ' };
@@ -57,7 +56,7 @@ interface Asked {
   readonly asked: ReadonlyMap<string, AskedParty & { readonly kind: AskedKind }>;
   /** Names of those whom one condition means, by its operand key. */
   readonly keyed: ReadonlyMap<string, readonly string[]>;
-  /** Those that count. */
+  /** Those that count: beyond the limit the others are unknown, where `originator` means several. */
   readonly names: readonly string[];
 }
 
@@ -70,7 +69,7 @@ function askedIn(leaves: readonly Leaf[], whom: AskedOf): Asked {
     for (const each of parties) asked.set(nameOf(each), each);
     keyed.set(leaf.key, parties.map(nameOf));
   }
-  return { asked, keyed, names: [...asked.keys()].sort().slice(0, askedMax) };
+  return { asked, keyed, names: [...asked.keys()].sort().slice(0, limits.askedAnswersPerTextMax) };
 }
 
 /** The conditions of a text that ask somebody about one object. */

@@ -14,7 +14,8 @@ import {
   type StoredFacts,
   unchecked,
 } from './class-book.ts';
-import { isSticking, type StickingGates } from './sticking-gates.ts';
+import type { StickingGates } from './sticking-gates.ts';
+import { isSticking } from './sticking-names.ts';
 
 /** A text in force as the engine keeps it. */
 export interface LiveText {

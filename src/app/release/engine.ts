@@ -12,7 +12,8 @@ import { ClassBook, type StoredFacts, type TimeCuts } from './class-book.ts';
 import { ClassCoverage, type LiveText } from './class-coverage.ts';
 import { type CollectionRecordStored, CollectionState } from './collection-state.ts';
 import { PartnerFeed } from './partner-feed.ts';
-import { StickingGates, type StickingParts } from './sticking-gates.ts';
+import type { StickingParts } from './sticking-facts.ts';
+import { StickingGates } from './sticking-gates.ts';
 
 /** How far ahead of what was handed out the clock's durable mark is set. */
 const clockReserve: Micros = 1_000_000;

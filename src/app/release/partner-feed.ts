@@ -21,7 +21,9 @@ import type { Micros } from '../../core/time.ts';
 import type { Store } from '../../ports/store.ts';
 import type { ClassCoverage, LiveText } from './class-coverage.ts';
 import type { CollectionState } from './collection-state.ts';
-import { isSticking, openPairs, type StickingGates } from './sticking-gates.ts';
+import type { StickingGates } from './sticking-gates.ts';
+import { isSticking } from './sticking-names.ts';
+import { openPairs } from './sticking-pairs.ts';
 
 /** One boolean per pair of a text: its gate holds now. */
 interface GateState {

@@ -1,63 +1,19 @@
 import { earliest, type GateFacts, type ObjectView, operandKey, type StatedFact } from '../../core/conditions/index.ts';
 import { housePairs } from '../../core/decision/index.ts';
 import type { PartyId, TextId } from '../../core/ids.ts';
-import { delivererOf, hopsOf, isEqualOrStricter, type Lineage, type Provenance } from '../../core/lineage/index.ts';
-import { type AgeSet, always, type Coverage, coveredByAll, nothing, type OpenPairs } from '../../core/stream/index.ts';
+import { delivererOf, hopsOf, type Lineage, type Provenance } from '../../core/lineage/index.ts';
+import { type Coverage, coveredByAll, nothing, type OpenPairs } from '../../core/stream/index.ts';
 import { type CompiledTerms, type KnownStates, leavesOf, type Pair } from '../../core/terms/index.ts';
 import type { Micros } from '../../core/time.ts';
-import { type Answers, answerOver } from '../lineage/consent-book.ts';
-import type { ReceivedTexts, StickingText } from '../lineage/received-texts.ts';
-import type { RecipientFacts } from '../lineage/recipient-facts.ts';
-import { AskedAnswers, type AskedOf, askedLeaves, partyNamed } from './asked-answers.ts';
+import type { Answers } from '../lineage/consent-book.ts';
+import type { StickingText } from '../lineage/received-texts.ts';
+import { AskedAnswers, type AskedOf, askedLeaves } from './asked-answers.ts';
 import type { StoredFacts } from './class-book.ts';
 import type { LiveText } from './class-coverage.ts';
-
-/** A text that sticks to what would go to one recipient, as its gate is asked. */
-export interface RelayAsked {
-  readonly sticking: StickingText;
-  readonly recipient: PartyId;
-  /** Whom `of=originator` means. */
-  readonly origin: PartyId;
-  /** Collection of the origin, as its text spells it. */
-  readonly over: string | null;
-  /** Text of ours under which it would go; null where that makes no difference. */
-  readonly own: CompiledTerms | null;
-  readonly at: Micros;
-  readonly known: Micros;
-}
-
-export interface StickingGate {
-  readonly permits: readonly boolean[];
-  readonly blocks: readonly boolean[];
-  readonly nextChange: Micros | null;
-}
-
-export interface StickingParts {
-  readonly self: PartyId;
-  readonly received: ReceivedTexts;
-  readonly consents: Answers;
-  readonly recipients: RecipientFacts;
-  readonly gateFacts: (text: { readonly id: string }, receiver: PartyId, at: Micros, known: Micros) => GateFacts;
-  readonly ownTerms: (id: TextId) => CompiledTerms | null;
-}
-
-/** No text has an id that begins like this, so what sticks has names of its own among those of our texts. */
-const relayMark = '~relay ';
-
-type RelayName = readonly [own: string, deliverer: PartyId, text: TextId, origin: PartyId, over: string];
-
-const relayNamed = (name: string): RelayName => JSON.parse(name.slice(relayMark.length)) as RelayName;
-
-/** Gates that are not those of a text of ours: sticking texts, and answers of parties. */
-export const isSticking = (name: string): boolean => name.startsWith('~');
-
-/** Whom a condition of a sticking text means. */
-export const askedBySticking =
-  (origin: PartyId, over: string | null): AskedOf =>
-  (of) => {
-    const by = of === 'originator' ? origin : partyNamed(of);
-    return by === null ? [] : [{ by, over: answerOver(by, origin, over) }];
-  };
+import { type RelayAsked, type StickingParts, stickingFacts } from './sticking-facts.ts';
+import { type RelayName, relayMark, relayNamed } from './sticking-names.ts';
+import { isInForce, openPairs, type StickingGate } from './sticking-pairs.ts';
+import { askedByOwn, askedBySticking } from './whom-texts-ask.ts';
 
 /**
  * Relaying (terms profile section 4, point 4): what came from others leaves only by their terms. Each sticking text is
@@ -170,33 +126,6 @@ export class StickingGates {
     return openPairs(this.evaluate(name, recipient, at, ownText), this.pairs(name));
   }
 
-  /** Facts of the gate of a sticking text: between its own two parties, with the recipient as what it is to them. */
-  facts(asked: RelayAsked): GateFacts {
-    const { sticking, recipient, origin, over, own, at, known } = asked;
-    const { self, recipients, gateFacts } = this.#parts;
-    const base = gateFacts({ id: sticking.id }, recipient, at, known);
-    const whom = askedBySticking(origin, over);
-    const stated = (key: string) => {
-      const told = recipients.fact(key, recipient, at, known);
-      if (told !== null) return { ...told, since: null };
-      if (key !== 'recipient-terms') return this.answers.collectionFact(key, whom, recipient, at);
-      const theirs = sticking.terms?.text;
-      const isFit = own !== null && theirs !== undefined && isEqualOrStricter(own.text, theirs);
-      return { fact: isFit ? 'equal-or-stricter' : null, since: null, nextChange: null };
-    };
-    return {
-      ...base,
-      giver: sticking.from,
-      receiver: sticking.to ?? self,
-      agreementSince: sticking.since,
-      other: (key) => {
-        const told = stated(key);
-        return told === null ? base.other(key) : told.fact;
-      },
-      otherTimes: (key) => stated(key) ?? base.otherTimes?.(key) ?? null,
-    };
-  }
-
   /** Facts of an object that a sticking text sees in its own way; undefined for all others. */
   objectFact(one: Provenance, terms: CompiledTerms, apart: string | null, recipient: PartyId, at: Micros) {
     const whom = askedBySticking(one.origin, this.overOf(one));
@@ -206,18 +135,14 @@ export class StickingGates {
         : this.answers.objectFact(key, askedLeaves(terms), whom, { apart, recipient }, at);
   }
 
-  /** Whom a text of ours over this collection means: the originator is whoever an object came from. */
+  /** Facts of the gate of a sticking text, as `stickingFacts`. */
+  facts(asked: RelayAsked): GateFacts {
+    return stickingFacts(this.#parts, this.answers, asked);
+  }
+
+  /** Whom a text of ours over this collection means. */
   askedByOurs(over: string, facts: StoredFacts | null): AskedOf {
-    const { self } = this.#parts;
-    return (of) => {
-      const named = partyNamed(of);
-      if (named !== null) return [{ by: named, over: answerOver(named, self, over) }];
-      if (of !== 'originator') return [];
-      // Of a whole collection the giver is the originator.
-      const from = facts?.deliverer ?? self;
-      if (facts?.lineage === undefined) return [{ by: from, over: answerOver(from, self, over) }];
-      return facts.lineage.map((one) => ({ by: one.origin, over: this.overOf(one) }));
-    };
+    return askedByOwn(this.#parts.self, over, facts, (one) => this.overOf(one));
   }
 
   /** The collection of the origin, as its own text spells it. */
@@ -244,23 +169,6 @@ const hopsKey = operandKey('hops', {});
 
 const comparesTerms = (terms: CompiledTerms): boolean =>
   terms.rules.some((rule) => leavesOf(rule.tree).some((leaf) => leaf.operand.name === 'recipient-terms'));
-
-/** Ages that open pairs let through; closed ones let none. An answer has no pairs and looks at no age. */
-export function openPairs(
-  { permits, blocks }: Pick<StickingGate, 'permits' | 'blocks'>,
-  pairs: { readonly permits: readonly Pair[]; readonly blocks: readonly Pair[] } | null,
-): OpenPairs {
-  if (pairs === null) return { permits: permits.map((open) => (open ? always : [])), blocks: [] };
-  const ages = (list: readonly Pair[], open: readonly boolean[]): AgeSet[] =>
-    list.map(({ age }, i) => (open[i] === true ? [{ from: age.atLeast, until: age.below }] : []));
-  return { permits: ages(pairs.permits, permits), blocks: ages(pairs.blocks, blocks) };
-}
-
-export const isInForce = (sticking: StickingText, at: Micros): boolean =>
-  sticking.terms !== null &&
-  sticking.since !== null &&
-  sticking.since <= at &&
-  (sticking.endedAt === null || at < sticking.endedAt);
 
 function indexes(pairs: readonly Pair[], view: ObjectView): number[] {
   const out: number[] = [];

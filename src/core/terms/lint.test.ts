@@ -22,6 +22,26 @@ function lint(parts: Record<string, unknown>): string[] {
 
 const receive = (...when: unknown[]): Record<string, unknown> => ({ allow: [{ do: 'receive', when }] });
 
+/** Answers of so many parties about one object. */
+const asking = (count: number, more: Record<string, unknown> = {}): unknown[] =>
+  Array.from({ length: count }, (_, i) => ({ consent: { of: `party:p${i}`, is: 'granted', ...more } }));
+
+describe('answers that a text asks for', () => {
+  it('may be three about one object, said as often as one likes, and any number about the collection', () => {
+    expect(lint(receive(...asking(3, { scope: 'object' }), ...asking(3, { scope: 'object' })))).toEqual([]);
+    expect(lint(receive(...asking(3, { scope: 'object' }), ...asking(9, { scope: 'collection' })))).toEqual([]);
+  });
+
+  it('beyond three are an error at their place, since nobody would hear them', () => {
+    const four = asking(4, { scope: 'object' });
+    expect(lint(receive({ any: four }))).toEqual(['error allow[0].when[0].any[3].consent.of']);
+    const also = [{ do: 'relay', when: [{ approval: { of: 'originator', scope: 'object', is: 'granted' } }] }];
+    expect(lint({ allow: [{ do: 'receive', when: four.slice(0, 3) }, ...also] })).toEqual([
+      'error allow[1].when[0].approval.of',
+    ]);
+  });
+});
+
 describe('the linter', () => {
   it('finds nothing wrong with a plain text', () => {
     expect(

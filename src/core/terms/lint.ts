@@ -1,4 +1,14 @@
-import { type Condition, type ConditionTree, isCondition, isOrdering, partsOf, valuesOf } from '../conditions/index.ts';
+import {
+  askedKindOf,
+  type Condition,
+  type ConditionTree,
+  isCondition,
+  isOrdering,
+  makeLeaf,
+  partsOf,
+  valuesOf,
+} from '../conditions/index.ts';
+import { limits } from '../limits.ts';
 import type { Scale } from '../position/index.ts';
 import type { Fault } from '../result.ts';
 import { type Micros, parseTimestamp } from '../time.ts';
@@ -42,6 +52,7 @@ export function lintTerms(text: TermsText, context: LintContext): readonly Findi
       if (kind === 'allow') checkPermission(placed, say);
       if (kind === 'owe') checkDuty(placed, `owe[${index}]`, say);
     }
+  checkAsked(text, say);
   checkCovered(text, say);
   if (compiled.ok) checkPairs(compiled.value, say);
   return findings;
@@ -142,6 +153,30 @@ function checkDuty(placed: readonly Placed[], at: string, say: Say): void {
       condition.operand === 'elapsed' && (condition.comparator === 'at-most' || condition.comparator === 'less-than'),
   );
   if (!limited) say('warning', at, 'is a duty without a time limit', 'when: [elapsed: {since: receipt, at-most: P7D}]');
+}
+
+/**
+ * Every answer about one object that a text asks for triples the cases that a node keeps apart, so only a few are heard. One
+ * about a whole collection is a gate of its own and costs nothing of the kind.
+ */
+function checkAsked(text: TermsText, say: Say): void {
+  const max = limits.askedAnswersPerTextMax;
+  const heard = new Set<string>();
+  for (const kind of ['allow', 'deny', 'owe'] as const)
+    for (const [index, rule] of text[kind].entries())
+      for (const { condition, at } of placedIn(rule.when, `${kind}[${index}].when`, false)) {
+        if (askedKindOf(condition.operand) === null || makeLeaf(condition)?.side !== 'filter') continue;
+        const name = `${condition.operand} of ${condition.params['of']}`;
+        if (heard.has(name)) continue;
+        heard.add(name);
+        if (heard.size > max)
+          say(
+            'error',
+            `${at}.of`,
+            `${name} is answer ${heard.size} that the text asks about one object; only ${max} are heard`,
+            `at most ${max} different ones in a text, or scope: collection`,
+          );
+      }
 }
 
 /** Permissions that a prohibition without conditions takes back whole. */
