@@ -24,6 +24,8 @@ export interface Store {
 
   /** Class numbers by seq, index 0 unused, 0 = nothing stored there. */
   classColumn(collection: number): Uint32Array;
+  /** Sizes of the bodies larger than limits.smallBodyBytesMax, by number. */
+  largeBodies(collection: number): readonly { readonly seq: number; readonly bytes: number }[];
   commits(collection: number): readonly CommitRow[];
   /** Every version, removed ones included, of ids that have had more than one version in this collection. */
   lineages(collection: number): readonly VersionRow[];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ObjectsPage } from '../../src/app/partner-api.ts';
 import { PageReader } from '../../src/app/release/read-pages.ts';
 import type { PartyId } from '../../src/core/ids.ts';
+import { limits } from '../../src/core/limits.ts';
 import type { Moment } from '../../src/core/stream/index.ts';
 import { cursorSeal } from '../../src/main/cursor-seal.ts';
 import { readProvenance } from '../../src/protocol/index.ts';
@@ -63,6 +64,7 @@ export class FlipsUnderPages {
       pageCacheBytes: 64 * 1024,
       othersFirst: platform.othersFirst,
       stepsEach: 1 + run.dice.below(4),
+      ...(run.dice.oneIn(2) ? { pageBytesMax: run.dice.below(6 * (limits.smallBodyBytesMax + 1)) } : {}),
       provenance: (feed, seqs) => new TextEncoder().encode(world.provenance(feed, seqs)),
     });
     const change = engine.change.bind(engine);

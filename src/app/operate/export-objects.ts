@@ -47,15 +47,16 @@ async function* everything(deps: Deps, ref: string): AsyncGenerator<Uint8Array> 
     return classNo !== 0 && deps.engine.book.factsOf(classNo).keptFor === undefined;
   };
   for (let after = 0, again = 0; ; ) {
-    const rows = await deps.store.scan(no, after, limits.pageObjectsMax);
-    const last = rows[rows.length - 1];
+    const seqs = (await deps.store.scan(no, after, limits.pageObjectsMax)).map((r) => r.seq);
+    const some = seqs.slice(0, collection.bodies.fitting(seqs, limits.pageBytesMax));
+    const last = some[some.length - 1];
     if (last === undefined) return;
-    const bodies = await deps.store.joinedBodies(no, rows.map((r) => r.seq).filter(isOfCollection));
+    const bodies = await deps.store.joinedBodies(no, some.filter(isOfCollection));
     // One of them was removed meanwhile: the rows are read anew, without it.
     if (bodies === null && again++ < readAgainMax) continue;
     if (bodies === null) throw new Error(`bodies of ${ref} are missing; "proviso doctor" reads everything`);
     again = 0;
-    after = last.seq;
+    after = last;
     if (bodies.length > 0) yield bodies;
   }
 }

@@ -3,6 +3,7 @@ import type { TlpLevel } from '../../core/marking/index.ts';
 import { CommitLog, type Lineage, type Moment, type StreamCollection } from '../../core/stream/index.ts';
 import { instantKey, type Micros } from '../../core/time.ts';
 import type { Store, VersionRow } from '../../ports/store.ts';
+import { LargeBodies } from './large-bodies.ts';
 
 export interface CollectionRecordStored {
   readonly no: number;
@@ -23,6 +24,7 @@ export class CollectionState implements StreamCollection {
   record: CollectionRecordStored;
   readonly log = new CommitLog();
   classes: Uint32Array;
+  readonly bodies = new LargeBodies();
   readonly #counts: number[] = [];
   readonly #lineageOf = new Map<number, MutableLineage>();
   readonly #lineages = new Set<MutableLineage>();
@@ -52,6 +54,7 @@ export class CollectionState implements StreamCollection {
     state.classes = new Uint32Array(Math.max(1024, column.length + (column.length >>> 3)));
     state.classes.set(column);
     for (const cls of column) if (cls !== 0) state.#count(cls, 1);
+    for (const { seq, bytes } of store.largeBodies(record.no)) state.bodies.note(seq, bytes);
     const byId = new Map<string, VersionRow[]>();
     for (const row of store.lineages(record.no)) {
       const list = byId.get(row.id);

@@ -292,6 +292,7 @@ export class ObjectShelf {
     const seen = new Map<string, FoundRow[]>();
     const versions = fresh.map((o, i): NewVersion => {
       const seq = first + i;
+      collection.bodies.note(seq, o.body.length);
       const same = seen.get(o.id);
       const held = rows.get(o.id)?.filter((r) => r.collection === no) ?? noRows;
       const before = same === undefined ? held : [...held, ...same];

@@ -1,3 +1,4 @@
+import { limits } from '../../core/limits.ts';
 import { PageWalk, type StreamPage, WorkBudget } from '../../core/stream/index.ts';
 import type { Micros } from '../../core/time.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -5,6 +6,7 @@ import type { CursorSeal } from '../../ports/platform.ts';
 import type { Store } from '../../ports/store.ts';
 import type { ManifestPage, ObjectsPage, Outcome, PageQuery, Soon } from '../partner-api.ts';
 import type { CollectionState } from './collection-state.ts';
+import { cutPage, type ProvenanceOf } from './cut-page.ts';
 import type { ReleaseEngine } from './engine.ts';
 import { PageCache } from './page-cache.ts';
 import { filterKey, type PageFilter, pageFilter } from './page-filter.ts';
@@ -32,8 +34,10 @@ export interface ReadPagesDeps {
   /** Resolves when everything else that is ready has had its turn. */
   readonly othersFirst: () => Promise<void>;
   readonly stepsEach?: number;
+  /** Bytes of the objects of a page; limits.pageBytesMax when absent. */
+  readonly pageBytesMax?: number;
   /** How these versions come to the partner of the feed, as JSON text: what a page for a peer node says beside them. */
-  readonly provenance?: (feed: PartnerFeed, seqs: readonly number[]) => Uint8Array;
+  readonly provenance?: ProvenanceOf;
 }
 
 /** Every change that may change an answer makes one of these grow. */
@@ -75,6 +79,7 @@ export class PageReader {
   readonly #places = new Map<string, string>();
   readonly #turns: ReadingTurns;
   readonly #stepsEach: number;
+  readonly #pageBytesMax: number;
   /** Id of an object that is held, hidden or not. */
   #someId: string | null = null;
 
@@ -83,6 +88,7 @@ export class PageReader {
     this.#cache = new PageCache(deps.pageCacheBytes);
     this.#turns = new ReadingTurns(deps.othersFirst);
     this.#stepsEach = deps.stepsEach ?? stepsEachMax;
+    this.#pageBytesMax = deps.pageBytesMax ?? limits.pageBytesMax;
   }
 
   /** With `toPeer`, the page says how each object came. */
@@ -206,22 +212,18 @@ export class PageReader {
       if (reached === 'clock') return 'wait';
       if (reached === 'budget') return null;
     }
-    const page = walk.step(horizon, budget);
-    if (page === null) return null;
+    const found = walk.step(horizon, budget);
+    if (found === null) return null;
+    const { page, provenance } = this.#cut(feed, found, kind);
     const last = page.entries[page.entries.length - 1];
     const next = page.more ? this.#sealed(bound, last?.stamp ?? after) : null;
     recordRelease(this.#deps.store, feed, page.entries, horizon.at);
-    const provenance = kind === 'to-peer' && page.entries.length > 0 ? this.#deps.provenance : undefined;
-    return {
-      page,
-      next,
-      epoch: epochOf(feed),
-      provenance:
-        provenance?.(
-          feed,
-          page.entries.map((e) => e.seq),
-        ) ?? null,
-    };
+    return { page, next, epoch: epochOf(feed), provenance };
+  }
+
+  #cut(feed: PartnerFeed, found: StreamPage, kind: Kind): Pick<Planned, 'page' | 'provenance'> {
+    if (kind === 'manifest') return { page: found, provenance: null };
+    return cutPage(feed, found, this.#pageBytesMax, kind === 'to-peer' ? (this.#deps.provenance ?? null) : null);
   }
 
   /** What the feed and the record gained goes to disk before anything is sent. */

@@ -242,6 +242,13 @@ describe('constant memory', () => {
     });
   });
 
+  it.each([-1, 0, 1])('gives a member of objectBytesMax %i to its reader, whole or known to be too large', (more) => {
+    const object = `{"a":"${'a'.repeat(limits.objectBytesMax + more - 8)}"}`;
+    expect(object.length).toBe(limits.objectBytesMax + more);
+    const result = splitObjects(bytesOf(`{"objects":[${object},{"b":1}]}`), nodePlatform);
+    expect(result.ok && result.value.objects.map((o) => o.length)).toEqual([limits.objectBytesMax + more, 7]);
+  });
+
   it('refuses a container that says too much beside its objects', () => {
     const splitter = new ObjectSplitter(nodePlatform);
     splitter.push(bytesOf('{"x":"'));

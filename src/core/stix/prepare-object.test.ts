@@ -44,6 +44,38 @@ const faultPlaces = (object: unknown, context = acceptAll): string[] => {
 };
 const warningPlaces = (object: unknown): string[] => accepted(object).warnings.map((f) => f.at);
 
+describe('limits.objectBytesMax, at one less, the limit and one more', () => {
+  const { objectBytesMax } = limits;
+  const tooLarge = (problem: string) => ({
+    ok: false,
+    error: [{ at: 'object', problem, valid: `at most ${objectBytesMax} bytes` }],
+  });
+  const asStored = bytesOf(canonicalJson(tool)).length;
+
+  it.each([-1, 0, 1])('M 3381 bytes as they come: %i', (more) => {
+    const bytes = new Uint8Array(objectBytesMax + more).fill(0x20);
+    bytes.set(bytesOf(tool));
+    const prepared = prepare(bytes);
+    if (more > 0) expect(prepared).toEqual(tooLarge('larger than any object may be'));
+    else expect(prepared.ok && prepared.value.prepared.body.length).toBe(asStored);
+  });
+
+  // 32 lists of numbers, each of which has four bytes as it comes and 16 as it is stored.
+  const each = 30_800;
+  const numbers = `[${Array(each).fill('9e15').join()}]`;
+  const short = (rest: number): string =>
+    `${JSON.stringify(tool).slice(0, -1)},"x_list":[${Array(32).fill(numbers).join()}],"x_rest":"${'x'.repeat(rest)}"}`;
+  const beside = asStored + 32 * (17 * each + 1) + 31 + ',"x_list":[],"x_rest":""'.length;
+
+  it.each([0, 1])('T-IMP-01 bytes as they would be stored, though it comes in fewer: %i', (more) => {
+    const sent = short(objectBytesMax - beside + more);
+    expect(sent.length).toBeLessThan(objectBytesMax / 3);
+    const prepared = prepare(bytesOf(sent));
+    if (more > 0) expect(prepared).toEqual(tooLarge('larger than any object may be, as it is stored'));
+    else expect(prepared.ok && prepared.value.prepared.body.length).toBe(objectBytesMax);
+  });
+});
+
 describe('facts', () => {
   it('are those of the object, sorted and unique', () => {
     const { prepared } = accepted({

@@ -58,11 +58,13 @@ export function prepareObject(input: unknown, context: PrepareContext): Result<P
     modified: typeof modified === 'string' ? modified : null,
     grade: null,
   };
+  const body = context.platform.encodeUtf8(canonicalJson(record));
+  if (body.length > limits.objectBytesMax) return fail(tooLarge('larger than any object may be, as it is stored'));
   const prepared: PreparedObject = {
     id,
     type: facts.type,
     version: facts.modified ?? facts.created ?? unversioned,
-    body: context.platform.encodeUtf8(canonicalJson(record)),
+    body,
     facts,
     ...found.references(),
   };
@@ -72,13 +74,7 @@ export function prepareObject(input: unknown, context: PrepareContext): Result<P
 function readInput(input: unknown, platform: StixPlatform): Result<Record<string, unknown>, Fault[]> {
   let value = input;
   if (input instanceof Uint8Array) {
-    if (input.length > limits.objectBytesMax) {
-      return fail({
-        at: 'object',
-        problem: 'larger than any object may be',
-        valid: `at most ${limits.objectBytesMax} bytes`,
-      });
-    }
+    if (input.length > limits.objectBytesMax) return fail(tooLarge('larger than any object may be'));
     const scanned = scanJson(input, platform);
     if (!scanned.ok) return scanned;
     value = scanned.value;
@@ -91,6 +87,12 @@ function readInput(input: unknown, platform: StixPlatform): Result<Record<string
   }
   return ok(value as Record<string, unknown>);
 }
+
+const tooLarge = (problem: string): Fault => ({
+  at: 'object',
+  problem,
+  valid: `at most ${limits.objectBytesMax} bytes`,
+});
 
 /** T-TAX-11: a version from the far future would hide every genuine one after it. */
 function checkFuture(object: Record<string, unknown>, now: Micros, found: Findings): void {

@@ -6,7 +6,7 @@ import { isBodyOf, parseRequestParams } from '../../protocol/peer/index.ts';
 import type { Answer } from '../answer.ts';
 import type { CredentialProblem } from '../auth/authenticate.ts';
 import type { FailureThrottle } from '../auth/failure-throttle.ts';
-import { bodyTooLarge, throttled, tooManyInFlight, unauthorized } from '../errors.ts';
+import { faulty, throttled, tooManyInFlight, unauthorized } from '../errors.ts';
 import { type BodyBudget, readBody } from '../read-body.ts';
 import { signedRequestOf } from './signed-request.ts';
 
@@ -26,6 +26,9 @@ export type PeerEntry =
   | { readonly ok: true; readonly request: VerifiedRequest; readonly body: Uint8Array }
   /** `request`: who is to be answered is known, so the answer is signed. A null answer: the caller is gone. */
   | { readonly ok: false; readonly answer: Answer | null; readonly request: VerifiedRequest | null };
+
+const tooLarge = (bytesMax: number): Answer =>
+  faulty(413, 'Body too large', [{ at: 'body', problem: 'is too large', valid: `at most ${bytesMax} bytes` }]);
 
 /**
  * Lets signed requests in: signature first, so that only enrolled peers make us read a body; then the body, which must be
@@ -56,9 +59,10 @@ export function peerGate(parts: PeerGateParts): (req: IncomingMessage, res: Serv
     if (signed === null || verified === null) return refuse(null);
     if (!verified.ok) return refuse(verified.keyId, verified.answerTo);
     const { request } = verified;
-    const body = await readBody(req, res, parts.bodyBytesMax(req), parts.bodies);
+    const bytesMax = parts.bodyBytesMax(req);
+    const body = await readBody(req, res, bytesMax, parts.bodies);
     if (!body.ok) {
-      const answers = { 'too-large': bodyTooLarge, busy: tooManyInFlight, gone: null };
+      const answers = { 'too-large': tooLarge(bytesMax), busy: tooManyInFlight, gone: null };
       return stop(answers[body.problem], request);
     }
     if (!isBodyOf(signed.contentDigest, body.bytes, (bytes) => hash('sha256', bytes, 'buffer')))

@@ -1,4 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { limits } from '../../core/limits.ts';
 import { type ContractCase, rule } from './contract-case.ts';
 import { addCommit, bytes, lateMoment, storeNumbered, textOf, version } from './sample-rows.ts';
 
@@ -14,6 +15,7 @@ export const versionRules: readonly ContractCase[] = [
     deepEqual(store.commits(1), []);
     deepEqual(store.lineages(1), []);
     deepEqual([...store.classColumn(1)], [0]);
+    deepEqual(store.largeBodies(1), []);
     equal(await store.body(1, 1), null);
     equal(await store.joinedBodies(1, [1]), null);
     equal((await store.joinedBodies(1, []))?.length, 0);
@@ -41,6 +43,30 @@ export const versionRules: readonly ContractCase[] = [
     equal(textOf(await store.joinedBodies(1, [3, 1])), `${bodies[2]},${bodies[0]}`);
     equal(textOf(await store.body(1, 2)), bodies[1]);
   }),
+  rule(
+    'versions: the sizes of bodies larger than most are told, by number and for one collection',
+    async ({ store }) => {
+      const { smallBodyBytesMax } = limits;
+      const sizes = [1, 0, -1, 3].map((more) => smallBodyBytesMax + more);
+      for (const collection of [1, 2])
+        addCommit(
+          store,
+          collection,
+          1,
+          sizes.map((size, i) => version(`a${i}`, { body: bytes('é'.padEnd(size - 1)) })),
+        );
+      deepEqual(store.largeBodies(1), []);
+      await store.flush();
+      const large = [
+        { seq: 1, bytes: sizes[0] },
+        { seq: 4, bytes: sizes[3] },
+      ];
+      deepEqual(store.largeBodies(1), large);
+      store.write.removeVersion(2, 4);
+      await store.flush();
+      deepEqual(store.largeBodies(2), large.slice(0, 1));
+    },
+  ),
   rule('versions: a removed one has no body and no row, except where removed ones are asked for', async ({ store }) => {
     await storeNumbered(store, 1, 3);
     store.write.removeVersion(1, 2);

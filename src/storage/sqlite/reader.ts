@@ -1,3 +1,4 @@
+import { limits } from '../../core/limits.ts';
 import type { CommitRow, FeedBlockRow, FoundRow, ReleaseRow, Store, VersionRow } from '../../ports/store.ts';
 import { type BodyRun, BodyRuns, runBytesEachMax, runRows } from './body-runs.ts';
 import type { SqliteDatabase } from './driver.ts';
@@ -57,6 +58,7 @@ export function sqliteReader(db: SqliteDatabase, indexes: VersionIndexes, runs: 
     lineages: (collection) =>
       (several.all(ridOf(collection, 0), ridOf(collection + 1, 0) - 1) as Row[]).map(versionRow),
     classColumn: (collection) => classColumn(db, collection),
+    largeBodies: largeBodies(db),
     feedBlocks: (feed) =>
       (
         blocks.all(feed) as {
@@ -192,6 +194,20 @@ function ridList(collection: number, seqs: readonly number[]): string {
   let text = '[';
   for (let i = 0; i < seqs.length; i++) text += i === 0 ? base + seqs[i]! : `,${base + seqs[i]!}`;
   return `${text}]`;
+}
+
+/** The index serves this question alone, in these words. */
+function largeBodies(db: SqliteDatabase): Reader['largeBodies'] {
+  const large = db
+    .prepare(
+      `SELECT rid, length(bytes) FROM body INDEXED BY body_large
+       WHERE length(bytes) > ${limits.smallBodyBytesMax} AND rid BETWEEN ? AND ? ORDER BY rid`,
+    )
+    .raw();
+  return (collection) => {
+    const rows = large.all(ridOf(collection, 0), ridOf(collection + 1, 0) - 1) as [number, number][];
+    return rows.map(([rid, bytes]) => ({ seq: seqOf(rid), bytes }));
+  };
 }
 
 function classColumn(db: SqliteDatabase, collection: number): Uint32Array {

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { limits } from '../../core/limits.ts';
 import type { Store } from '../../ports/store.ts';
 import { type ContractStore, storageContract } from '../contract/index.ts';
 import type { SqliteDatabase } from './driver.ts';
 import { idHash } from './id-hash.ts';
 import { first } from './migrations/001-first.ts';
+import { lateIndex } from './migrations/002-late-index.ts';
 import { openDatabase } from './open-database.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
@@ -64,6 +66,23 @@ for (const where of ['file', 'memory'] as const) {
     for (const { name, run } of storageContract) it(name, () => run(opener(where)));
   });
 }
+
+it('T-DUR-04 a store made before sizes were kept knows its large bodies', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'proviso-store-'));
+  const path = join(dir, 'store.sqlite');
+  const old = openDatabase(path, [first, lateIndex]);
+  const insert = old.prepare('INSERT INTO body VALUES (?, ?)');
+  for (const [seq, size] of [100, 70_000, limits.smallBodyBytesMax, limits.smallBodyBytesMax + 1].entries())
+    insert.run(0x1_0000_0000 + seq + 1, Buffer.alloc(size, 0x20));
+  old.close();
+  const store = openSqliteStore(path);
+  expect(store.largeBodies(1)).toEqual([
+    { seq: 2, bytes: 70_000 },
+    { seq: 4, bytes: limits.smallBodyBytesMax + 1 },
+  ]);
+  await store.close();
+  rmSync(dir, { recursive: true, force: true });
+});
 
 it('T-DUR-04 a store made before ids were indexed late answers as it did, and takes more', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'proviso-store-'));

@@ -1,6 +1,5 @@
 import { hexOf } from '../../../core/hex.ts';
 import type { PartyId } from '../../../core/ids.ts';
-import { limits } from '../../../core/limits.ts';
 import type { Micros } from '../../../core/time.ts';
 import { provenanceProperty } from '../../../protocol/index.ts';
 import { deliveryPath } from '../../../protocol/peer/index.ts';
@@ -63,13 +62,16 @@ export const pushState = ({ store }: Pick<PushDeps, 'store'>, leg: PushedLeg): P
 
 /** Sends the next page of the peer's own feed and waits for its word; the place is kept only then. */
 export async function pushNext(deps: PushDeps, leg: PushedLeg, pageObjects = pageObjectsMax): Promise<Pushed> {
-  const { engine, store, platform, transport } = deps;
+  const { engine, store, platform, reader, transport } = deps;
   const feed = engine.feed(leg.to, leg.collection);
   if (feed === undefined) return { kind: 'idle' };
   const state = pushState(deps, leg);
   const begun = engine.now();
-  const page = await readFitting(deps, feed, state?.after ?? null, pageObjects);
-  if (page === null) return { kind: 'failed', why: "the peer's feed cannot be read now" };
+  const filter = { ids: null, types: null, versions: everyVersion, specVersions: null };
+  const query = { addedAfter: state?.after ?? null, cursor: null, limit: pageObjects, filter };
+  const read = await reader.objects(feed, query, null, true);
+  if (!read.ok) return { kind: 'failed', why: "the peer's feed cannot be read now" };
+  const page = read.value;
   if (page.count === 0 || page.lastAdded === null) return { kind: 'idle' };
   const body = envelopeOf(deps, page);
   // No later than the page was put together, and no earlier than anything in it went out.
@@ -98,24 +100,6 @@ async function failed(deps: PushDeps, leg: PushedLeg, why: string): Promise<Push
     await store.flush();
   }
   return { kind: 'failed', why };
-}
-
-/** A page that the peer takes as one request; fewer objects when they are large. */
-async function readFitting(
-  { reader }: PushDeps,
-  feed: Parameters<NodeState['reader']['objects']>[0],
-  addedAfter: Micros | null,
-  pageObjects: number,
-): Promise<ObjectsPage | null> {
-  for (let limit = pageObjects; limit >= 1; limit = Math.floor(limit / 4)) {
-    const filter = { ids: null, types: null, versions: everyVersion, specVersions: null };
-    const page = await reader.objects(feed, { addedAfter, cursor: null, limit, filter }, null, true);
-    if (!page.ok) return null;
-    const size = page.value.objects.length + (page.value.provenance?.length ?? 0) + 100;
-    // One object may be larger than what is sent at once otherwise.
-    if (size <= limits.requestBytesMax || limit === 1) return page.value;
-  }
-  return null;
 }
 
 function envelopeOf({ platform }: PushDeps, page: ObjectsPage): Uint8Array {

@@ -1,5 +1,6 @@
 import { first } from './001-first.ts';
 import { lateIndex } from './002-late-index.ts';
+import { largeBodies } from './003-large-bodies.ts';
 
 export interface Migration {
   readonly version: number;
@@ -8,4 +9,4 @@ export interface Migration {
 }
 
 /** In order; a released one is never edited. */
-export const migrations: readonly Migration[] = [first, lateIndex];
+export const migrations: readonly Migration[] = [first, lateIndex, largeBodies];
