@@ -1,10 +1,12 @@
 import type { PartyId } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
+import type { AnsweredFor, AnswerForInput } from './accord/answer-for.ts';
 import type { HoldInput } from './accord/hold-accord.ts';
 import type { MoveInput } from './accord/move-accord.ts';
 import type { AccordSummary, AccordView } from './accord/show-accord.ts';
 import type { CounterInput, TableInput } from './accord/table-accord.ts';
 
+export type { AnsweredFor } from './accord/answer-for.ts';
 export type { AccordSummary, AccordView } from './accord/show-accord.ts';
 
 /** An accord after what was asked for, and what the linter would have people weigh. */
@@ -34,4 +36,6 @@ export interface AccordApi {
   holdAccord(input: HoldInput): Promise<Result<AccordMoved, Fault[]>>;
   /** A new text in place of one in force; it is an accord of its own, which the answer names. */
   amendAccord(input: CounterInput): Promise<Result<AccordMoved, Fault[]>>;
+  /** What members answer that mandated this node: signed for each, and made by its own node where it counts there. */
+  answerFor(input: AnswerForInput): Promise<Result<AnsweredFor, Fault[]>>;
 }

@@ -18,6 +18,7 @@ import type { LineageKeeper } from './lineage/lineage-keeper.ts';
 import type { ReceivedTexts } from './lineage/received-texts.ts';
 import type { SelfAsker } from './lineage/self-asker.ts';
 import type { MarkingDesk } from './marking-desk.ts';
+import type { Mandates } from './membership/mandates.ts';
 import type { MessageDesk } from './messages/message-desk.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { OwnAddress } from './own-address.ts';
@@ -56,6 +57,8 @@ export interface NodeState {
   readonly parties: Parties;
   readonly positions: PositionDesk;
   readonly coalitions: Coalitions;
+  /** Who answers for this node, and for whom it answers. */
+  readonly mandates: Mandates;
   readonly markings: MarkingDesk;
   /** Accords with other parties, negotiated, in force and ended. */
   readonly accords: AccordDesk;

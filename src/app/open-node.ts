@@ -20,6 +20,7 @@ import type { ReceivedTexts } from './lineage/received-texts.ts';
 import { SelfAsker } from './lineage/self-asker.ts';
 import { MarkingDesk } from './marking-desk.ts';
 import { attendMemberships } from './membership/attend-memberships.ts';
+import { Mandates } from './membership/mandates.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { NodeState, StoredText } from './node-state.ts';
 import { actorsOf, listAliases } from './operate/aliases.ts';
@@ -104,7 +105,20 @@ export async function assembleNode(parts: NodeParts): Promise<OpenNode> {
   const slices = new ComingSlices();
   const reader = pageReader(parts, engine, received);
   const peerParts = await peerSide(parts, engine);
-  const kept = { settings, store, clock, platform, engine, parties, positions, coalitions, markings, accords };
+  const mandates = new Mandates(store);
+  const kept = {
+    settings,
+    store,
+    clock,
+    platform,
+    engine,
+    parties,
+    positions,
+    coalitions,
+    mandates,
+    markings,
+    accords,
+  };
   const held = { ...kept, received, consents, independence, lineageKeeper, texts, shelf, slices, reader, intake };
   const recent = new RecentRecalls();
   const inwards = { ...held, recent, legs: () => accords.received() };
@@ -167,6 +181,7 @@ function partnersOf(state: NodeState): PartnerApi {
   const notices = new ReleaseNotices(engine);
   return partnerNode({
     ...state,
+    turns: state.federation.deps.turns,
     notice: (party, collection) => notices.of(party, collection),
     keepAside: (kind, collection, object, party, at) => keepAside(store, kind, collection, object, party, at),
   });

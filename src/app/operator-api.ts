@@ -1,3 +1,4 @@
+import type { Mandate, MandateMove } from '../core/coalition/index.ts';
 import type { CollectionId, PartyId, TextId } from '../core/ids.ts';
 import type { Equivocation } from '../core/message/index.ts';
 import type { Fault, Result } from '../core/result.ts';
@@ -103,6 +104,23 @@ export interface CoalitionRecord {
   readonly members: readonly { readonly party: PartyId; readonly from: Micros; readonly to: Micros | null }[];
   /** Parties whose signed statements of members are followed here. */
   readonly speakers: readonly PartyId[];
+  /** Who answers for this node now; null: nobody. */
+  readonly mandate: MandateView | null;
+  /** Parties for which this node answers now, by what they signed. */
+  readonly mandatedBy: readonly MandateView[];
+}
+
+export interface MandateView {
+  readonly party: PartyId;
+  readonly moves: readonly MandateMove[];
+  /** Half-open. */
+  readonly until: Micros;
+}
+
+/** A mandate as it was given or taken back. */
+export interface MandateChanged extends Mandate {
+  /** Whether a message to the lead could be written; the record holds either way. */
+  readonly told: boolean;
 }
 
 export interface WhoGotRow {
@@ -402,6 +420,18 @@ export interface OperatorApi extends AccordApi, FederationApi, LineageApi, Recal
       Fault[]
     >
   >;
+  /**
+   * A lead answers for this node what is tabled to a coalition, until `until`; `moves`: accept, hold, reopen, refuse, all of
+   * them when left out. `revoke`: no more, from this answer on.
+   */
+  setMandate(input: {
+    readonly id: string;
+    readonly to: string;
+    readonly until?: string;
+    readonly moves?: readonly string[];
+    readonly revoke?: boolean;
+    readonly by?: string;
+  }): Promise<Result<MandateChanged, Fault[]>>;
   /** Coalitions and their members as of `at`, as known at `known`; both are now when left out. */
   coalitions(input: { readonly at?: string; readonly known?: string }): Result<readonly CoalitionRecord[], Fault[]>;
   /** An Admiralty grade such as `B2` for one stored object (all its versions), or null to take it back. */

@@ -1,6 +1,7 @@
 import { accordOperator } from './accord/accord-operator.ts';
 import { federationOperator } from './federation-operator.ts';
 import { lineageOperator } from './lineage/lineage-operator.ts';
+import { setMandate } from './membership/give-mandate.ts';
 import { setSpeaker, stateMembership } from './membership/state-membership.ts';
 import type { NodeState } from './node-state.ts';
 import { addAliases, listAliases } from './operate/aliases.ts';
@@ -84,6 +85,7 @@ export function operatorNode(node: NodeState): OperatorApi {
     leaveCoalition: (input) => leaveCoalition(node, input),
     setSpeaker: (input) => setSpeaker(node, input),
     stateMembership: (input) => stateMembership(node, input),
+    setMandate: (input) => setMandate(node, input),
     coalitions: (input) => listCoalitions(node, input),
     gradeObject: (input) => gradeObject(node, input),
     decide: (input) => decideObject(node, input),

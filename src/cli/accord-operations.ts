@@ -1,4 +1,4 @@
-import type { AccordMoved, AccordSummary, AccordsTabled, AccordView } from '../app/accord-api.ts';
+import type { AccordMoved, AccordSummary, AccordsTabled, AccordView, AnsweredFor } from '../app/accord-api.ts';
 import { ok } from '../core/result.ts';
 import { define, type InputOf, type None } from './operation.ts';
 
@@ -28,6 +28,10 @@ export const accordOperations = {
       by: 'text?',
     },
     (api, input) => api.holdAccord(input),
+  ),
+  'accord answer-for': define<InputOf<'answerFor'>, AnsweredFor>(
+    { id: 'text', move: 'text', for: 'texts', why: 'text?', by: 'text?' },
+    (api, input) => api.answerFor(input),
   ),
   'accord amend': define<InputOf<'amendAccord'>, AccordMoved>(file, (api, input) => api.amendAccord(input)),
 } as const;

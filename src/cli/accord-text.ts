@@ -98,8 +98,21 @@ export function accordText(accord: AccordView): string {
     ),
     'messages:',
     recordTable(messages, ['at', 'from', 'seq', 'kind', 'reason', 'effect'], 'none'),
+    ...(accord.byMandate.length === 0 ? [] : ['answers by mandate:', mandatedTable(shown['byMandate'])]),
   ].join('\n');
 }
+
+const mandatedTable = (answers: unknown): string =>
+  recordTable(
+    (answers as readonly Fields[]).map((each) => ({
+      ...each,
+      why: (each['faults'] as readonly { readonly at: string; readonly problem: string }[])
+        .map(({ at, problem }) => `${at} ${problem}`)
+        .join('; '),
+    })),
+    ['at', 'lead', 'member', 'move', 'note', 'seq', 'state', 'why'],
+    'none',
+  );
 
 function outlookRow(leg: AccordView['outlook'][number]): Fields {
   const { objects, gate } = leg;

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { accordAnswerFor } from './commands/accord-answer-for.ts';
 import { accordAmend, accordCounter } from './commands/accord-counter.ts';
 import { accordHold } from './commands/accord-hold.ts';
 import { accordList } from './commands/accord-list.ts';
@@ -17,6 +18,7 @@ import { coalitionAdd } from './commands/coalition-add.ts';
 import { coalitionJoin } from './commands/coalition-join.ts';
 import { coalitionLeave } from './commands/coalition-leave.ts';
 import { coalitionList } from './commands/coalition-list.ts';
+import { coalitionMandate } from './commands/coalition-mandate.ts';
 import { coalitionSpeaker } from './commands/coalition-speaker.ts';
 import { coalitionState } from './commands/coalition-state.ts';
 import { collectionCreate } from './commands/collection-create.ts';
@@ -135,6 +137,7 @@ export const commands: readonly Command[] = [
   accordShow,
   accordCounter,
   accordHold,
+  accordAnswerFor,
   ...accordMoves,
   accordAmend,
   topicAdd,
@@ -144,6 +147,7 @@ export const commands: readonly Command[] = [
   coalitionLeave,
   coalitionSpeaker,
   coalitionState,
+  coalitionMandate,
   coalitionList,
   statementAdd,
   statementList,

@@ -5,6 +5,7 @@ import type {
   DoctorFinding,
   ImportedStatements,
   KeyRecord,
+  MandateChanged,
   Metric,
   OperatorApi,
   PartyRecord,
@@ -112,6 +113,10 @@ export const operations = {
   'coalition state': define<InputOf<'stateMembership'>, OutputOf<'stateMembership'>>(
     { id: 'text', party: 'text', until: 'text?' },
     (api, input) => api.stateMembership(input),
+  ),
+  'coalition mandate': define<InputOf<'setMandate'>, MandateChanged>(
+    { id: 'text', to: 'text', until: 'text?', moves: 'texts?', revoke: 'flag?', by: 'text?' },
+    (api, input) => api.setMandate(input),
   ),
   'coalition list': define<InputOf<'coalitions'>, readonly CoalitionRecord[]>(
     { at: 'text?', known: 'text?' },

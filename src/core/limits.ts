@@ -77,6 +77,12 @@ export const limits = {
   versionsPerAccordMax: 50,
   /** How long a signed statement of a membership may last. */
   membershipStatementMicros: 400 * 86_400_000_000,
+  /** Coalitions for which one peer may have mandated this node. */
+  mandatesPerPeerMax: 1_000,
+  /** What a lead said for a member, kept with an accord. */
+  leadWordsPerAccordMax: 50,
+  /** What a lead says in words, in characters. */
+  leadNoteMax: 1_000,
   /** How long after it was written a message may be taken that offers a text or binds to one. */
   accordMessageLifeMicros: 30 * 86_400_000_000,
   /** Negotiations that one party may have open with one partner: tabled, held or accepted by what it knows itself. */

@@ -41,6 +41,12 @@ const view: AccordView = {
     },
   ],
   messages: [{ from: them, seq: 1, kind: 'table', at, reason: hostileText, refused: [fault] }],
+  byMandate: [
+    {
+      ...{ lead: them, member: us, move: 'hold', note: hostileText, thread: 'membership/sector-council', seq: 3, at },
+      ...{ state: 'not-made', faults: [fault] },
+    },
+  ],
   outlook: [
     {
       ...{ no: 0, direction: 'given', over: 'collection:shared', receiver: them },
@@ -68,5 +74,12 @@ export function fakeAccords(
     counterAccord: (input) => refusable('counterAccord', input, moved),
     holdAccord: (input) => refusable('holdAccord', input, moved),
     amendAccord: (input) => refusable('amendAccord', input, moved),
+    answerFor: (input) =>
+      refusable('answerFor', input, {
+        accord: summary.id,
+        move: 'accept',
+        told: [them],
+        leftOut: [{ party: 'other-isac' as PartyId, problem: hostileText }],
+      }),
   };
 }

@@ -28,6 +28,8 @@ const coalition = {
   addedAt: at,
   members: [{ party: 'energy-isac' as PartyId, from: at, to: null }],
   speakers: ['energy-isac' as PartyId],
+  mandate: { party: 'energy-isac' as PartyId, moves: ['accept' as const], until: at },
+  mandatedBy: [{ party: 'other-isac' as PartyId, moves: ['hold' as const, 'refuse' as const], until: at }],
 };
 
 /** Answers every operation without a store; names that say `bad` are refused, `broken` throws. */
@@ -155,6 +157,14 @@ export function fakeOperator(): FakeOperator {
         from: at,
         until: at + 1,
         told: [parties[1]!.id],
+      }),
+    setMandate: (input) =>
+      refusable('setMandate', input, {
+        coalition: 'sector-council',
+        lead: parties[1]!.id,
+        moves: ['accept' as const],
+        until: at,
+        told: false,
       }),
     coalitions: (input) => ok(record('coalitions', [coalition])(input)),
     addParty: (input) => {

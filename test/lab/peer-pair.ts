@@ -16,7 +16,7 @@ export interface Taken {
   readonly body: JsonObject;
 }
 
-/** Two whole nodes that reach each other's desk without sockets, each enrolled at the other. */
+/** Two whole nodes, or as many as are named, that reach each other's desk without sockets, each enrolled at the others. */
 export class PeerPair {
   readonly nodes = new Map<PartyId, WholeNode>();
   /** What the handlers of `test/…` threads took, by node. */
@@ -25,17 +25,19 @@ export class PeerPair {
   readonly delivered: string[] = [];
   meddle: Meddle = () => null;
 
-  static async open(options: Partial<Record<'a' | 'b', LabOptions>> = {}): Promise<PeerPair> {
+  static async open(
+    options: Readonly<Record<string, LabOptions>> = {},
+    names: readonly string[] = ['a', 'b'],
+  ): Promise<PeerPair> {
     const pair = new PeerPair();
-    for (const name of ['a', 'b'] as const) {
+    for (const name of names) {
       const party = name as PartyId;
       const node = await WholeNode.open({ ...options[name], party, transport: () => pair.#transport(party) });
       pair.nodes.set(party, node);
       pair.taken.set(party, []);
       pair.attend(party);
     }
-    await pair.enrol('a', 'b');
-    await pair.enrol('b', 'a');
+    for (const at of names) for (const other of names) if (other !== at) await pair.enrol(at, other);
     return pair;
   }
 

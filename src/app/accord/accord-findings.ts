@@ -26,6 +26,11 @@ function findingsOf(deps: Deps, record: AccordRecord, at: Micros): string[] {
   if (awaits !== null)
     found.push(`${awaits.move} by ${awaits.by} waits for a second person (${awaits.objects} objects)`);
   else if (phase === 'accepted' && isOurs) found.push(`was accepted by ${peer} and waits for the confirm`);
+  const word = record.leadWords?.at(-1);
+  if (word?.state === 'not-made' && !isOurs && (phase === 'tabled' || phase === 'countered' || phase === 'held'))
+    found.push(
+      `${word.move} for us by ${word.lead} was not made: ${word.faults[0]?.at ?? ''} ${word.faults[0]?.problem ?? ''}`,
+    );
   if ((phase === 'tabled' || phase === 'countered') && !isOurs) found.push(`from ${peer} waits for an answer`);
   if (phase === 'held' && hold !== null && hold.conditions.length > 0 && heldNow(deps, record, at).met)
     found.push('is held by this node, and its conditions hold now: reopen it');

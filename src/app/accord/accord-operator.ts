@@ -1,6 +1,7 @@
 import { type Fault, ok, type Result } from '../../core/result.ts';
 import type { AccordApi, AccordMoved } from '../accord-api.ts';
 import type { NodeState } from '../node-state.ts';
+import { answerFor } from './answer-for.ts';
 import { holdAccord } from './hold-accord.ts';
 import { moveAccord } from './move-accord.ts';
 import { accordSummary, showAccord } from './show-accord.ts';
@@ -25,5 +26,6 @@ export function accordOperator(node: NodeState): AccordApi {
     counterAccord: (input) => moved(counterAccord(node, input)),
     holdAccord: (input) => moved(holdAccord(node, input)),
     amendAccord: (input) => moved(amendAccord(node, input)),
+    answerFor: (input) => answerFor(node, input),
   };
 }

@@ -1,4 +1,5 @@
 import type { AccordState, HoldCondition } from '../../core/accord/index.ts';
+import type { MandateMove } from '../../core/coalition/index.ts';
 import type { LegState } from '../../core/conditions/index.ts';
 import type { AccordId, PartyId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json-value.ts';
@@ -38,6 +39,27 @@ export interface AwaitedSecond {
   readonly since: Micros;
 }
 
+/** What a lead signed for this node under a mandate, and what became of it. */
+export interface LeadWordTaken {
+  readonly lead: PartyId;
+  /** Slug, without `coalition:`. */
+  readonly coalition: string;
+  /** Its message. */
+  readonly thread: string;
+  readonly seq: number;
+  readonly offer: string;
+  readonly common: string;
+  readonly move: MandateMove;
+  readonly note: string | null;
+  /** Not made from then on. */
+  readonly until: Micros;
+  readonly at: Micros;
+  /** `second-person`: it would open too much and is left to own staff. */
+  readonly state: 'waiting' | 'made' | 'second-person' | 'not-made';
+  /** Why it was not made. */
+  readonly faults: readonly Fault[];
+}
+
 /** One accord as this node keeps it: the machine's state, what was signed, and what is this node's own business. */
 export interface AccordRecord {
   readonly id: AccordId;
@@ -55,6 +77,8 @@ export interface AccordRecord {
   readonly trouble: { readonly at: Micros; readonly faults: readonly Fault[] } | null;
   /** Numbers of our messages that the other side put on record without effect. */
   readonly ignored?: readonly number[];
+  /** What leads answered for us, in the order in which it came, the newest of them. */
+  readonly leadWords?: readonly LeadWordTaken[];
   readonly startedAt: Micros;
   readonly changedAt: Micros;
 }

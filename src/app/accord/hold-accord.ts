@@ -7,6 +7,7 @@ import { type AccordDeps, ownMove } from './accord-step.ts';
 import { legsGivenBy } from './given-legs.ts';
 import { allOf, gateConditions, heldState, namedBy, readHeldConditions } from './held-conditions.ts';
 import { asIfSigned, signedGate } from './if-signed.ts';
+import type { OnWhoseWord } from './move-accord.ts';
 import { findAccord, type Moved } from './table-accord.ts';
 
 export interface HoldInput {
@@ -25,22 +26,33 @@ export interface HoldInput {
 
 /** "Not now": the conditions are kept whole and watched, and told to the other side as far as the level goes. */
 export async function holdAccord(deps: AccordDeps, input: HoldInput): Promise<Result<Moved, Fault[]>> {
-  const { engine, store } = deps;
-  return engine.exclusive(async () => {
+  return deps.engine.exclusive(async () => {
     const found = findAccord(deps, input.id);
-    if (!found.ok) return found;
-    const record = found.value;
-    const made = engine.change((moment) => {
-      const hold = readHold(deps, record, input, moment);
-      if (!hold.ok) return hold;
-      const { number: version, hash } = record.state.table ?? { number: 1, hash: '0'.repeat(64) };
-      const { own, told } = hold.value;
-      const by = input.by === undefined ? {} : { by: input.by };
-      return ownMove(deps, record, { kind: 'hold', version, hash, hold: told }, moment, { hold: own, ...by });
-    });
-    await store.flush();
-    return made.ok ? ok({ record: made.value, warnings: [] }) : made;
+    return found.ok ? makeHold(deps, found.value, input) : found;
   });
+}
+
+/** The same by own staff or on the word of a lead, which changes more about the record. Callers hold the lock. */
+export async function makeHold(
+  deps: AccordDeps,
+  record: AccordRecord,
+  input: HoldInput,
+  mandated?: OnWhoseWord['mandated'],
+): Promise<Result<Moved, Fault[]>> {
+  const { engine, store } = deps;
+  const made = engine.change((moment) => {
+    const ended = mandated?.ended(moment.at) ?? null;
+    if (ended !== null) return fail(ended);
+    const hold = readHold(deps, record, input, moment);
+    if (!hold.ok) return hold;
+    const { number: version, hash } = record.state.table ?? { number: 1, hash: '0'.repeat(64) };
+    const { own, told } = hold.value;
+    const by = input.by === undefined ? {} : { by: input.by };
+    const changed = { hold: own, ...by, ...mandated?.made };
+    return ownMove(deps, record, { kind: 'hold', version, hash, hold: told }, moment, changed);
+  });
+  await store.flush();
+  return made.ok ? ok({ record: made.value, warnings: [] }) : made;
 }
 
 function readHold(

@@ -1,6 +1,7 @@
 import type { Move, Reason } from '../../core/accord/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Moment } from '../../core/stream/index.ts';
+import type { Micros } from '../../core/time.ts';
 import type { AccordRecord } from './accord-record.ts';
 import { type AccordDeps, ownMove, prepareMove } from './accord-step.ts';
 import { countSigning } from './count-signing.ts';
@@ -26,25 +27,49 @@ const withReason: readonly string[] = ['refuse', 'withdraw', 'suspend', 'revoke'
  * (T-NEG-11). A signature that would open too much for one person waits for a second one.
  */
 export async function moveAccord(deps: AccordDeps, input: MoveInput): Promise<Result<Moved, Fault[]>> {
-  const { engine, store } = deps;
-  return engine.exclusive(async () => {
+  return deps.engine.exclusive(async () => {
     const found = findAccord(deps, input.id);
     if (!found.ok) return found;
-    const record = found.value;
-    const read = readMoveInput(input, record);
-    if (!read.ok) return read;
-    const signs = read.value.kind === 'accept' || read.value.kind === 'confirm';
-    const signable = signs ? await readyNow(deps, record) : ok([]);
-    if (!signable.ok) return signable;
-    const made = engine.change((moment) =>
-      signs ? sign(deps, record, read.value, moment, input.by ?? null) : ownMove(deps, record, read.value, moment),
-    );
-    await store.flush();
-    return made.ok ? ok({ record: made.value, warnings: signable.value }) : made;
+    const read = readMoveInput(input, found.value);
+    return read.ok ? makeMove(deps, found.value, read.value, { by: input.by ?? null }) : read;
   });
 }
 
-function readMoveInput(input: MoveInput, { state }: AccordRecord): Result<Move, Fault[]> {
+/** On whose word a move is made: own staff's, or that of a lead under a mandate of theirs. */
+export interface OnWhoseWord {
+  /** Who signs; of a mandate, who gave it. */
+  readonly by: string | null;
+  readonly mandated?: {
+    /** Asked again in the moment of the move. */
+    readonly ended: (at: Micros) => Fault | null;
+    /** What changes about the record with the move, and when it has to wait for a second person. */
+    readonly made: Partial<AccordRecord>;
+    readonly waits: Partial<AccordRecord>;
+  };
+}
+
+/** One move, checked and durable with this answer. Callers hold the lock. */
+export async function makeMove(
+  deps: AccordDeps,
+  record: AccordRecord,
+  move: Move,
+  how: OnWhoseWord,
+): Promise<Result<Moved, Fault[]>> {
+  const { engine, store } = deps;
+  const signs = move.kind === 'accept' || move.kind === 'confirm';
+  const signable = signs ? await readyNow(deps, record) : ok([]);
+  if (!signable.ok) return signable;
+  const made = engine.change((moment) => {
+    const ended = how.mandated?.ended(moment.at) ?? null;
+    if (ended !== null) return fail(ended);
+    return signs ? sign(deps, record, move, moment, how) : ownMove(deps, record, move, moment, how.mandated?.made);
+  });
+  await store.flush();
+  return made.ok ? ok({ record: made.value, warnings: signable.value }) : made;
+}
+
+/** What staff ask for as a move that names the version on the table. */
+export function readMoveInput(input: MoveInput, { state }: AccordRecord): Result<Move, Fault[]> {
   const kind = plainMoves.find((move) => move === input.move);
   const faults: Fault[] = [];
   if (kind === undefined) faults.push({ at: 'move', problem: `no move "${input.move}"`, valid: plainMoves.join(', ') });
@@ -86,17 +111,21 @@ async function readyNow(deps: AccordDeps, record: AccordRecord): Promise<Result<
   return ok(ready.value.warnings);
 }
 
-/** Nobody may open more than the limit to one partner alone; the first of two only leaves a note that waits. */
+/**
+ * Nobody may open more than the limit to one partner alone; the first of two only leaves a note that waits. A lead is neither
+ * of the two: who gave it the mandate is the first, and the second is own staff.
+ */
 function sign(
   deps: AccordDeps,
   record: AccordRecord,
   move: Move,
   moment: Moment,
-  by: string | null,
+  { by, mandated }: OnWhoseWord,
 ): Result<AccordRecord, Fault[]> {
   const limit = deps.settings.secondPersonAbove;
   const objects = limit === null ? null : countSigning(deps, record, moment.at);
-  if (limit === null || objects === null || objects <= limit) return ownMove(deps, record, move, moment, { by });
+  const signed = { by, ...mandated?.made };
+  if (limit === null || objects === null || objects <= limit) return ownMove(deps, record, move, moment, signed);
   if (by === null || by.trim() === '')
     return fail({
       at: 'by',
@@ -104,13 +133,16 @@ function sign(
       valid: 'the name of who signs: --by NAME',
     });
   const { awaits } = record;
-  const isSecond = awaits !== null && awaits.move === move.kind && !samePerson(awaits.by, by);
-  if (isSecond) return ownMove(deps, record, move, moment, { by });
+  const isAwaited = awaits !== null && awaits.move === move.kind;
+  if (isAwaited && mandated === undefined && !samePerson(awaits.by, by))
+    return ownMove(deps, record, move, moment, signed);
   const possible = prepareMove(deps, record, move, moment);
   if (!possible.ok) return possible;
+  const first = { move: move.kind as 'accept' | 'confirm', by, objects, since: moment.at };
   const waiting: AccordRecord = {
     ...record,
-    awaits: { move: move.kind as 'accept' | 'confirm', by, objects, since: moment.at },
+    ...mandated?.waits,
+    awaits: isAwaited && mandated !== undefined ? awaits : first,
   };
   deps.accords.put(waiting);
   return ok(waiting);

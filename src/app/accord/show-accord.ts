@@ -9,16 +9,19 @@ import {
   phaseAt,
   type Reason,
 } from '../../core/accord/index.ts';
+import type { MandateMove } from '../../core/coalition/index.ts';
 import type { LegState } from '../../core/conditions/index.ts';
 import type { AccordId, PartyId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json-value.ts';
 import { type Fault, ok, type Result } from '../../core/result.ts';
 import type { Micros } from '../../core/time.ts';
+import type { WordSaid } from '../membership/mandates.ts';
 import { textOfDocument } from './accord-document.ts';
-import type { AccordRecord, AwaitedSecond } from './accord-record.ts';
+import type { AccordRecord, AwaitedSecond, LeadWordTaken } from './accord-record.ts';
 import { type AccordDeps, giverOf, threadOf } from './accord-step.ts';
 import { explainHold } from './explain-hold.ts';
 import { type LegOutlook, legOutlooks } from './leg-outlook.ts';
+import type { MandatedDeps } from './make-waiting-moves.ts';
 import { findAccord } from './table-accord.ts';
 import { heldNow } from './watch-accords.ts';
 
@@ -88,8 +91,25 @@ export interface AccordView extends AccordSummary {
     /** Why it had no effect; null when it had. */
     readonly refused: readonly Fault[] | null;
   }[];
+  /** Answers by mandate: what a lead said for us, and what we said for others, in the order in which it came or went. */
+  readonly byMandate: readonly MandatedAnswer[];
   /** What each leg lets through now, and what it would if the text on the table were signed. */
   readonly outlook: readonly LegOutlook[];
+}
+
+export interface MandatedAnswer {
+  readonly lead: PartyId;
+  /** For whom it answers; this node itself where another leads. */
+  readonly member: PartyId;
+  readonly move: MandateMove;
+  readonly note: string | null;
+  /** The signed message of the lead that says so. */
+  readonly thread: string;
+  readonly seq: number;
+  readonly at: Micros;
+  /** `sent`, `taken`, `refused` of our own words; `waiting`, `made`, `second-person`, `not-made` of those for us. */
+  readonly state: WordSaid['state'] | LeadWordTaken['state'];
+  readonly faults: readonly Fault[];
 }
 
 export function accordSummary(deps: AccordDeps, record: AccordRecord): AccordSummary {
@@ -168,7 +188,7 @@ function holdView(deps: AccordDeps, record: AccordRecord, at: Micros): HoldView 
 }
 
 /** Everything about one accord, for own staff. */
-export async function showAccord(deps: AccordDeps, id: string): Promise<Result<AccordView, Fault[]>> {
+export async function showAccord(deps: MandatedDeps, id: string): Promise<Result<AccordView, Fault[]>> {
   const found = findAccord(deps, id);
   if (!found.ok) return found;
   const record = found.value;
@@ -187,7 +207,17 @@ export async function showAccord(deps: AccordDeps, id: string): Promise<Result<A
       reason: reasonOf(signed.message.body),
       refused,
     })),
+    byMandate: answersByMandate(deps, record),
     outlook: await legOutlooks(deps, record),
+  });
+}
+
+function answersByMandate({ mandates, settings }: MandatedDeps, record: AccordRecord): readonly MandatedAnswer[] {
+  const self = settings.party;
+  const taken = (record.leadWords ?? []).map((word) => ({ ...word, member: self }));
+  const said = mandates.saidUnder(record.id).map((word) => ({ ...word, lead: self }));
+  return [...taken, ...said].map(({ lead, member, move, note, thread, seq, at, state, faults }) => {
+    return { lead, member, move, note, thread, seq, at, state, faults };
   });
 }
 

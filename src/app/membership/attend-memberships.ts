@@ -1,22 +1,40 @@
 import { type Membership, type MembershipStatement, readMembershipStatement } from '../../core/coalition/index.ts';
-import type { PartyId } from '../../core/ids.ts';
 import type { SignedMessage } from '../../core/message/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import type { Moment } from '../../core/stream/index.ts';
 import { formatMicros, parseTimestamp } from '../../core/time.ts';
 import { lineOf } from '../messages/thread-lines.ts';
 import type { NodeState } from '../node-state.ts';
+import { leadWordKind, mandateKind, membershipKind, membershipPrefix, membershipThread } from './membership-thread.ts';
+import { takeLeadWord, wordAnswered } from './take-lead-word.ts';
+import { takeMandate } from './take-mandate.ts';
 
-type Deps = Pick<NodeState, 'messages' | 'coalitions' | 'engine'>;
+type Deps = Pick<
+  NodeState,
+  'messages' | 'coalitions' | 'engine' | 'mandates' | 'peers' | 'accords' | 'settings' | 'platform'
+>;
 
-/** Threads `membership/COALITION`: signed statements of who belongs to it. */
-const membershipPrefix = 'membership';
-export const membershipKind = 'member';
-export const membershipThread = (coalition: string): string => `${membershipPrefix}/${coalition}`;
+const takers = new Map([
+  [membershipKind, takeStatement],
+  [mandateKind, takeMandate],
+  [leadWordKind, takeLeadWord],
+]);
 
-/** From now on statements of members are taken (T-NEG-13). */
+/** From now on statements of members, mandates and what leads say under them are taken (T-NEG-13). */
 export function attendMemberships(deps: Deps): void {
-  deps.messages.handle(membershipPrefix, (signed, moment) => takeStatement(deps, signed, moment));
+  deps.messages.handle(
+    membershipPrefix,
+    (signed, moment) => {
+      const { kind } = signed.message;
+      const take = takers.get(kind);
+      if (take !== undefined) return take(deps, signed, moment);
+      return fail({ at: 'message.kind', problem: `no "${kind}" here`, valid: [...takers.keys()].join(', ') });
+    },
+    {
+      delivered: (signed) => wordAnswered(deps, signed, 'taken', []),
+      refused: (signed, faults) => wordAnswered(deps, signed, 'refused', faults),
+    },
+  );
 }
 
 /**
@@ -25,8 +43,7 @@ export function attendMemberships(deps: Deps): void {
  * answer, so that nobody learns which coalitions are known (CSP 22).
  */
 function takeStatement(deps: Deps, { message }: SignedMessage, moment: Moment): Result<unknown, Fault[]> {
-  const { kind, thread, from, body, issued, expires, seq } = message;
-  if (kind !== membershipKind) return fail({ at: 'message.kind', problem: `no "${kind}" here`, valid: membershipKind });
+  const { thread, from, body, issued, expires, seq } = message;
   const read = readMembershipStatement(body, parseTimestamp(issued) ?? moment.at);
   if (!read.ok) return read;
   const said = read.value;

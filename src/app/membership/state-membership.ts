@@ -7,9 +7,9 @@ import type { NodeState } from '../node-state.ts';
 import { coalitionRecord, findMember } from '../operate/coalitions.ts';
 import { readTime } from '../operate/record-statement.ts';
 import type { CoalitionRecord, OperatorApi } from '../operator-api.ts';
-import { membershipKind, membershipThread } from './attend-memberships.ts';
+import { membershipKind, membershipThread } from './membership-thread.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'coalitions' | 'peers' | 'messages'>;
+type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'coalitions' | 'mandates' | 'peers' | 'messages'>;
 
 /** Own staff say which party speaks for a coalition here: its statements of members are followed from now on. */
 export async function setSpeaker(

@@ -3,11 +3,12 @@ import { type PartyId, parsePartyId } from '../../core/ids.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { formatMicros, type Micros } from '../../core/time.ts';
 import type { Coalition } from '../coalitions.ts';
+import { mandateInForce } from '../membership/mandate-in-force.ts';
 import type { NodeState } from '../node-state.ts';
 import type { CoalitionRecord, OperatorApi } from '../operator-api.ts';
 import { readTime } from './record-statement.ts';
 
-type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'coalitions'>;
+type Deps = Pick<NodeState, 'engine' | 'store' | 'parties' | 'coalitions' | 'mandates' | 'peers' | 'messages'>;
 type Change = { readonly coalition: Coalition; readonly party: PartyId; readonly by: string | null };
 
 const slugPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
@@ -150,10 +151,25 @@ export function coalitionRecord(deps: Deps, coalition: Coalition): CoalitionReco
   return recordOf(deps, coalition, now, now);
 }
 
-function recordOf({ parties, coalitions }: Deps, coalition: Coalition, at: Micros, known: Micros): CoalitionRecord {
+/** Mandates are shown as they stand now, whatever time is asked about. */
+function recordOf(deps: Deps, coalition: Coalition, at: Micros, known: Micros): CoalitionRecord {
+  const { parties, coalitions, mandates } = deps;
+  const now = deps.engine.now();
   const members = parties.list().flatMap(({ id: party }) => {
     const stretch = stretchAt(coalitions.book?.stretches(coalition.id, party, known) ?? [], at);
     return stretch === null ? [] : [{ party, from: stretch.from, to: stretch.to }];
   });
-  return { speakers: [], ...coalition, members: members.sort((a, b) => (a.party < b.party ? -1 : 1)) };
+  const given = mandates
+    .leads(coalition.id)
+    .map((lead) => mandateInForce(deps, coalition.id, lead, now))
+    .find((mandate) => mandate !== null);
+  return {
+    speakers: [],
+    ...coalition,
+    members: members.sort((a, b) => (a.party < b.party ? -1 : 1)),
+    mandate: given === undefined ? null : { party: given.lead, moves: given.moves, until: given.until },
+    mandatedBy: mandates
+      .receivedIn(coalition.id)
+      .flatMap(({ from: party, moves, until }) => (until === null || now >= until ? [] : [{ party, moves, until }])),
+  };
 }
