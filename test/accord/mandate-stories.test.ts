@@ -9,6 +9,7 @@ import { must } from '../lab/whole-node-lab.ts';
 
 /** `PROVISO_MANDATE_STORIES` plays so many in place of the usual; each tables one offer, of which a partner takes a hundred. */
 const stories = Math.min(95, Math.max(1, Math.floor(Number(process.env['PROVISO_MANDATE_STORIES'] ?? 12)) || 12));
+const seed = process.env['PROVISO_SEED'];
 let net: MandateNet | null = null;
 afterAll(() => net?.close());
 
@@ -181,7 +182,7 @@ describe('T-NEG-13 whatever is said, given, taken back and delivered in whatever
         counts.notMade += words.filter((word) => word.endsWith('not-made')).length;
         expect(net!.record('a', story.id).state).toEqual(net!.record('m', story.id).state);
       }),
-      { numRuns: stories },
+      { numRuns: stories, ...(seed === undefined ? {} : { seed: Number(seed) }) },
     );
     console.info(`${stories} stories: ${JSON.stringify(counts)}`);
     expect(counts.made).toBeGreaterThan(0);
