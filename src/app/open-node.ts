@@ -181,6 +181,7 @@ function partnersOf(state: NodeState): PartnerApi {
   const notices = new ReleaseNotices(engine);
   return partnerNode({
     ...state,
+    turns: state.federation.deps.turns,
     notice: (party, collection) => notices.of(party, collection),
     keepAside: (kind, collection, object, party, at) => keepAside(store, kind, collection, object, party, at),
   });

@@ -5,6 +5,7 @@ import { instantKey } from '../core/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { Store } from '../ports/store.ts';
+import type { FairTurns } from './federation/fair-turns.ts';
 import type { Intake } from './intake.ts';
 import type { MarkingDesk } from './marking-desk.ts';
 import type { Parties } from './parties.ts';
@@ -36,6 +37,8 @@ export interface PartnerDeps extends RightsDeps {
   readonly reader: PageReader;
   readonly intake: Intake;
   readonly markings: MarkingDesk;
+  /** Partners with keys take no turns, so that what is known is answered at once; that they are here is told. */
+  readonly turns: Pick<FairTurns, 'here'>;
   readonly recalls: Pick<RecallDesk, 'noteDeleted' | 'work'>;
   /** Keeps what was not taken into a collection, for own staff to inspect. */
   readonly keepAside: (
@@ -77,6 +80,7 @@ export function partnerNode(deps: PartnerDeps): PartnerApi {
     const found = known(who, root, ref);
     if (found === null) return refuse(absent);
     if (!found.canRead) return refuse({ kind: 'forbidden' });
+    if (who.peer !== true) deps.turns.here(who.party);
     const feed = engine.feed(who.party, found.collection.record.no);
     return feed === undefined ? empty : read(feed);
   };

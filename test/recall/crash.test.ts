@@ -7,6 +7,7 @@ import { RecallNet } from '../lab/recall-net.ts';
 import { clear, stix } from '../lab/stix-makers.ts';
 import type { LabOptions } from '../lab/whole-node-lab.ts';
 import { uuid } from '../taxii/world.ts';
+import { heldFrom, onRecordAt } from './given-and-held.ts';
 
 const one = stix('indicator', 1, [clear]);
 const two = stix('malware', 2, [clear]);
@@ -115,5 +116,46 @@ describe('whoever dies in the middle of a recall goes on where it stood', () => 
       }
     }
     expect(asked).toBeGreaterThan(1);
+  });
+
+  it('the giver: what it recalls and lifts before the answer is with everybody in the end, and on record so', async () => {
+    let died = 0;
+    let survived = 0;
+    for (const after of deaths) {
+      await open('a');
+      dying.dieAfter(after);
+      const staff = async (): Promise<void> => {
+        const { operator } = net.node('a');
+        await operator.sendRecall({ objects: [one.id], to: ['b'], why: 'wrong source' });
+        for (const { id } of net.node('a').node.state.recalls.book.recalls()) await operator.liftRecall({ id });
+      };
+      await staff().catch(() => undefined);
+      if (!dying.died) await net.settle().catch(() => undefined);
+      dying.dieAfter(Number.POSITIVE_INFINITY);
+      if (dying.died) {
+        await net.node('a').revive();
+        await net.pull('b', 'a');
+        await staff();
+      }
+      if (dying.died) died++;
+      else survived++;
+      await net.settle();
+      await net.pull('b', 'a');
+      await net.pull('c', 'b');
+      for (const [giver, holder] of [
+        ['a', 'b'],
+        ['b', 'c'],
+      ] as const) {
+        const held = await heldFrom(net.node(holder).node.state, giver);
+        expect(held, `after ${after}`).toHaveLength(2);
+        expect(await onRecordAt(net.node(giver).node.state, holder), `after ${after}`).toEqual(held);
+      }
+      if (after < deaths.length - 1) {
+        await net.close();
+        dying.close();
+      }
+    }
+    expect(died).toBeGreaterThan(5);
+    expect(survived).toBeGreaterThan(0);
   });
 });

@@ -96,6 +96,28 @@ describe('T-FED-13 turns', () => {
     expect(shared).toBeLessThan(0.3);
   });
 
+  it('who is heavy rests beside a party that takes no turns and only asks, and goes on at once when it no longer does', async () => {
+    const passed = async (asks: number): Promise<number> => {
+      const bench = new Bench();
+      const turns = new FairTurns(bench);
+      const flood = Promise.all(range(100).map(() => turns.take('flood', async () => bench.burn(10))));
+      void (async () => {
+        for (let n = 0; n < asks; n++) {
+          turns.here('reader');
+          await bench.pause(50);
+        }
+      })();
+      await bench.until(flood);
+      return bench.now;
+    };
+    const [alone, once, beside] = [await passed(0), await passed(1), await passed(400)];
+    expect(alone).toBeCloseTo(1_000);
+    // A second of rests, and then as fast as alone.
+    expect(once).toBeGreaterThan(alone);
+    expect(once).toBeLessThan(2_200);
+    expect(beside).toBeGreaterThan(3_500);
+  });
+
   it('long work rests between its steps; a rest costs it nothing', async () => {
     const bench = new Bench();
     const spent = new Map<string, number>();

@@ -89,6 +89,11 @@ export class FairTurns {
     return false;
   }
 
+  /** A party that takes no turns asks for something: who is much heavier rests beside it as beside any other. */
+  here(who: string): void {
+    this.#account(who).lastHere = this.#platform.ticks();
+  }
+
   /** Between two steps of one turn, where others may have the loop. */
   async step(who: string): Promise<void> {
     const account = this.#account(who);

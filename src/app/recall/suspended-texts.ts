@@ -33,10 +33,16 @@ export function mayGoLater(
   const suspended = suspendedTexts({ texts }, feed);
   const resumed = engine.coverage(feed, suspended);
   const opened = engine.coverage(feed, [...suspended, ...feed.texts]);
-  return (classNo) => {
+  const known = new Map<number, boolean>();
+  const decide = (classNo: number): boolean => {
     const facts = book.factsOf(classNo);
     const coverage = gates || facts.awaited?.includes(feed.party) === true ? opened : resumed;
     const own = coverage.ownOf(book.baseOf(onceAnswered(facts, feed.party)));
     return [...own.values()].some((c) => !isNothing(c));
+  };
+  return (classNo) => {
+    const may = known.get(classNo) ?? decide(classNo);
+    known.set(classNo, may);
+    return may;
   };
 }
