@@ -105,6 +105,24 @@ describe('consent of the originator, one hop away', () => {
     expect(await got(ring.node('a'), 'c', 'main')).toEqual([]);
   });
 
+  it('after a refusal own staff can ask again, in a question of its own; what is said last counts', async () => {
+    const a = ring.node('a');
+    await ask(first, 'c');
+    must(await ring.node('o').operator.refuseConsent({ id: only('o').id, why: 'source at risk' }));
+    await ring.talk();
+    await ask(first, 'c');
+    expect(cases('o').map(({ state }) => state)).toEqual(['refused', 'waiting']);
+    must(await ring.node('o').operator.grantConsent({ id: cases('o')[1]!.id }));
+    await ring.talk();
+    expect(await got(a, 'c', 'main')).toEqual([first]);
+    must(await ring.node('o').operator.withdrawConsent({ id: cases('o')[1]!.id }));
+    await ring.talk();
+    expect(await got(a, 'c', 'main')).toEqual([]);
+    await ask(first, 'c');
+    expect(cases('a').map(({ state }) => state)).toEqual(['refused', 'withdrawn', 'waiting']);
+    expect(await got(a, 'c', 'main')).toEqual([]);
+  });
+
   it('a later version of the object is under the same consent', async () => {
     await ask(first, 'c');
     must(await ring.node('o').operator.grantConsent({ id: only('o').id }));

@@ -255,6 +255,37 @@ describe('a message that a peer does not take', () => {
   });
 });
 
+describe('a message on its way while it is found out that the peer knows another key', () => {
+  it('is sent again under that key, whatever was answered to the old signature', async () => {
+    const pair = await PeerPair.open();
+    pairs.push(pair);
+    const { state } = pair.node('a').node;
+    const { key } = must(await pair.node('a').operator.rotateKey());
+    await pair.send('a', 'note', { n: 1 });
+    const faults = new TextEncoder().encode(JSON.stringify({ faults: wordsOfB }));
+    const keys: string[] = [];
+    pair.meddle = (request) => {
+      const { message, key: by } = JSON.parse(new TextDecoder().decode(request.body!)) as SignedMessage;
+      if (message.thread === 'keys')
+        return { kind: 'answered', status: 503, headers: new Map(), body: new Uint8Array() };
+      keys.push(by);
+      if (keys.length > 1) return null;
+      // Another request proves meanwhile that b was told of the new key by its own staff.
+      expect(state.signer.answeredTo(B, key)).toBe(true);
+      return { kind: 'answered', status: 400, headers: new Map(), body: faults };
+    };
+    const without = new Set(['keys']);
+    expect(await deliverNext(state, B, without)).toMatchObject({ kind: 'failed', scope: 'thread', thread: 'test/1' });
+    expect(state.messages.stopped.of(B, 'test/1')).toMatchObject({ again: true });
+    pair.node('b').node.state.peers.put({
+      ...pair.node('b').node.state.peers.get('a')!,
+      keys: [{ id: key, publicKey: state.signer.current.publicKey, since: 0, retiredAt: null, used: true }],
+    });
+    expect(await deliverNext(state, B, without)).toMatchObject({ kind: 'settled', answer: 'taken' });
+    expect(keys[1]).toBe(key);
+  });
+});
+
 describe('a peer that asks to be left alone', () => {
   it('says for how long with Retry-After, believed or not, and within bounds', async () => {
     const world = await World.open();

@@ -7,7 +7,7 @@ import type { DecideDeps } from '../operate/decide-object.ts';
 import { kindOf } from './consent-book.ts';
 import { type ConsentCase, unanswered } from './consent-case.ts';
 import type { Askable } from './find-askable.ts';
-import { missingAnswers } from './missing-answers.ts';
+import { type Asking, missingAnswers } from './missing-answers.ts';
 
 export type AskDeps = DecideDeps & Pick<NodeState, 'consents' | 'consentCases' | 'consentDesk' | 'peers' | 'platform'>;
 
@@ -20,9 +20,14 @@ interface Missing {
 }
 
 /** What is missing for any of these versions of one object; null where it is not answers alone. Callers hold the lock. */
-export function missingFor(deps: AskDeps, rows: readonly FoundRow[], recipient: PartyId): Missing | null {
+export function missingFor(
+  deps: AskDeps,
+  rows: readonly FoundRow[],
+  recipient: PartyId,
+  asking: Asking = 'first',
+): Missing | null {
   const { at } = deps.engine.horizon();
-  const found = rows.map((row) => missingAnswers(deps, row, recipient, at)).filter((each) => each !== null);
+  const found = rows.map((row) => missingAnswers(deps, row, recipient, at, asking)).filter((each) => each !== null);
   if (found.length === 0) return null;
   const all = [...new Map(found.flat().map((one) => [`${one.kind}|${one.by}`, one])).values()];
   const { party } = deps.settings;

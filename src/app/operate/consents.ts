@@ -29,7 +29,8 @@ export async function askConsent(
   const recipient = party.value.id;
   return deps.engine.exclusive(async () => {
     const rows = (await deps.shelf.find([input.object])).filter((row) => !row.removed);
-    const missing = missingFor(deps, rows, recipient);
+    // Own staff may ask again for what was refused; the node never does (decisions/0078).
+    const missing = missingFor(deps, rows, recipient) ?? missingFor(deps, rows, recipient, 'again');
     if (missing === null) return fail(notPending(deps, rows, recipient));
     if (missing.others.length === 0)
       return fail({
