@@ -105,10 +105,10 @@ it(`T-FED-09 T-DUR-01 M 3381 ${count} objects cross under an accord while the re
   const seen: number[] = [];
   for (let kill = 0; kill <= kills; kill++) {
     if (kill > 0) program = await startTaker(port);
-    const wanted = (count * (kill + 1)) / (kills + 1);
+    const wanted = (count * (kill + 0.5)) / (kills + 1);
     for (;;) {
       const { added, health } = await status();
-      if (kill < kills ? added >= wanted - count / 5 : health === 'healthy') break;
+      if (kill < kills ? added >= wanted : health === 'healthy') break;
       await aMoment();
     }
     program.child.kill(kill < kills ? 'SIGKILL' : 'SIGTERM');
