@@ -104,7 +104,7 @@ export class ExchangeWorld {
     const out = this.edges.filter((edge) => edge.giver === at);
     const dieFor = d.below(10);
     const standing = history.versions.filter(({ object }) => !history.gone.has(object.id));
-    if (this.way.asksBack && d.oneIn(6)) this.#takeBacks.happen(at, history);
+    if (this.way.asksBack && d.oneIn(4)) this.#takeBacks.happen(at, history);
     else if (dieFor < 5 || out.length === 0)
       this.#bring(
         at,

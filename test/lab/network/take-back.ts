@@ -20,9 +20,13 @@ export class TakeBacks {
     );
     const recalled = standing.filter((id) => history.recalled.get(id) === 'recalled');
     const free = standing.filter((id) => !recalled.includes(id) && history.recalled.get(id) !== 'being lifted');
-    const what = dice.below(5);
+    const takers = this.#world.edges.filter((edge) => edge.giver === at).map(({ taker }) => taker);
+    const seen = new Set(takers.flatMap((taker) => [...history.visible(taker)].map((name) => name.split(' ')[0])));
+    // Rather what somebody may have than what nobody can be asked for.
+    const given = free.filter((id) => seen.has(id));
+    const what = dice.below(7);
     if (what < 2 && standing.length > 0) this.#delete(at, history, dice.pick(standing));
-    else if (what < 4 && free.length > 0) this.#recall(at, history, dice.pick(free));
+    else if (what < 4 && free.length > 0) this.#recall(at, history, dice.pick(given.length > 0 ? given : free));
     else if (recalled.length > 0) this.#lift(at, history, dice.pick(recalled));
   }
 
