@@ -80,8 +80,8 @@ class Settlement {
         ? this.#unsettled[node]!.refs.flatMap((ref) => nodeOf.get(ref) ?? [])
         : this.#inside.get(ids[node - count]!)!;
     return strongComponents(count + ids.length, leadsTo)
-      .map((nodes) => nodes.filter((node) => node < count))
-      .filter((members) => members.some((i) => this.#unsettled[i]!.refs.length > 0));
+      .map((nodes) => (nodes.length === 1 ? nodes : nodes.filter((node) => node < count)))
+      .filter((members) => members.some((i) => i < count && this.#unsettled[i]!.refs.length > 0));
   }
 
   settle(ring: readonly number[], work: SettlingWork): void {
@@ -156,6 +156,10 @@ class Settlement {
       from = Math.max(from, u.at);
       for (const ref of u.refs) {
         const all = this.#optionsOf(ref);
+        if (all.length === 1 && this.#origins.vouches(ref, all[0]!.base, u.base)) {
+          firsts.push(all[0]!);
+          continue;
+        }
         const near = all.length > nearMax ? all.slice(0, nearMax) : all;
         const options = near.filter((o) => this.#origins.vouches(ref, o.base, u.base));
         // Where one does not vouch, the ring may be none.

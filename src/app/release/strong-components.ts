@@ -17,8 +17,8 @@ export function strongComponents(count: number, leadsTo: (node: number) => reado
     return { node, to: leadsTo(node), at: 0 };
   };
   const close = (node: number): void => {
-    const first = open.lastIndexOf(node);
-    const members = open.splice(first);
+    // Mostly a node alone.
+    const members = open.at(-1) === node ? [open.pop()!] : open.splice(open.lastIndexOf(node));
     for (const member of members) isOpen[member] = 0;
     found.push(members);
   };
