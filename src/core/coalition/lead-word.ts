@@ -3,6 +3,7 @@ import type { JsonObject } from '../json-value.ts';
 import { limits } from '../limits.ts';
 import { type Fault, fail, ok, type Result } from '../result.ts';
 import { type MandateMove, mandateMoves, signedCoalition } from './mandate.ts';
+import { unknownFields } from './unknown-fields.ts';
 
 /** What a lead signs for one member: an answer to what the linked texts of one offer have in common. */
 export interface LeadWord {
@@ -35,9 +36,7 @@ export const leadWordBody = ({ coalition, offer, common, move, note }: LeadWord)
 
 /** Exactly these fields, each in one spelling. What they mean here is for the member to find out from its own copy. */
 export function readLeadWord(body: Readonly<Record<string, unknown>>): Result<LeadWord, Fault[]> {
-  const faults: Fault[] = Object.keys(body)
-    .filter((name) => !(fields as readonly string[]).includes(name))
-    .map((name) => ({ at: `body.${name.slice(0, 64)}`, problem: 'no such field', valid: fields.join(', ') }));
+  const faults = unknownFields(body, fields);
   const given = body as Readonly<Record<(typeof fields)[number], unknown>>;
   const coalition = signedCoalition(given.coalition);
   if (coalition === null)

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json-value.ts';
 import { limits } from '../limits.ts';
 import { type Fault, fail, ok, type Result } from '../result.ts';
 import { formatMicros, type Micros, parseTimestamp } from '../time.ts';
+import { unknownFields } from './unknown-fields.ts';
 
 /** Answers to a text that a member may leave to a lead. None of them writes a text, and none ends an accord in force. */
 export const mandateMoves = ['accept', 'hold', 'reopen', 'refuse'] as const;
@@ -45,9 +46,7 @@ export function readMandate(
   issued: Micros,
   self: PartyId,
 ): Result<Mandate, Fault[]> {
-  const faults: Fault[] = Object.keys(body)
-    .filter((name) => !(fields as readonly string[]).includes(name))
-    .map((name) => ({ at: `body.${name.slice(0, 64)}`, problem: 'no such field', valid: fields.join(', ') }));
+  const faults = unknownFields(body, fields);
   const given = body as Readonly<Record<(typeof fields)[number], unknown>>;
   const coalition = signedCoalition(given.coalition);
   if (coalition === null)

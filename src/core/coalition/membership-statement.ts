@@ -3,6 +3,7 @@ import type { JsonObject } from '../json-value.ts';
 import { limits } from '../limits.ts';
 import { type Fault, fail, ok, type Result } from '../result.ts';
 import { formatMicros, type Micros, parseTimestamp } from '../time.ts';
+import { unknownFields } from './unknown-fields.ts';
 
 /** What a party signs of one member of one coalition. It says nothing of members of that member. */
 export interface MembershipStatement {
@@ -29,9 +30,7 @@ export function readMembershipStatement(
   body: Readonly<Record<string, unknown>>,
   issued: Micros,
 ): Result<MembershipStatement, Fault[]> {
-  const faults: Fault[] = Object.keys(body)
-    .filter((name) => !(fields as readonly string[]).includes(name))
-    .map((name) => ({ at: `body.${name.slice(0, 64)}`, problem: 'no such field', valid: fields.join(', ') }));
+  const faults = unknownFields(body, fields);
   const { coalition, party, from, until } = body as Readonly<Record<(typeof fields)[number], unknown>>;
   if (typeof coalition !== 'string' || !slugPattern.test(coalition))
     faults.push({ at: 'body.coalition', problem: 'is not the id of a coalition', valid: 'coalition:finance-isac' });
