@@ -31,6 +31,30 @@ describe('a received leg in force', () => {
     expect(pair.node('b').node.operator.syncStatus()[0]).toMatchObject({ health: 'healthy', party: 'a' });
   });
 
+  it('T-FED-09 counts what is stored with each slice of a page, so that an end in the middle of one loses no count', async () => {
+    const pair = await nodes('a', 'b');
+    await pair.collection('a', 'of-a', objects(800));
+    await pair.agree('a', 'b', 'of-a');
+    const { operator } = pair.node('b').node;
+    const { shelf } = pair.state('b');
+    const addNow = shelf.addNow.bind(shelf);
+    let slices = 0;
+    shelf.addNow = (...parts) => {
+      if (++slices === 2) throw new Error('the machine ends here');
+      return addNow(...parts);
+    };
+    await operator.syncNow({ peer: 'a' }).catch(() => null);
+    const [half] = operator.syncStatus();
+    expect(half!.added).toBeGreaterThan(0);
+    expect(half!.added).toBeLessThan(800);
+    expect((await pair.held('b', 'a')).size).toBe(half!.added);
+    shelf.addNow = addNow;
+    const [run] = must(await operator.syncNow({ peer: 'a' }));
+    expect(run).toMatchObject({ ended: 'complete', added: 800 - half!.added, held: half!.added });
+    expect(operator.syncStatus()[0]).toMatchObject({ added: 800, held: half!.added });
+    expect(await pair.held('b', 'a')).toEqual(await pair.held('a'));
+  });
+
   it('goes where own staff say', async () => {
     const pair = await nodes('a', 'b');
     await pair.collection('a', 'of-a', objects(3));

@@ -158,11 +158,14 @@ class PullRun {
     const { quota, recent } = this.#deps;
     const { party } = this.#source;
     const late: Arriving = { ...came, isRecalled: recalledSince(recent, this.#source, place, this.#askedAt) };
-    const counts = await storePage(this.#deps, this.#deps.quarantine, this.#source, objects, late, (counts, at) => {
-      quota.brought(party, at, { objects: objects.length, bytes });
+    const keep = (counts: SourceCounts, at: Micros, isLast: boolean): void => {
       const state = this.#deps.sources.state(this.#source.id);
-      this.#change({ ...sumCounts(state, counts), place, pages: state.pages + 1, bytes: state.bytes + bytes });
-    });
+      this.#change(sumCounts(state, counts));
+      if (!isLast) return;
+      quota.brought(party, at, { objects: objects.length, bytes });
+      this.#change({ place, pages: state.pages + 1, bytes: state.bytes + bytes });
+    };
+    const counts = await storePage(this.#deps, this.#deps.quarantine, this.#source, objects, late, keep);
     if (counts === null) return false;
     this.#counts = sumCounts(this.#counts, counts);
     this.#pages++;

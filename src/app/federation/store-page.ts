@@ -57,6 +57,9 @@ interface Refused {
   readonly faults: readonly Fault[];
 }
 
+/** Inside the change of one slice. */
+type Keep = (counts: SourceCounts, at: Micros, isLast: boolean) => void;
+
 /** A delivery, judged: what may be stored, what is our own, what goes to quarantine. */
 interface Sorted {
   readonly good: readonly PreparedObject[];
@@ -68,9 +71,10 @@ interface Sorted {
 }
 
 /**
- * Stores what one page brought, with all that belongs to it, in one transaction: objects, quarantine, alerts and whatever
- * `keep` queues (the place to go on from, the counts). A page that comes again changes nothing but counts (I7, T-FED-09).
- * Null: the quarantine of this source is full, and nothing was done.
+ * Stores what one page brought, a slice in a transaction: objects, quarantine, alerts and whatever `keep` queues. `keep` is
+ * given the counts of its slice, so that what is stored is counted wherever a death comes, and hears of the last slice, with
+ * which the place to go on from is kept. A page that comes again changes nothing but counts (I7, T-FED-09). Null: the
+ * quarantine of this source is full, and no more of the page is stored.
  */
 export async function storePage(
   deps: StoreDeps,
@@ -78,7 +82,7 @@ export async function storePage(
   source: Pick<SourceRecord, 'id' | 'party' | 'into'>,
   objects: readonly Uint8Array[],
   came: Arriving,
-  keep: (counts: SourceCounts, at: Micros) => void,
+  keep: Keep,
 ): Promise<SourceCounts | null> {
   const ended = deps.slices.begin(source.into);
   try {
@@ -94,7 +98,7 @@ async function storeSlices(
   source: Pick<SourceRecord, 'id' | 'party' | 'into'>,
   objects: readonly Uint8Array[],
   came: Arriving,
-  keep: (counts: SourceCounts, at: Micros) => void,
+  keep: Keep,
 ): Promise<SourceCounts | null> {
   let total = zeroCounts;
   for (let from = 0, next = 0; from === 0 || from < objects.length; from = next) {
@@ -106,11 +110,10 @@ async function storeSlices(
     const sorted = await sort(deps, source, slice, lineages, steps);
     const size = sorted.refused.reduce((sum, r) => sum + r.bytes.length, 0);
     if (sorted.refused.length > 0 && quarantine.isFull(source.id, sorted.refused.length, size)) return null;
-    const before = total;
-    total = sumCounts(
-      before,
-      await storeSlice(deps, quarantine, source, { ...came, ...sorted }, isLast ? before : null, keep),
+    const counts = await storeSlice(deps, quarantine, source, { ...came, ...sorted }, (...kept) =>
+      keep(...kept, isLast),
     );
+    total = sumCounts(total, counts);
   }
   return total;
 }
@@ -120,7 +123,6 @@ async function storeSlice(
   quarantine: Quarantine,
   source: Pick<SourceRecord, 'id' | 'party' | 'into'>,
   judged: Sorted & Omit<Arriving, 'lineages'>,
-  before: SourceCounts | null,
   keep: (counts: SourceCounts, at: Micros) => void,
 ): Promise<SourceCounts> {
   const { engine, shelf, store, markings } = deps;
@@ -142,7 +144,7 @@ async function storeSlice(
         if (judged.texts.length > 0) deps.received.keepRelayed(source.party, judged.texts, moment);
         for (const one of sorted.refused) putRefused(deps, quarantine, source, one, at);
         for (const [object, differs] of sorted.alerts) putAlert(deps, source, object, differs, at);
-        if (before !== null) keep(sumCounts(before, counts), at);
+        keep(counts, at);
       },
     );
   });

@@ -102,14 +102,16 @@ async function release(
   const ways = passing.map(({ row }) => wayOf(source, row));
   const isGone = (version: { readonly id: string; readonly version: string }): boolean =>
     !passing.some(({ row, name }) => name === nameOf(version) && quarantine.has(row.id));
+  let refused = 0;
   await storePage(
     deps,
     quarantine,
     { id: first.source, party: first.party, into: first.collection },
     passing.map(({ row }) => bytesOf(row)),
     { lineages: ways.map((way) => way.lineage), texts: [], isRecalled: isGone },
-    (stored) => {
-      if (stored.quarantined > 0) return;
+    (stored, _, isLast) => {
+      refused += stored.quarantined;
+      if (refused > 0 || !isLast) return;
       for (const [i, { row }] of passing.entries()) {
         if (!quarantine.has(row.id)) continue;
         quarantine.remove(row.id);

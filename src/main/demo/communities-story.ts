@@ -65,8 +65,8 @@ export async function playCommunities(scene: Scene): Promise<StoryEnd> {
   await flow(scene, exchange, count(pages));
   await whoReceived(scene, object, exchange);
   await contradiction(scene, energy, object, pages);
-  await takeBack(scene, exchange, 'the undertaking is contested');
-  const released = await correction(scene, energy, pages);
+  const recall = await takeBack(scene, exchange, 'the undertaking is contested');
+  const released = await correction(scene, energy, pages, recall);
   await oneCouncil(scene);
   await askTheOriginator(scene, exchange, await objectWithoutMaker(exchange));
   await tell.line(
@@ -303,11 +303,20 @@ async function contradiction(
   );
 }
 
-async function correction({ tell, staff }: Scene, energy: TaxiiPartner, pages: readonly TaxiiPage[]): Promise<number> {
-  await tell.step('The press office corrects itself; the terms let out again what was taken back');
+async function correction(
+  { tell, staff }: Scene,
+  energy: TaxiiPartner,
+  pages: readonly TaxiiPage[],
+  recall: string,
+): Promise<number> {
+  await tell.step('The press office corrects itself; what was taken back is let out again');
   await tell.command('statement add samples/communities/statement-correction.yaml');
   await staff.ask('statement add', { value: await staff.document('statement-correction.yaml') });
   const last = pages.at(-1)?.lastAdded ?? '';
+  const kept = await energy.walk({ added_after: last, limit: '1000' });
+  await tell.claim(count(kept) === 0, 'the gate is open, but what staff asked back stays here until staff say so');
+  await tell.command(`recall lift ${recall}`);
+  await staff.ask('recall lift', { id: recall });
   const again = await energy.walk({ added_after: last, limit: '1000' });
   await tell.claim(
     count(again) === count(pages),

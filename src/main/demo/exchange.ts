@@ -134,8 +134,8 @@ export async function flow(scene: Scene, exchange: Exchange, permitted: number):
   await tell.claim(again === 0, 'fetched again, nothing comes twice');
 }
 
-/** What was given is taken back, and the answer is on record. */
-export async function takeBack(scene: Scene, exchange: Exchange, why: string): Promise<void> {
+/** What was given is taken back, and the answer is on record. The id of the recall. */
+export async function takeBack(scene: Scene, exchange: Exchange, why: string): Promise<string> {
   const { tell } = scene;
   const { giver, other, accord, atOther, back } = exchange;
   await tell.step(`${giver.name} takes back what it gave`);
@@ -152,6 +152,7 @@ export async function takeBack(scene: Scene, exchange: Exchange, why: string): P
     `${other.name} deleted its ${before} copies and says so in a signed answer`,
   );
   await tell.claim((await held(other, back)) === own, `its own ${own} objects are untouched`);
+  return answered[0]!.id;
 }
 
 /** A third party asks for one object that is the other side's: only the other side can say yes, and it is asked. */

@@ -32,8 +32,8 @@ export async function repairMissing(
       if (!came.ok) return;
       const isRecalled = recalledSince(deps.recent, source, step.place, askedAt);
       await deps.turns.take(source.party, () =>
-        storePage(deps, deps.quarantine, source, step.objects, { ...came.value, isRecalled }, (counts, at) => {
-          deps.quota.brought(source.party, at, { objects: step.objects.length, bytes: step.bytes });
+        storePage(deps, deps.quarantine, source, step.objects, { ...came.value, isRecalled }, (counts, at, isLast) => {
+          if (isLast) deps.quota.brought(source.party, at, { objects: step.objects.length, bytes: step.bytes });
           const state = deps.sources.state(source.id);
           deps.sources.putState(source.id, { ...state, ...sumCounts(state, counts) });
         }),

@@ -27,9 +27,9 @@ export interface Delivery {
 const refuse = (status: number, problem: string): PeerAnswer => ({ status, body: { problem } });
 
 /**
- * Takes what a peer pushes under one of its legs: the same rules, quarantine and counts as a pull, in one transaction
- * with the key, so that a delivery has its effect once however often it comes (T-FED-09). The answer tells the sender
- * nothing of what is held here.
+ * Takes what a peer pushes under one of its legs: the same rules, quarantine and counts as a pull. The key is kept
+ * with the last of it, so that a delivery has its effect once however often it comes (T-FED-09). The answer tells the
+ * sender nothing of what is held here.
  */
 export function takeDelivery(federation: Federation, from: PartyId, delivery: Delivery): Promise<PeerAnswer> {
   const { accord, leg, key, body } = delivery;
@@ -65,26 +65,35 @@ async function take(federation: Federation, from: PartyId, delivery: Delivery, k
     if (isGone) isWhole = false;
     return isGone;
   };
-  const counts = await storePage(deps, deps.quarantine, source, objects, { ...came.value, isRecalled }, (sum, at) => {
-    deps.quota.brought(from, at, { objects: objects.length, bytes: delivery.body.length });
-    const state = deps.sources.state(source.id);
-    const next: SourceState = {
-      ...state,
-      ...sumCounts(state, sum),
-      pages: state.pages + 1,
-      bytes: state.bytes + delivery.body.length,
-      ended: 'complete',
-      why: null,
-      lastRunAt: at,
-      lastCompleteAt: at,
-    };
-    deps.sources.putState(source.id, next);
-    // What was recalled on its way may be let out again and come as the same bytes.
-    if (isWhole) deps.store.write.putDocument('delivery-key', `${from}|${key}`, { objects: objects.length, at });
-  });
+  const counts = await storePage(
+    deps,
+    deps.quarantine,
+    source,
+    objects,
+    { ...came.value, isRecalled },
+    (sum, at, isLast) => {
+      const state = deps.sources.state(source.id);
+      const counted = { ...state, ...sumCounts(state, sum) };
+      deps.sources.putState(source.id, isLast ? wholeAt(counted, at, delivery.body.length) : counted);
+      if (!isLast) return;
+      deps.quota.brought(from, at, { objects: objects.length, bytes: delivery.body.length });
+      // What was recalled on its way may be let out again and come as the same bytes.
+      if (isWhole) deps.store.write.putDocument('delivery-key', `${from}|${key}`, { objects: objects.length, at });
+    },
+  );
   if (counts === null) return refuse(429, 'what was refused before waits for staff here');
   return taken(objects.length);
 }
+
+const wholeAt = (state: SourceState, at: Micros, bytes: number): SourceState => ({
+  ...state,
+  pages: state.pages + 1,
+  bytes: state.bytes + bytes,
+  ended: 'complete',
+  why: null,
+  lastRunAt: at,
+  lastCompleteAt: at,
+});
 
 function sourceOf(federation: Federation, from: PartyId, { accord, leg }: Delivery): SourceRecord | null {
   const named = federation.deps.legs().find((l) => l.accord === accord && l.leg === leg && l.from === from);
