@@ -7,19 +7,20 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const dayMs = 86_400_000;
 
 /**
- * Puts the program together from its sources: few files, since reading a thousand costs more than running them (decision 0092).
+ * Puts sources together: few files, since reading a thousand costs more than running them (decision 0092).
  *
  * @param {string} folder under dist, so that the package's root lies two levels above each file, as it does for src/main.
- * @returns {Promise<string>} the program's entry.
+ * @param {Readonly<Record<string, string>>} entryPoints by the name that each gets.
+ * @returns {Promise<string>} the folder.
  */
-export async function buildProgram(folder) {
+export async function buildParts(folder, entryPoints) {
   const outdir = join(root, 'dist', folder);
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { proviso: 'src/main/bin.ts', 'node-process': 'src/main/demo/node-process.ts' },
+    entryPoints,
     outdir,
     bundle: true,
-    // What is imported when it is first needed stays apart.
+    // What is imported when it is first needed stays apart, and what two entries use is there once.
     splitting: true,
     format: 'esm',
     platform: 'node',
@@ -32,17 +33,24 @@ export async function buildProgram(folder) {
     metafile: true,
     logLevel: 'warning',
   });
-  const entry = join(outdir, 'proviso.js');
-  await chmod(entry, 0o755);
   await removeLeftovers(outdir, new Set(Object.keys(metafile.outputs).map((path) => join(root, path))));
-  return entry;
+  return outdir;
+}
+
+/** The program itself, and the process that the demo starts for each node. */
+export async function buildProgram(folder) {
+  const outdir = await buildParts(folder, {
+    proviso: 'src/main/bin.ts',
+    'node-process': 'src/main/demo/node-process.ts',
+  });
+  await chmod(join(outdir, 'proviso.js'), 0o755);
 }
 
 /** Parts of earlier builds. A node that was started from one of them may still load them, so they stay for a day. */
 async function removeLeftovers(outdir, written) {
-  for (const name of await readdir(outdir)) {
-    const path = join(outdir, name);
-    if (!written.has(path) && (await stat(path)).mtimeMs < Date.now() - dayMs) await rm(path);
+  for (const file of await readdir(outdir, { withFileTypes: true })) {
+    const path = join(outdir, file.name);
+    if (file.isFile() && !written.has(path) && (await stat(path)).mtimeMs < Date.now() - dayMs) await rm(path);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Parts of the product, as built, that only nodes with peers need. */
-const load = <T>(path: string): Promise<T> => import(new URL(`../../dist/${path}`, import.meta.url).href) as Promise<T>;
+const load = <T>(path: string): Promise<T> =>
+  import(new URL(`../../dist/bench-parts/${path}`, import.meta.url).href) as Promise<T>;
 
 export const { deliverAll } =
   await load<typeof import('../../src/app/messages/deliver-next.ts')>('app/messages/deliver-next.js');

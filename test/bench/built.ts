@@ -4,7 +4,8 @@
  */
 type Module<T> = Promise<T>;
 
-const load = <T>(path: string): Module<T> => import(new URL(`../../dist/${path}`, import.meta.url).href) as Promise<T>;
+const load = <T>(path: string): Module<T> =>
+  import(new URL(`../../dist/bench-parts/${path}`, import.meta.url).href) as Promise<T>;
 
 export const app = await load<typeof import('../../src/app/index.ts')>('app/index.js');
 export const http = await load<typeof import('../../src/http/index.ts')>('http/index.js');
