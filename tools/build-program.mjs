@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
  * Puts sources together: few files, since reading a thousand costs more than running them (decision 0092).
  *
  * @param {string} folder under dist, so that the package's root lies two levels above each file, as it does for src/main.
- * @param {Readonly<Record<string, string>>} entryPoints by the name that each gets.
+ * @param {Readonly<Record<string, string>>} entryPoints sources by the name that each gets.
  * @returns {Promise<string>} the folder.
  */
 export async function buildParts(folder, entryPoints) {

@@ -10,14 +10,15 @@ import {
   limits,
   memoryKeyRing,
   nodePlatform,
+  OwnAddress,
   remoteFeeds,
   secretsInMemory,
+  signedClient,
   steadyClock,
   stixIntake,
   storage,
   systemTime,
 } from './built.ts';
-import { OwnAddress, signedClient } from './built-peers.ts';
 
 export interface OpenPeer {
   readonly node: OpenNode;

@@ -1,5 +1,5 @@
 import { type Fault, faultText, type Result } from '../../src/core/result.ts';
-import { deliverAll } from './built-peers.ts';
+import { deliverAll } from './built.ts';
 import { answerParent } from './child.ts';
 import { type OpenPeer, openPeer } from './open-peer.ts';
 import { indicatorLines } from './peer-objects.ts';

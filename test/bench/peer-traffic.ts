@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { constants, setPriority } from 'node:os';
 import type { PartyId } from '../../src/core/ids.ts';
 import type { PeerUrl } from '../../src/protocol/peer/index.ts';
-import { deliveryPath, parsePeerUrl, peerDirectory, signedHeaders } from './built-peers.ts';
+import { deliveryPath, parsePeerUrl, peerDirectory, signedHeaders } from './built.ts';
 import { KeepAliveConnection, type Reply } from './keep-alive-client.ts';
 import type { OpenPeer } from './open-peer.ts';
 import { indicatorText } from './peer-objects.ts';

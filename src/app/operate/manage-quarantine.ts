@@ -1,3 +1,4 @@
+import { groupBy } from '../../core/group-by.ts';
 import type { Lineage } from '../../core/lineage/index.ts';
 import { type Fault, fail, ok, type Result } from '../../core/result.ts';
 import { fromServer, unknownWay } from '../federation/came-how.ts';
@@ -22,7 +23,7 @@ const view = ({ engine }: Pick<Deps, 'engine'>, { bytes: _, ...row }: Quarantine
   collection: engine.collections.get(row.collection)?.record.id ?? '',
 });
 
-/** Objects stored in one commit. */
+/** Rows that are stored in one go and end together, with the last of them. */
 const storedAtOnce = 200;
 
 /**
@@ -59,20 +60,12 @@ interface Passing {
 const nameOf = ({ id, version }: { readonly id: string; readonly version: string }): string => `${id} ${version}`;
 
 /** Rows that may be stored together: of one source, for one collection. */
-function alike(rows: readonly QuarantineRow[]): QuarantineRow[][] {
-  const by = new Map<string, QuarantineRow[]>();
-  for (const row of rows) {
-    const key = `${row.collection} ${row.source}`;
-    const known = by.get(key);
-    if (known === undefined) by.set(key, [row]);
-    else known.push(row);
-  }
-  return [...by.values()].flatMap((all) =>
+const alike = (rows: readonly QuarantineRow[]): QuarantineRow[][] =>
+  [...groupBy(rows, (row) => `${row.collection} ${row.source}`).values()].flatMap((all) =>
     Array.from({ length: Math.ceil(all.length / storedAtOnce) }, (_, i) =>
       all.slice(i * storedAtOnce, (i + 1) * storedAtOnce),
     ),
   );
-}
 
 function judge(
   { intake, engine }: Deps,

@@ -1,0 +1,21 @@
+/** What the bench takes from the product. It is put together as the program is (tools/bench-parts.mjs) and read by built.ts. */
+export * as app from '../../src/app/index.ts';
+export { deliverAll } from '../../src/app/messages/deliver-next.ts';
+export { OwnAddress } from '../../src/app/own-address.ts';
+export { peerDirectory } from '../../src/app/peer-directory.ts';
+export { limits } from '../../src/core/limits.ts';
+export * as positions from '../../src/core/position/index.ts';
+export * as stix from '../../src/core/stix/index.ts';
+export * as terms from '../../src/core/terms/index.ts';
+export * as http from '../../src/http/index.ts';
+export { cursorSeal } from '../../src/main/cursor-seal.ts';
+export { memoryKeyRing } from '../../src/main/ed25519.ts';
+export { nodePlatform } from '../../src/main/node-platform.ts';
+export { secretsInMemory } from '../../src/main/secret-files.ts';
+export { stixIntake } from '../../src/main/stix-intake.ts';
+export { steadyClock, systemTime } from '../../src/main/system-clock.ts';
+export { guardedEgress } from '../../src/peers/guarded-egress.ts';
+export { remoteFeeds } from '../../src/peers/remote-feeds.ts';
+export { signedClient, signedHeaders } from '../../src/peers/signed-client.ts';
+export { deliveryPath, parsePeerUrl } from '../../src/protocol/peer/index.ts';
+export * as storage from '../../src/storage/index.ts';
