@@ -22,6 +22,9 @@ export interface Store {
   documents(kind: string): readonly { readonly id: string; readonly value: unknown }[];
   document(kind: string, id: string): unknown | null;
 
+  /** What was noted under a name of content, oldest first: each time it was noted. */
+  contents(name: string): readonly unknown[];
+
   /** Class numbers by seq, index 0 unused, 0 = nothing stored there. */
   classColumn(collection: number): Uint32Array;
   /** Sizes of the bodies larger than limits.smallBodyBytesMax, by number. */
@@ -52,6 +55,8 @@ export interface Store {
 export interface StoreWriter {
   putDocument(kind: string, id: string, value: unknown): void;
   removeDocument(kind: string, id: string): void;
+  /** Notes are never changed and never removed. Names are hashes or as random as those. */
+  addContents(notes: readonly ContentNote[]): void;
   addVersions(collection: number, first: number, commit: CommitRow, versions: readonly NewVersion[]): void;
   setClass(collection: number, seq: number, classNo: number): void;
   /** Body and row go; what was released stays answerable. */
@@ -64,6 +69,11 @@ export interface StoreWriter {
   addRelease(row: ReleaseRow): void;
   putStatus(id: string, party: string, at: Micros, value: unknown): void;
   purgeStatuses(before: Micros): void;
+}
+
+export interface ContentNote {
+  readonly name: string;
+  readonly value: unknown;
 }
 
 export interface CommitRow {

@@ -4,7 +4,7 @@ import type { PreparedObject } from '../../core/stix/object-facts.ts';
 import type { Platform } from '../../ports/platform.ts';
 import type { FoundRow, Store } from '../../ports/store.ts';
 import type { ReleaseEngine } from '../release/engine.ts';
-import { ContentBook } from './content-book.ts';
+import { ContentBook, type Received } from './content-book.ts';
 import { Derivations } from './derivations.ts';
 import type { IndependenceBook } from './independence-book.ts';
 import type { ReceivedTexts } from './received-texts.ts';
@@ -64,13 +64,17 @@ export class LineageKeeper {
 
   /** What was stored, for later. Inside the change that stores it. */
   note(objects: readonly PreparedObject[], deliverer: PartyId, lineages: readonly (Lineage | null)[]): void {
-    objects.forEach((object, i) => {
+    if (deliverer === this.#parts.self) {
+      for (const object of objects) this.#derivations.note(object);
+      return;
+    }
+    // A copy of ours that others' terms follow is no material of theirs; what came under no terms, none follow.
+    const received = objects.flatMap((object, i): Received[] => {
       const lineage = lineages[i] ?? null;
-      // A copy of ours that others' terms follow is no material of theirs; what came under no terms, none follow.
-      if (deliverer !== this.#parts.self && lineage?.some(({ under }) => under.length > 0))
-        this.#content.note(this.#content.namesOf(object.body), object.id, lineage);
-      if (deliverer === this.#parts.self) this.#derivations.note(object);
+      if (lineage === null || lineage.every(({ under }) => under.length === 0)) return [];
+      return [{ names: this.#content.namesOf(object.body), id: object.id, lineage }];
     });
+    this.#content.note(received);
   }
 
   /** Stored objects of ours to which something sticks from now on, with what: read before the objects are stored. */

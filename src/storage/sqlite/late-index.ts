@@ -45,7 +45,7 @@ export class LateIndex {
   #nextRun = 1;
   #hasEntries = false;
 
-  constructor(db: SqliteDatabase, name: 'id' | 'reference') {
+  constructor(db: SqliteDatabase, name: 'id' | 'reference' | 'content') {
     this.#newestRun = db.prepare(`SELECT coalesce(max(no), 0) FROM ${name}_run`).pluck();
     this.#nextOfRuns = db.prepare(`SELECT no, entries FROM ${name}_run WHERE no > ? ORDER BY no LIMIT 1`);
     this.#addRun = db.prepare(`INSERT INTO ${name}_run VALUES (?, ?)`);
@@ -56,6 +56,10 @@ export class LateIndex {
     this.#anyEntry = db.prepare(`SELECT EXISTS (SELECT 1 FROM ${name}_entry)`).pluck();
     this.#merge = batches(db, `INSERT OR IGNORE INTO ${name}_entry VALUES`, 2);
     this.reload();
+  }
+
+  get isEmpty(): boolean {
+    return !this.#hasEntries && this.#waiting.size === 0 && this.#merging === null;
   }
 
   /** Takes everything from the disk again: at the start, and when a transaction was lost. */

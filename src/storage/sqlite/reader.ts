@@ -1,6 +1,7 @@
 import { limits } from '../../core/limits.ts';
 import type { CommitRow, FeedBlockRow, FoundRow, ReleaseRow, Store, VersionRow } from '../../ports/store.ts';
 import { type BodyRun, BodyRuns, runBytesEachMax, runRows } from './body-runs.ts';
+import type { ContentTable } from './content-table.ts';
 import type { SqliteDatabase } from './driver.ts';
 import { collectionOf, ridOf, segmentSize, seqOf } from './row-id.ts';
 import type { VersionIndexes } from './version-indexes.ts';
@@ -22,7 +23,12 @@ const versionRow = (r: Row): VersionRow => ({
   removed: r.removed === 1,
 });
 
-export function sqliteReader(db: SqliteDatabase, indexes: VersionIndexes, runs: BodyRuns): Reader {
+export function sqliteReader(
+  db: SqliteDatabase,
+  indexes: VersionIndexes,
+  contents: ContentTable,
+  runs: BodyRuns,
+): Reader {
   const documents = db.prepare('SELECT id, json FROM document WHERE kind = ?');
   const document = db.prepare('SELECT json FROM document WHERE kind = ? AND id = ?');
   const commits = db.prepare('SELECT rid, count, at, commit_no FROM commit_log WHERE rid BETWEEN ? AND ? ORDER BY rid');
@@ -46,6 +52,7 @@ export function sqliteReader(db: SqliteDatabase, indexes: VersionIndexes, runs: 
       const row = document.get(kind, id) as { json: string } | undefined;
       return row === undefined ? null : (JSON.parse(row.json) as unknown);
     },
+    contents: (name) => contents.find(name),
     commits: (collection) =>
       (
         commits.all(ridOf(collection, 0), ridOf(collection + 1, 0) - 1) as {

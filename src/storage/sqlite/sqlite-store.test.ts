@@ -9,6 +9,7 @@ import type { SqliteDatabase } from './driver.ts';
 import { idHash } from './id-hash.ts';
 import { first } from './migrations/001-first.ts';
 import { lateIndex } from './migrations/002-late-index.ts';
+import { largeBodies } from './migrations/003-large-bodies.ts';
 import { openDatabase } from './open-database.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
@@ -81,6 +82,30 @@ it('T-DUR-04 a store made before sizes were kept knows its large bodies', async 
     { seq: 4, bytes: limits.smallBodyBytesMax + 1 },
   ]);
   await store.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+it('T-DUR-04 a store made before notes of content had a table knows them, in their order, and takes more', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'proviso-store-'));
+  const path = join(dir, 'store.sqlite');
+  const old = openDatabase(path, [first, lateIndex, largeBodies]);
+  const insert = old.prepare("INSERT INTO document VALUES ('content', ?, ?)");
+  const names = Array.from({ length: 11_000 }, (_, i) => `n${i}`);
+  old.exec('BEGIN');
+  for (const name of names)
+    insert.run(name, JSON.stringify({ lineage: [name], copies: name === 'n7' ? ['tool--b', 'tool--a'] : ['tool--c'] }));
+  old.exec('COMMIT');
+  old.close();
+  for (let start = 0; start < 2; start++) {
+    const store = openSqliteStore(path);
+    expect(store.documents('content')).toEqual([]);
+    for (const name of ['n0', 'n9999', 'n10000', 'n10999'])
+      expect(store.contents(name)).toEqual([{ id: 'tool--c', lineage: [name] }]);
+    const before = ['tool--b', 'tool--a'].map((id) => ({ id, lineage: ['n7'] }));
+    expect(store.contents('n7')).toEqual([...before, ...Array<unknown>(start).fill('more')]);
+    store.write.addContents([{ name: 'n7', value: 'more' }]);
+    await store.close();
+  }
   rmSync(dir, { recursive: true, force: true });
 });
 

@@ -1,5 +1,6 @@
 import type { Store, StoreWriter } from '../../ports/store.ts';
 import { BodyRuns } from './body-runs.ts';
+import { ContentTable } from './content-table.ts';
 import type { SqliteDatabase } from './driver.ts';
 import { GroupCommit } from './group-commit.ts';
 import { idHash } from './id-hash.ts';
@@ -11,17 +12,23 @@ import { sqliteWriter } from './writer.ts';
 /** Opens the embedded store. Errors: StoreInUseError, SchemaError. */
 export function openSqliteStore(path: string, db: SqliteDatabase = openDatabase(path)): Store {
   const key = hashKey(db);
-  const indexes = versionIndexes(db, (id) => idHash(id, key));
-  const commit = new GroupCommit(db, () => indexes.reload());
+  const hash = (text: string): number => idHash(text, key);
+  const indexes = versionIndexes(db, hash);
+  const contents = new ContentTable(db, hash);
+  const commit = new GroupCommit(db, () => {
+    indexes.reload();
+    contents.reload();
+  });
   const runs = new BodyRuns(bodyRunReader(db));
   const write: StoreWriter = sqliteWriter(
     db,
     indexes,
+    contents,
     (job) => commit.queue(job),
     (first, last) => runs.forget(first, last),
   );
   return {
-    ...sqliteReader(db, indexes, runs),
+    ...sqliteReader(db, indexes, contents, runs),
     write,
     get dirty() {
       return commit.dirty;

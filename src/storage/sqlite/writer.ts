@@ -1,4 +1,5 @@
 import type { FeedBlockRow, ReleaseRow, StoreWriter } from '../../ports/store.ts';
+import type { ContentTable } from './content-table.ts';
 import type { SqliteDatabase } from './driver.ts';
 import { batches } from './insert-batches.ts';
 import { ridOf } from './row-id.ts';
@@ -8,6 +9,7 @@ import type { VersionIndexes } from './version-indexes.ts';
 export function sqliteWriter(
   db: SqliteDatabase,
   indexes: VersionIndexes,
+  contents: ContentTable,
   queueJob: (job: () => void) => void,
   bodiesChanged: (firstRid: number, lastRid: number) => void,
 ): StoreWriter {
@@ -46,6 +48,11 @@ export function sqliteWriter(
       documents.push(kind, id, json);
     },
     removeDocument: (kind, id) => queue(() => removeDocument.run(kind, id)),
+    addContents: (notes) => {
+      if (notes.length === 0) return;
+      const rows = notes.map(({ name, value }) => ({ name, json: JSON.stringify(value) }));
+      queue(() => contents.add(rows));
+    },
     addVersions: (collection, first, commit, versions) =>
       queue(() => {
         add(collection, first, commit, versions);

@@ -1,6 +1,7 @@
 import { first } from './001-first.ts';
 import { lateIndex } from './002-late-index.ts';
 import { largeBodies } from './003-large-bodies.ts';
+import { content } from './004-content.ts';
 
 export interface Migration {
   readonly version: number;
@@ -9,4 +10,4 @@ export interface Migration {
 }
 
 /** In order; a released one is never edited. */
-export const migrations: readonly Migration[] = [first, lateIndex, largeBodies];
+export const migrations: readonly Migration[] = [first, lateIndex, largeBodies, content];
