@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/interop/**', 'test/bench/**', 'node_modules/**', 'dist/**'],
+    exclude: ['test/interop/**', 'node_modules/**', 'dist/**'],
     globalSetup: ['tools/test-program.mjs'],
     setupFiles: ['test/seed-in-ci.ts'],
     pool: 'forks',

@@ -14,15 +14,26 @@ const headEnd = Buffer.from('\r\n\r\n');
 /** One for all connections: what is in it was looked at before the next read begins. */
 const shared = Buffer.allocUnsafeSlow(256 * 1024);
 
+interface Asked {
+  readonly request: Buffer;
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: Error) => void;
+  isSentAgain: boolean;
+}
+
 /**
  * One connection that is kept, one request at a time. It reads into a buffer that is used again and looks at nothing but the
  * status line and the length, so that the load generator takes as little of the machine as it can. It understands
  * answers with `Content-Length` and no others.
+ *
+ * A server may close what it keeps: where the machine stood still, or gave this process nothing for long, its limits on
+ * time have passed. What it has not begun to answer is then sent on a new connection, once (RFC 9112 section 9.3.1).
  */
 export class KeepAliveConnection {
-  readonly #socket: Socket;
-  #resolve: ((reply: Reply) => void) | null = null;
-  #reject: ((error: Error) => void) | null = null;
+  readonly #port: number;
+  readonly #host: string;
+  #socket: Socket;
+  #asked: Asked | null = null;
   #keep = false;
   #pending: Buffer | null = null;
   #head = '';
@@ -31,46 +42,63 @@ export class KeepAliveConnection {
   #bytes = 0;
   #parts: Buffer[] = [];
 
-  private constructor(socket: Socket) {
-    this.#socket = socket;
+  private constructor(port: number, host: string) {
+    this.#port = port;
+    this.#host = host;
+    this.#socket = this.#connect();
   }
 
   static open(port: number, host = '127.0.0.1'): Promise<KeepAliveConnection> {
     return new Promise((resolve, reject) => {
-      let self: KeepAliveConnection | null = null;
-      const onread = { buffer: shared, callback: (n: number) => self?.read(shared.subarray(0, n)) ?? true };
-      const socket = connect({ port, host, noDelay: true, onread });
-      self = new KeepAliveConnection(socket);
-      const made = self;
-      socket.once('connect', () => resolve(made));
-      socket.once('error', reject);
-      socket.on('error', (error) => made.fail(error));
-      socket.on('close', () => made.fail(new Error('the server closed the connection')));
+      const made = new KeepAliveConnection(port, host);
+      made.#socket.once('connect', () => resolve(made));
+      made.#socket.once('error', reject);
     });
   }
 
   /** Sends one request as it is; `keep` asks for the body. */
   send(request: Buffer, keep = false): Promise<Reply> {
-    if (this.#socket.destroyed) return Promise.reject(new Error('the server closed the connection before the request'));
     return new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+      this.#asked = { request, resolve, reject, isSentAgain: false };
       this.#keep = keep;
-      this.#socket.write(request);
+      if (this.#socket.destroyed) this.#closed(new Error('the server closed the connection before the request'));
+      else this.#socket.write(request);
     });
   }
 
   close(): void {
-    this.#reject = null;
+    this.#asked = null;
     this.#socket.destroy();
   }
 
-  fail(error: Error): void {
-    this.#reject?.(error);
-    this.#reject = null;
+  #connect(): Socket {
+    const onread = { buffer: shared, callback: (n: number) => this.#read(shared.subarray(0, n)) };
+    const socket = connect({ port: this.#port, host: this.#host, noDelay: true, onread });
+    let why = new Error('the server closed the connection');
+    socket.on('error', (error) => {
+      why = error;
+    });
+    socket.on('close', () => {
+      if (socket === this.#socket) this.#closed(why);
+    });
+    return socket;
   }
 
-  read(chunk: Buffer): boolean {
+  #closed(why: Error): void {
+    const asked = this.#asked;
+    if (asked === null) return;
+    const isBegun = this.#left >= 0 || this.#pending !== null;
+    if (isBegun || asked.isSentAgain) {
+      this.#asked = null;
+      asked.reject(why);
+      return;
+    }
+    asked.isSentAgain = true;
+    this.#socket = this.#connect();
+    this.#socket.write(asked.request);
+  }
+
+  #read(chunk: Buffer): boolean {
     let rest = chunk;
     if (this.#left < 0) {
       const whole: Buffer = this.#pending === null ? chunk : Buffer.concat([this.#pending, chunk]);
@@ -96,8 +124,9 @@ export class KeepAliveConnection {
     const reply = { status: this.#status, head: this.#head, bytes: this.#bytes, body };
     this.#parts = [];
     this.#left = -1;
-    this.#reject = null;
-    this.#resolve?.(reply);
+    const asked = this.#asked;
+    this.#asked = null;
+    asked?.resolve(reply);
   }
 }
 

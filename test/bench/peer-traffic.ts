@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os';
 import type { PartyId } from '../../src/core/ids.ts';
 import type { PeerUrl } from '../../src/protocol/peer/index.ts';
 import { deliveryPath, parsePeerUrl, peerDirectory, signedHeaders } from './built.ts';
-import { KeepAliveConnection } from './keep-alive-client.ts';
+import { KeepAliveConnection, type Reply } from './keep-alive-client.ts';
 import type { OpenPeer } from './open-peer.ts';
 import { indicatorText } from './peer-objects.ts';
 
@@ -120,39 +120,29 @@ export async function flood(peer: OpenPeer, ask: FloodAsk): Promise<Readonly<Rec
   const sign = signer(peer, ask.to, urlOf(ask.url));
   const counts: Record<string, number> = {};
   const until = performance.now() + ask.ms;
-  const count = (name: string): void => {
-    counts[name] = (counts[name] ?? 0) + 1;
-  };
-  const loop = async (k: number): Promise<void> => {
+  const loop = async (connection: KeepAliveConnection, k: number): Promise<void> => {
     const thread = `bench/${randomBytes(8).toString('hex')}`;
     const kind: Kind = (['page', 'message', 'push'] as const)[k % 3]!;
-    let connection = await KeepAliveConnection.open(portOf(ask.url));
     let again: Buffer | null = null;
-    const answered = async (request: Buffer): Promise<boolean> => {
-      try {
-        const { status } = await connection.send(request);
-        count(status === 200 ? kind : `${kind} ${status}`);
-        return status === 200;
-      } catch {
-        // A sender that gets too little of the machine is cut off by the limits on time, and comes again.
-        count(`${kind} cut off`);
-        connection.close();
-        connection = await KeepAliveConnection.open(portOf(ask.url));
-        return false;
-      }
-    };
     while (performance.now() < until) {
-      if (kind === 'page') await answered(sign('GET', pagePath(ask, 1_000), null));
+      let reply: Reply;
+      if (kind === 'page') reply = await connection.send(sign('GET', pagePath(ask, 1_000), null));
       else if (kind === 'message') {
         again ??= message(peer, ask.to, thread);
-        if (await answered(sign('POST', '/accord/messages', again))) again = null;
+        reply = await connection.send(sign('POST', '/accord/messages', again));
+        if (reply.status === 200) again = null;
       } else {
         const { path, body } = delivery(peer, ask.pushes, ask.objects);
-        await answered(sign('POST', path, body));
+        reply = await connection.send(sign('POST', path, body));
       }
+      const name = reply.status === 200 ? kind : `${kind} ${reply.status}`;
+      counts[name] = (counts[name] ?? 0) + 1;
     }
-    connection.close();
   };
-  await Promise.all(Array.from({ length: ask.connections }, (_, k) => loop(k)));
+  const open = await Promise.all(
+    Array.from({ length: ask.connections }, () => KeepAliveConnection.open(portOf(ask.url))),
+  );
+  await Promise.all(open.map(loop));
+  for (const connection of open) connection.close();
   return counts;
 }
