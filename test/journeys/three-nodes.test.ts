@@ -1,8 +1,8 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inProcess, type Program, projectRoot, start } from '../cli/program.ts';
+import { inProcess, projectRoot } from '../cli/program.ts';
+import { type Json, ServedNodes } from '../lab/served-nodes.ts';
 
 /**
  * The scenario's steps 1 to 6, 8 and 9 with nothing but the command line, between three processes that serve: two that come
@@ -11,13 +11,9 @@ import { inProcess, type Program, projectRoot, start } from '../cli/program.ts';
 
 const parties = ['bank-isac', 'energy-isac', 'water-isac'] as const;
 type Party = (typeof parties)[number];
-type Json = Readonly<Record<string, unknown>>;
 
-const work = mkdtempSync(join(tmpdir(), 'proviso-three-nodes-'));
-const programs = new Map<Party, Program>();
-const urls = new Map<Party, string>();
+let nodes: ServedNodes<Party>;
 const sample = (name: string): string => join(projectRoot, 'samples', 'communities', name);
-const dirOf = (party: Party): string => join(work, party);
 
 const accord = 'urn:uuid:6d0c5a52-7c1e-4a35-9d0b-5a8f4d1c2a01';
 const allyAccord = 'urn:uuid:6d0c5a52-7c1e-4a35-9d0b-5a8f4d1c2a02';
@@ -28,34 +24,13 @@ const shelves = {
   'from-banks': '3c1d6f0e-5b7a-4c8e-9d21-6a0f4e8b7c04',
 } as const;
 
-async function ask<T = Json>(party: Party, line: string, ...more: readonly string[]): Promise<T> {
-  const args = [...line.split(' '), ...more, '--data', dirOf(party), '--json'];
-  const ran = await inProcess(args);
-  if (ran.code !== 0) throw new Error(`${party}: ${line}: exit ${ran.code}, ${ran.err}`);
-  return JSON.parse(ran.out) as T;
-}
-
-/** The nodes do it by themselves; the suite's limit ends the wait. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
-}
-
-const phaseIs = (party: Party, phase: string, id = accord): Promise<void> =>
-  until(async () =>
-    (await ask<Json[]>(party, 'accord list')).some((one) => one['id'] === id && one['phase'] === phase),
-  );
-
-async function enrol(at: Party, other: Party): Promise<void> {
-  const file = join(work, `${other}-for-${at}.json`);
-  const { fingerprint } = await ask(other, 'peer invite --out', file);
-  await ask(at, 'peer enrol', file, '--fingerprint', String(fingerprint));
-}
+const ask: ServedNodes<Party>['ask'] = (...line) => nodes.ask(...line);
+const until = (holds: () => Promise<boolean>): Promise<void> => nodes.until(holds);
+const phaseIs = (party: Party, phase: string, id = accord): Promise<void> => nodes.phaseIs(party, phase, id);
+const objectsIn = (party: Party, alias: string): Promise<unknown> => nodes.objectsIn(party, alias);
 
 const shelve = (party: Party, alias: keyof typeof shelves): Promise<Json> =>
   ask(party, `collection create --id ${shelves[alias]} --title ${alias} --alias ${alias}`);
-
-const objectsIn = async (party: Party, alias: string): Promise<unknown> =>
-  (await ask<Json[]>(party, 'collection list')).find((one) => one['alias'] === alias)?.['objects'];
 
 const decision = async (party: Party, to: Party, object: string): Promise<Json> =>
   ask(party, `explain --party ${to} --object ${object}`);
@@ -66,38 +41,28 @@ function someObject(file: string, suits: (one: Json) => boolean): string {
 }
 
 beforeAll(async () => {
-  for (const party of parties) {
-    expect((await inProcess(['init', '--party', party, '--name', party, '--data', dirOf(party)])).code).toBe(0);
-    programs.set(party, start(['start', '--data', dirOf(party), '--port', '0']));
-  }
-  for (const [party, program] of programs) urls.set(party, (await program.seen(/http:\S+/))[0]);
+  nodes = await ServedNodes.start('three-nodes', parties);
 }, 120_000);
-
-afterAll(async () => {
-  for (const { child } of programs.values()) child.kill('SIGTERM');
-  for (const { done } of programs.values()) await done;
-  rmSync(work, { recursive: true, force: true });
-});
+afterAll(() => nodes.stop());
 
 describe('three nodes', () => {
   it('come to terms, give, take back and pass on by consent, as the scenario tells it', {
     timeout: 240_000,
   }, async () => {
-    await enrol('bank-isac', 'energy-isac');
-    await enrol('energy-isac', 'bank-isac');
+    await nodes.enrolEachOther('bank-isac', 'energy-isac');
     for (const alias of ['bank-shared', 'from-energy'] as const) await shelve('bank-isac', alias);
     for (const alias of ['energy-shared', 'from-banks'] as const) await shelve('energy-isac', alias);
     await ask('bank-isac', 'party organ energy-isac --add legal --add press');
     await ask('bank-isac', 'topic add', sample('topics.yaml'));
     // What is refused is written beside the file.
-    copyFileSync(sample('intelligence.json'), join(work, 'intelligence.json'));
+    copyFileSync(sample('intelligence.json'), join(nodes.work, 'intelligence.json'));
     const given = await inProcess([
       'import',
-      join(work, 'intelligence.json'),
+      join(nodes.work, 'intelligence.json'),
       '--collection',
       'bank-shared',
       '--data',
-      dirOf('bank-isac'),
+      nodes.dirOf('bank-isac'),
     ]);
     expect(given.code).toBe(1);
     await ask('energy-isac', 'import --collection energy-shared', sample('partner-intelligence.json'));
@@ -116,7 +81,7 @@ describe('three nodes', () => {
     const poll = async (): Promise<number> => {
       const path = `api/collections/${shelves['bank-shared']}/objects/?limit=1000`;
       const headers = { authorization: `Bearer ${String(secret)}`, accept: 'application/taxii+json;version=2.1' };
-      const { objects } = (await (await fetch(new URL(path, urls.get('bank-isac')), { headers })).json()) as {
+      const { objects } = (await (await fetch(new URL(path, nodes.urlOf('bank-isac')), { headers })).json()) as {
         objects?: unknown[];
       };
       return objects?.length ?? 0;
@@ -158,8 +123,7 @@ describe('three nodes', () => {
     ]);
 
     // 9. An ally asks for what came from the other side: only with its consent, object by object.
-    await enrol('bank-isac', 'water-isac');
-    await enrol('water-isac', 'bank-isac');
+    await nodes.enrolEachOther('bank-isac', 'water-isac');
     await ask('bank-isac', 'party relation water-isac community');
     await shelve('water-isac', 'from-banks');
     await ask('water-isac', 'peer set bank-isac --into from-banks');
