@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { getRequest, KeepAliveConnection } from './keep-alive-client.ts';
@@ -11,16 +11,21 @@ afterEach(() => {
   }
 });
 
+/** The port on which it is answered so. */
+function listening(answer: RequestListener): Promise<number> {
+  const server = createServer(answer);
+  servers.push(server);
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+}
+
 /** Answers each request with how many it has had; `after` may do something to the connection then. */
 function counting(after: (socket: Socket, n: number) => void): Promise<number> {
   let n = 0;
-  const server = createServer((req, res) => {
+  return listening((req, res) => {
     const text = String(++n);
     res.writeHead(200, { 'content-length': text.length });
     res.end(text, () => after(req.socket, n));
   });
-  servers.push(server);
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
 }
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
@@ -37,14 +42,9 @@ describe('a connection that is kept', () => {
   });
 
   it('fails where a new one ends without an answer as well, and where nobody listens any more', async () => {
-    const server = createServer((req) => req.socket.destroy());
-    servers.push(server);
-    const port = await new Promise<number>((resolve) =>
-      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
-    );
-    const connection = await KeepAliveConnection.open(port);
+    const connection = await KeepAliveConnection.open(await listening((req) => req.socket.destroy()));
     await expect(connection.send(getRequest('/', null))).rejects.toThrow('the server closed the connection');
-    await new Promise((resolve) => server.close(resolve));
+    await new Promise((resolve) => servers[0]!.close(resolve));
     await expect(connection.send(getRequest('/', null))).rejects.toThrow('ECONNREFUSED');
   });
 });

@@ -160,10 +160,9 @@ class PullRun {
     const late: Arriving = { ...came, isRecalled: recalledSince(recent, this.#source, place, this.#askedAt) };
     const keep = (counts: SourceCounts, at: Micros, isLast: boolean): void => {
       const state = this.#deps.sources.state(this.#source.id);
-      this.#change(sumCounts(state, counts));
-      if (!isLast) return;
-      quota.brought(party, at, { objects: objects.length, bytes });
-      this.#change({ place, pages: state.pages + 1, bytes: state.bytes + bytes });
+      const counted = sumCounts(state, counts);
+      this.#change(isLast ? { ...counted, place, pages: state.pages + 1, bytes: state.bytes + bytes } : counted);
+      if (isLast) quota.brought(party, at, { objects: objects.length, bytes });
     };
     const counts = await storePage(this.#deps, this.#deps.quarantine, this.#source, objects, late, keep);
     if (counts === null) return false;

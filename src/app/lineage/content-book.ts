@@ -104,10 +104,8 @@ export class ContentBook {
     this.#often.delete(name);
     this.#often.set(name, found);
     if (this.#often.size <= oftenMax) return;
-    for (const oldest of this.#often.keys()) {
-      this.#often.delete(oldest);
-      break;
-    }
+    const [oldest] = this.#often.keys();
+    this.#often.delete(oldest!);
   }
 }
 

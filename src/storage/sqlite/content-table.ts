@@ -1,5 +1,5 @@
-import type { ContentNote } from '../../ports/store.ts';
 import type { SqliteDatabase } from './driver.ts';
+import { inTransaction } from './in-transaction.ts';
 import { batches } from './insert-batches.ts';
 import { LateIndex } from './late-index.ts';
 
@@ -44,7 +44,7 @@ export class ContentTable {
     this.#index.add(pairs);
   }
 
-  find(name: string): readonly ContentNote['value'][] {
+  find(name: string): readonly unknown[] {
     const places = this.#index.find(this.#hash(name), 0, Number.MAX_SAFE_INTEGER);
     const rows = places.map((no) => this.#at.get(no) as { name: string; json: string });
     return rows.filter((row) => row.name === name).map(({ json }) => JSON.parse(json) as unknown);
@@ -53,18 +53,14 @@ export class ContentTable {
   /** Once: rows that a migration carried over have no entries. */
   #fill(db: SqliteDatabase): void {
     const after = db.prepare('SELECT no, name FROM content WHERE no > ? ORDER BY no LIMIT ?');
-    db.exec('BEGIN IMMEDIATE');
-    try {
-      for (let at = 0; ; ) {
-        const rows = after.all(at, fillStep) as Row[];
+    inTransaction(db, () => {
+      let at = 0;
+      let rows: readonly Row[];
+      do {
+        rows = after.all(at, fillStep) as Row[];
         this.#index.add(rows.flatMap(({ no, name }) => [this.#hash(name), no]));
-        if (rows.length < fillStep) break;
-        at = rows.at(-1)!.no;
-      }
-      db.exec('COMMIT');
-    } catch (error) {
-      if (db.inTransaction) db.exec('ROLLBACK');
-      throw error;
-    }
+        at = rows.at(-1)?.no ?? at;
+      } while (rows.length === fillStep);
+    });
   }
 }

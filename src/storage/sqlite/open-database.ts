@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { openDriver, type SqliteDatabase } from './driver.ts';
+import { inTransaction } from './in-transaction.ts';
 import { type Migration, migrations } from './migrations/index.ts';
 
 export class StoreInUseError extends Error {
@@ -130,17 +131,11 @@ function migrate(db: SqliteDatabase, path: string, steps: readonly Migration[]):
   for (const step of todo) runStep(db, step);
 }
 
-function runStep(db: SqliteDatabase, step: Migration): void {
-  db.exec('BEGIN IMMEDIATE');
-  try {
+const runStep = (db: SqliteDatabase, step: Migration): void =>
+  inTransaction(db, () => {
     db.exec(step.sql);
     db.prepare('INSERT INTO migration VALUES (?, ?, ?)').run(step.version, step.name, checksum(step));
-    db.exec('COMMIT');
-  } catch (error) {
-    if (db.inTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
-}
+  });
 
 const checksum = (step: Migration): string => createHash('sha256').update(step.sql).digest('hex');
 
